@@ -1,0 +1,69 @@
+"""pytest for students: `pytest` judges exercises/, `pytest --submission DIR` another folder.
+
+The student's code runs in pytest's own process, so breakpoints, print and tracebacks work as in any project.
+"""
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))
+
+from grader.environment import prepare  # noqa: E402
+
+prepare()  # before MXNet is imported
+warnings.filterwarnings("ignore", module="mxnet")
+
+from grader import feedback, folder, manifest, properties  # noqa: E402
+from grader.submission import InProcess, Submission  # noqa: E402
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("convkata")
+    group.addoption("--submission", default=str(ROOT / "exercises"), metavar="DIR",
+                    help="the folder to judge (default: exercises/)")
+    group.addoption("--examples-seed", type=int, default=manifest.load().seed, metavar="N",
+                    help="the seed of the drawn examples, as in `python -m grader score --seed`")
+
+
+@pytest.fixture(scope="session")
+def submission(request: pytest.FixtureRequest) -> Submission:
+    try:
+        return Submission(InProcess(folder.read(Path(request.config.getoption("--submission")))))
+    except folder.NotASubmission as error:
+        pytest.exit(f"--submission: {error}", returncode=2)
+
+
+@pytest.fixture
+def judged(submission: Submission, request: pytest.FixtureRequest) -> Callable[[properties.Property], None]:
+    """Judges a property as `score` does, and tells pytest."""
+    def judge(prop: properties.Property) -> None:
+        __tracebackhide__ = True
+        found = properties.judge(prop, submission, request.config.getoption("--examples-seed"))
+        if found.status == "passed":
+            return
+        if found.status == "todo":
+            pytest.skip("to do")
+        if found.status == "error" and found.raised is not None and found.raised.__cause__ is not None:
+            raised = found.raised.__cause__
+            raised.add_note(feedback.inputs(found))
+            raise raised from None
+        pytest.fail(feedback.plain(prop, found), pytrace=False)
+    return judge
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"submission: {os.path.relpath(config.getoption('--submission'))}"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    todo = len(terminalreporter.stats.get("skipped", []))
+    if todo:
+        terminalreporter.write_line(f"{todo} properties are still to do: fill the stubs in the order of README.md")

@@ -1,0 +1,4 @@
+"""`python -m grader`."""
+from .cli import main
+
+main()

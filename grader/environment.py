@@ -1,0 +1,15 @@
+"""The environment that MXNet is imported in; it must be set before the import."""
+from __future__ import annotations
+
+import os
+import warnings
+
+# oneDNN gives wrong gradients through max pooling in prediction mode; one OpenMP thread is fastest for small arrays.
+SETTINGS = {"OMP_NUM_THREADS": "1", "MXNET_MKLDNN_ENABLED": "0", "MXNET_STORAGE_FALLBACK_LOG_VERBOSE": "0",
+            "MXNET_CPU_WORKER_NTHREADS": "1"}
+
+
+def prepare() -> None:
+    """Sets the environment for the import of MXNet in this process."""
+    os.environ.update(SETTINGS)
+    warnings.filterwarnings("ignore", message=".*np.bool.*|.*distutils.*|.*pkg_resources.*")

@@ -1,0 +1,297 @@
+"""Properties: graded tests over drawn examples, and how one is judged.
+
+A property is a function in tests/ marked `@graded(points, X=strategy, ...)`: it gets the submission and one example and
+raises `Disagreement` (by `agree`) where the submission is wrong; its docstring's first line is the title. Examples are
+drawn by Hypothesis once a seed and replayed for every submission; Hypothesis is needed again only to shrink.
+"""
+from __future__ import annotations
+
+import functools
+import importlib.util
+import inspect
+import sys
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import numpy as np
+from hypothesis import HealthCheck, Phase, Verbosity
+from hypothesis import strategies as st
+
+from .manifest import Exercise
+from .submission import Ask, Submission, Trouble
+from .worker.values import Odd, describe
+
+EXAMPLES = 20   # a property; benchmarks/misconceptions says how few would do
+SHRINKS = 150   # calls that shrinking may cost: a counterexample to do by hand, not the smallest one there is
+
+SEVERITY = ("passed", "todo", "missing", "failed", "error", "output", "timeout", "memory", "crashed", "forbidden",
+            "internal")
+
+Case = dict[str, Any]
+
+
+class Disagreement(AssertionError):
+    """The submission's answer is not the expected one."""
+
+    def __init__(self, message: str, expected: Any = None, got: Any = None) -> None:
+        super().__init__(message)
+        self.message, self.expected, self.got = message, expected, got
+
+
+@dataclass(frozen=True)
+class Property:
+    """One graded test."""
+    name: str
+    points: int
+    title: str
+    law: str
+    strategy: st.SearchStrategy[Case]
+    check: Callable[..., None]
+    examples: int
+    path: Path
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What judging one property of one submission found."""
+    status: str
+    message: str = ""
+    trace: str = ""
+    case: Case | None = None
+    expected: Any = None
+    got: Any = None
+    builtins: tuple[str, ...] = ()
+    log: tuple[Ask, ...] = field(default=(), compare=False, repr=False)
+    examples: int = 0  # how many were tried
+    raised: BaseException | None = field(default=None, compare=False, repr=False)
+
+
+def graded(points: int, cases: st.SearchStrategy[Case] | None = None, *, examples: int = EXAMPLES,
+           **arguments: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Marks a test as a property worth `points`. The examples' arguments are drawn from `cases`, a strategy of
+    dictionaries, and from `arguments`, one strategy each."""
+    def mark(check: Callable[..., None]) -> Callable[..., None]:
+        doc = inspect.getdoc(check) or check.__name__
+        title, _, law = doc.partition("\n")
+        drawn = st.tuples(st.just({}) if cases is None else cases, st.fixed_dictionaries(arguments))
+        strategy = drawn.map(lambda both: both[0] | both[1])
+        prop = Property(check.__name__, points, title.strip(), " ".join(law.split()), strategy, check, examples,
+                        Path(inspect.getfile(check)))
+
+        def test(submission: Submission, judged: Callable[[Property], None]) -> None:
+            __tracebackhide__ = True
+            judged(prop)
+        test.__name__, test.__doc__, test.__module__ = check.__name__, check.__doc__, check.__module__
+        test.property = prop  # type: ignore[attr-defined]
+        return test
+    return mark
+
+
+@functools.cache
+def collect(path: Path) -> tuple[Property, ...]:
+    """The properties of one test file, in its order."""
+    name = f"convkata_properties_{path.stem}_{zlib.crc32(str(path).encode()):x}"
+    folder = str(path.parent)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)  # for strategies.py and oracles.py beside it
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return tuple(v.property for v in vars(module).values() if isinstance(getattr(v, "property", None), Property))
+
+
+def of(exercise: Exercise) -> tuple[Property, ...]:
+    return collect(exercise.tests)
+
+
+# Comparing ------------------------------------------------------------------------------------------------------------
+def agree(got: Any, expected: Any, message: str = "", tolerance: float = 1e-5) -> None:
+    """Raises Disagreement unless `got` is what was expected: the type, the shape, and every value up to `tolerance`
+    times the largest magnitude. `message` says in a sentence what a difference means."""
+    __tracebackhide__ = True
+    prefix = message + ": " if message else ""
+    if isinstance(expected, np.ndarray):
+        if not isinstance(got, np.ndarray):
+            raise Disagreement(f"{prefix}an array of shape {expected.shape} is asked for, {called(got)} came",
+                               expected, None if isinstance(got, Odd) else got)
+        if got.dtype.kind != "f":
+            raise Disagreement(f"{prefix}an array of floats is asked for, {describe(got)} came", expected, got)
+        if got.shape != expected.shape:
+            raise Disagreement(f"{prefix}the shape should be {expected.shape}, it is {got.shape}", expected, got)
+        if not np.isfinite(got).all():
+            raise Disagreement(f"{prefix}the result holds values that are not finite", expected, got)
+        off = differing(expected, got, tolerance)
+        if off.any():
+            where = tuple(int(i) for i in np.argwhere(off)[0])
+            place = f"at {list(where)} " if where else ""
+            raise Disagreement(f"{prefix}{place}{number(expected[where])} is expected, {number(got[where])} came"
+                               f" ({int(off.sum())} of {off.size} values differ)", expected, got)
+    elif type(got) is not type(expected) or got != expected:
+        raise Disagreement(f"{prefix}{expected!r} is expected, {called(got)} came", expected,
+                           None if isinstance(got, Odd) else got)
+
+
+def an_array(got: Any) -> np.ndarray:
+    """`got`, which must be an array of finite floats: for laws that compare answers with each other."""
+    __tracebackhide__ = True
+    if not isinstance(got, np.ndarray):
+        raise Disagreement(f"an array is asked for, {called(got)} came")
+    agree(got, got)
+    return got
+
+
+def differing(expected: np.ndarray, got: np.ndarray, tolerance: float = 1e-5) -> np.ndarray:
+    """Where two arrays of one shape differ."""
+    scale = max(1.0, float(np.abs(expected).max(initial=0.0)))
+    with np.errstate(invalid="ignore"):
+        return np.asarray(~(np.abs(got.astype(np.float64) - expected) <= tolerance * scale))
+
+
+def called(value: Any) -> str:
+    """A value of a wrong type, in words."""
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if value is None:
+        return "nothing (None)"
+    return value.described if isinstance(value, Odd) else f"{value!r}"[:80]
+
+
+def number(value: Any) -> str:
+    return f"{float(value):.6g}"
+
+
+# Judging --------------------------------------------------------------------------------------------------------------
+def seed_of(prop: Property, seed: int) -> int:
+    """Each property draws from a seed of its own, so that adding one changes no other's examples."""
+    return zlib.crc32(f"{seed}:{prop.path.stem}:{prop.name}".encode())
+
+
+@functools.lru_cache(maxsize=4096)
+def draw(prop: Property, seed: int, count: int) -> tuple[Case, ...]:
+    """The examples of a property: the same for every submission."""
+    cases: list[Case] = []
+    _explore(prop, seed, count, [Phase.generate], cases.append)
+    return tuple(cases)
+
+
+def _explore(prop: Property, seed: int, count: int, phases: list[Phase], visit: Callable[[Case], None]) -> None:
+    @hypothesis.seed(seed_of(prop, seed))
+    @hypothesis.settings(max_examples=count, phases=phases, database=None, deadline=None, derandomize=False,
+                         report_multiple_bugs=False, print_blob=False, verbosity=Verbosity.quiet,
+                         suppress_health_check=list(HealthCheck))
+    @hypothesis.given(prop.strategy)
+    def explore(case: Case) -> None:
+        visit(case)
+    explore()
+
+
+def attempt(prop: Property, submission: Submission, case: Case) -> Finding:
+    """One example."""
+    __tracebackhide__ = True
+    try:
+        prop.check(submission, **case)
+    except Disagreement as wrong:
+        return Finding("failed", wrong.message, case=case, expected=wrong.expected, got=wrong.got, raised=wrong)
+    except Trouble as trouble:
+        return Finding(trouble.status, trouble.message, trouble.trace, case if trouble.status == "error" else None,
+                       raised=trouble)
+    return Finding("passed")
+
+
+def judge(prop: Property, submission: Submission, seed: int, shrinks: int = SHRINKS) -> Finding:
+    """Judges one property: `passed` only when every example was drawn, answered and agreed with."""
+    __tracebackhide__ = True
+    submission.log.clear()
+    cases = draw(prop, seed, prop.examples)
+    if not cases:
+        return Finding("internal", "no examples were drawn")
+    known: dict[Any, Finding] = {}
+    found = Finding("passed", examples=len(cases))
+    for tried, case in enumerate(cases, 1):
+        submission.zero = tried == 1 or submission.transport.zero_is_cheap
+        finding = known[freeze(case)] = attempt(prop, submission, case)
+        if finding.status != "passed":
+            found = replace(finding, examples=tried)
+            break
+    else:
+        return found
+    if found.status in ("failed", "error", "crashed", "memory", "timeout"):
+        accused = accuse(prop, submission, found)
+        if accused is not None:
+            return accused
+    if found.status in ("failed", "error"):
+        found = replace(shrink(prop, submission, seed, found, known, shrinks), examples=found.examples)
+    return replace(found, log=tuple(submission.log))
+
+
+def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | None:
+    """`forbidden`, where the answer came from a built-in: it changes when built-ins compute instead of returning
+    zeros. None where it does not, or where nothing was zeroed."""
+    if found.case is None or not submission.log or not submission.zero:
+        return None
+    used = tuple(submission.transport.used_builtins)
+    if not used and found.status != "failed":
+        return None
+    kept = list(submission.log)
+    with submission.real_builtins():
+        real = attempt(prop, submission, found.case)
+    submission.log[:] = kept
+    if real.status == "passed" or (used and (real.status, freeze(real.got)) != (found.status, freeze(found.got))):
+        names = ", ".join(used) or "a convolution, correlation or pooling"
+        return Finding("forbidden", f"the answer comes from a built-in ({names}); this exercise asks for the "
+                                    "computation itself", builtins=used, examples=found.examples)
+    return None
+
+
+class _Found(Exception):
+    def __init__(self, finding: Finding) -> None:
+        super().__init__()
+        self.finding = finding
+
+
+def shrink(prop: Property, submission: Submission, seed: int, found: Finding, known: dict[Any, Finding],
+           calls: int) -> Finding:
+    """A smaller example that fails in the same way, within a number of further calls."""
+    left = calls
+    stopped = False
+
+    def visit(case: Case) -> None:
+        nonlocal left, stopped
+        key = freeze(case)
+        if key not in known:
+            if left <= 0 or stopped:
+                return
+            left -= 1
+            known[key] = attempt(prop, submission, case)
+            stopped = known[key].status in ("timeout", "memory", "output", "crashed")
+        finding = known[key]
+        if finding.status == found.status and kind_of(finding) == kind_of(found):
+            raise _Found(finding)
+
+    try:
+        _explore(prop, seed, prop.examples, [Phase.generate, Phase.shrink], visit)
+    except _Found as smaller:
+        return smaller.finding
+    except hypothesis.errors.HypothesisException:
+        pass  # a submission that answers differently each time cannot be shrunk
+    return found
+
+
+def kind_of(finding: Finding) -> str:
+    return getattr(finding.raised, "kind", "")
+
+
+def freeze(value: Any) -> Any:
+    """`value` as a key."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.str, value.shape, value.tobytes()
+    if isinstance(value, dict):
+        return tuple((k, freeze(v)) for k, v in value.items())
+    if isinstance(value, (list, tuple)):
+        return tuple(freeze(v) for v in value)
+    return type(value).__name__, repr(value)

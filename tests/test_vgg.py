@@ -1,0 +1,137 @@
+"""Exercise 7, vgg.py: networks of repeated blocks (book section 5.7)."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from mxnet import nd
+from networks import Reference, compare, same_layers
+from strategies import Case, arrays, two_sides
+
+from grader.properties import Disagreement, agree, an_array, graded
+from grader.submission import Submission
+
+Arch = tuple[tuple[int, int], ...]
+
+
+def block(reference: Reference, x: Any, num_convs: int, num_channels: int) -> Any:
+    for _ in range(num_convs):
+        x = nd.relu(reference.conv(x, num_channels, 3, padding=1))
+    return nd.Pooling(x, kernel=(2, 2), stride=(2, 2), pool_type="max")
+
+
+def network(reference: Reference, x: Any, conv_arch: Arch) -> Any:
+    for num_convs, num_channels in conv_arch:
+        x = block(reference, x, num_convs, num_channels)
+    x = nd.relu(reference.dense(x, 4096))
+    x = nd.relu(reference.dense(x, 4096))
+    return reference.dense(x, 10)
+
+
+@st.composite
+def blocks(draw: st.DrawFn) -> Case:
+    """A block and an input; odd sizes too, of which the pooling drops a row or a column."""
+    channels = draw(st.integers(1, 3))
+    h, w = draw(two_sides(4))
+    return {"num_convs": draw(st.integers(1, 3)), "num_channels": draw(st.integers(1, 4)),
+            "x": draw(arrays(draw(st.integers(1, 2)), channels, h + 1, w + 1, low=-2, high=2)),
+            "seed": draw(st.integers(0, 999))}
+
+
+@st.composite
+def archs(draw: st.DrawFn) -> Case:
+    count = draw(st.integers(1, 2))
+    arch = tuple((draw(st.integers(1, 2)), draw(st.integers(2, 4))) for _ in range(count))
+    h, w = draw(st.sampled_from([(4, 8), (8, 4), (9, 6), (4, 4)]))
+    return {"conv_arch": arch, "x": draw(arrays(2, 1, h, w, low=-2, high=2)), "seed": draw(st.integers(0, 999))}
+
+
+@graded(1, blocks(), examples=8)
+def test_block_layers(submission: Submission, num_convs: int, num_channels: int, x: np.ndarray, seed: int) -> None:
+    """vgg_block has num_convs 3x3 convolutions, each with its own weight and bias"""
+    net = submission.net(submission.vgg_block(num_convs, num_channels), "vgg_block")
+    reference = Reference(seed, "ints", {}, {})
+    reference.run(lambda r, x: block(r, x, num_convs, num_channels), x)
+    same_layers(net.layers(x), reference.layers)
+
+
+@graded(1, blocks(), examples=8)
+def test_block_halves(submission: Submission, num_convs: int, num_channels: int, x: np.ndarray, seed: int) -> None:
+    """vgg_block halves height and width and gives num_channels feature maps
+
+    The convolutions keep the size (padding 1), the pooling halves it and rounds down."""
+    net = submission.net(submission.vgg_block(num_convs, num_channels), "vgg_block")
+    net.layers(x)
+    expected = x.shape[0], num_channels, x.shape[2] // 2, x.shape[3] // 2
+    got = an_array(net(x))
+    if got.shape != expected:
+        agree(got, np.zeros(expected, np.float32))
+
+
+@graded(2, blocks())
+def test_block_output(submission: Submission, num_convs: int, num_channels: int, x: np.ndarray, seed: int) -> None:
+    """vgg_block computes convolution and ReLU num_convs times, then a 2x2 max pooling"""
+    net = submission.net(submission.vgg_block(num_convs, num_channels), "vgg_block")
+    compare(net, lambda r, x: block(r, x, num_convs, num_channels), x, seed)
+
+
+@graded(1, blocks(), examples=8)
+def test_block_gradients(submission: Submission, num_convs: int, num_channels: int, x: np.ndarray, seed: int) -> None:
+    """In training, the gradients of vgg_block's input and parameters are right"""
+    net = submission.net(submission.vgg_block(num_convs, num_channels), "vgg_block")
+    compare(net, lambda r, x: block(r, x, num_convs, num_channels), x, seed, "floats", train=True, head=True)
+
+
+@graded(1, archs(), examples=2)
+def test_vgg_layers(submission: Submission, conv_arch: Arch, x: np.ndarray, seed: int) -> None:
+    """vgg has a block for each entry of conv_arch, then dense layers of 4096, 4096 and 10 units"""
+    net = submission.net(submission.vgg(conv_arch), "vgg")
+    reference = Reference(seed, "ints", {"*.weight": 0}, {})
+    reference.run(lambda r, x: network(r, x, conv_arch), x)
+    same_layers(net.layers(x), reference.layers)
+
+
+@graded(2, archs(), examples=3)
+def test_vgg_output(submission: Submission, conv_arch: Arch, x: np.ndarray, seed: int) -> None:
+    """In prediction mode, vgg computes its blocks and dense layers; the last one has no activation"""
+    net = submission.net(submission.vgg(conv_arch), "vgg")
+    compare(net, lambda r, x: network(r, x, conv_arch), x, seed, "floats", tolerance=1e-4)
+
+
+@graded(2, archs(), examples=2)
+def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, seed: int) -> None:
+    """In training, each of the two large dense layers is followed by a dropout of rate 0.5
+
+    Dropout sets about half of the units to 0 and doubles the others; in prediction mode it does nothing."""
+    net = submission.net(submission.vgg(conv_arch), "vgg")
+    x = np.ones((32, *x.shape[1:]), np.float32)
+    layers = list(net.layers(x))
+    dense = [name for name in layers if name.startswith("dense(4096,")]
+    last = next((name for name in layers if name.startswith("dense(10,4096)")), None)
+    if len(dense) != 2 or last is None:
+        raise Disagreement("vgg should have two dense layers of 4096 units and one of 10")
+    # Every unit of the second dense layer is 1; each of the ten outputs looks at one unit.
+    one_unit = np.eye(10, 4096, dtype=np.float32)
+    constant = {"*.weight": 0, "*.bias": 1, f"{last}.weight": one_unit, f"{last}.bias": 0}
+    net.fill(0, "ints", **constant)
+    seen(an_array(net(x, train=True)), "the second dense layer")
+    # Every unit of the first is 1, the second sums them up: 4096 without dropout, 2 * (units kept) with.
+    sums = {f"{dense[1]}.weight": 1, f"{dense[1]}.bias": 0}
+    net.fill(0, "ints", **constant, **sums)
+    totals = an_array(net(x, train=True)).max(1) / 2
+    if (totals == 2048).all() or (totals == 4096).all():
+        raise Disagreement("no unit is dropped after the first dense layer")
+    kept = totals / 2
+    if not (kept == np.round(kept)).all() or (kept % 2 == 0).all() or not (np.abs(kept - 2048) < 250).all():
+        raise Disagreement("after the first dense layer, not every second unit is dropped (rate 0.5)")
+
+
+def seen(values: np.ndarray, where: str) -> None:
+    """320 units that were 1 before a dropout of 0.5: 0 or 2, about half of them each."""
+    if (values == 1).all():
+        raise Disagreement(f"no unit is dropped after {where}")
+    dropped = int((values == 0).sum())
+    if not np.isin(values, (0, 2)).all() or not 100 < dropped < 220:  # 160 +- 9 is one standard deviation
+        raise Disagreement(f"after {where}, {dropped} of {values.size} units were dropped and the others became "
+                           f"{float(values.max()):.4g}; with a rate of 0.5, half are dropped and the others doubled")
