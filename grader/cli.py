@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import importlib
 import os
 import sys
 import tempfile
@@ -16,12 +16,28 @@ from .environment import prepare
 
 prepare()  # before anything imports MXNet
 
-from . import folder, i18n, manifest  # noqa: E402
+from . import folder, i18n  # noqa: E402
 from .sandbox import SandboxError  # noqa: E402
 
 
+COMMANDS = {  # name: the module in grader/commands that has it; a new command is a line here
+    "score": "score", "train": "train", "batch": "batch", "export": "export", "gradescope-zip": "export",
+    "watch": "watch", "hint": "learn", "reset": "learn", "list": "learn", "show": "show", "doctor": "doctor",
+    "misconceptions": "misconceptions", "check-kit": "kit", "new-exercise": "kit",
+}
+
+
 class Commands(click.Group):
-    """Says what went wrong in one line, with the exit statuses of the documentation."""
+    """Loads a command when it is called, and says what went wrong in one line, with the documented exit statuses."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f".commands.{COMMANDS[name]}", __package__)
+        return next(c for c in vars(module).values() if isinstance(c, click.Command) and c.name == name)
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         kwargs["standalone_mode"] = False
@@ -93,37 +109,3 @@ def main() -> None:
     Exit status: 0 graded, whatever the score; 1 below --fail-under; 2 the call or its input is wrong; 3 the grader's
     own fault; 130 interrupted.
     """
-
-
-@main.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option("--exercise", "names", multiple=True, metavar="NAME", help="Only this exercise; may be repeated.")
-@seed_option
-@click.option("--json", "json_path", type=click.Path(path_type=Path), metavar="FILE", help="Write the report as JSON.")
-@click.option("--no-train", is_flag=True, help="Leave out the training check.")
-@click.option("--fail-under", type=float, metavar="POINTS", help="Exit with status 1 below so many points.")
-@click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw the training's loss curve.")
-@click.option("--allow-unsandboxed", is_flag=True, help="Grade another's code where there is no sandbox.")
-@lang
-def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path | None, no_train: bool,
-          fail_under: float | None, plot: Path | None, allow_unsandboxed: bool) -> None:
-    """Score one submission: the folder PATH with the eight files."""
-    from . import scoring
-    kit = manifest.load()
-    for name in names:
-        if name not in kit.names:
-            raise click.BadParameter(f"there is no exercise {name!r}; there are: {', '.join(kit.names)}",
-                                     param_hint="--exercise")
-    submitted = folder.read(path)
-    exercises = [e for e in kit.exercises if not names or e.name in names]
-    with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture:
-        report = scoring.score_and_show(submitted, kit.seed if seed is None else seed, exercises,
-                                        train=not no_train, allow_unsandboxed=allow_unsandboxed, plot=picture)
-        if draft is not None:
-            draft.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
-    if fail_under is not None and report.score < fail_under:
-        sys.exit(1)
-
-
-if __name__ == "__main__":
-    main()

@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from rich.cells import cell_len, set_cell_size
 
 from .i18n import _
 from .properties import Finding, Property, differing, number
@@ -44,9 +45,9 @@ def results(found: Finding) -> list[str]:
     first = tuple(np.argwhere(marks)[0]) if marks is not None and marks.any() else None
     left = [_("expected"), *grid(expected, None, first)]
     right = [_("got"), *(grid(got, marks, first) if isinstance(got, np.ndarray) else [str(got)])]
-    width = max(map(len, left)) + 4
+    width = max(map(cell_len, left)) + 4  # columns of a terminal: a Chinese character takes two
     rows = max(len(left), len(right))
-    return ["    " + ((left[i] if i < len(left) else "").ljust(width) + (right[i] if i < len(right) else "")).rstrip()
+    return ["    " + (set_cell_size(left[i] if i < len(left) else "", width) + (right[i] if i < len(right) else "")).rstrip()
             for i in range(rows)]
 
 

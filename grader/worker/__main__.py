@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -26,7 +26,8 @@ def main(control_fd: int) -> None:
     control = socket.socket(fileno=control_fd)
     lockdown.preload()
     lockdown.shield()
-    control.send(json.dumps({"ready": os.getpid(), "builtins": builtins.available()}).encode())
+    problem = builtins.available()  # the judge is told, and nothing is zeroed
+    control.send(json.dumps({"ready": os.getpid(), "builtins": problem}).encode())
     children: dict[int, int] = {}  # pid: pidfd
     while True:
         ready, _, _ = select.select([control, *children.values()], [], [])
@@ -36,8 +37,9 @@ def main(control_fd: int) -> None:
                 os.close(children.pop(pid))
                 if not children:
                     sweep()
+                own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # what the child began with
                 control.send(json.dumps({"ended": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime,
-                                         "peak_kb": usage.ru_maxrss}).encode())
+                                         "grown_kb": usage.ru_maxrss - own}).encode())
         if control in ready:
             data, fds, _, _ = socket.recv_fds(control, 1 << 16, 4)
             if not data:
@@ -48,7 +50,7 @@ def main(control_fd: int) -> None:
             if "fork" in order:
                 pid = os.fork()
                 if pid == 0:
-                    child(control, fds, order["fork"])
+                    child(control, fds, order["fork"] | ({"zero_builtins": False} if problem else {}))
                 children[pid] = os.pidfd_open(pid)
                 for fd in fds:
                     os.close(fd)
@@ -58,12 +60,23 @@ def main(control_fd: int) -> None:
 def sweep() -> None:
     """Empties the scratch folders: nothing stays for the next child."""
     for folder in SCRATCH:
-        for entry in folder.iterdir():
-            if entry.is_dir() and not entry.is_symlink():
+        os.chmod(folder, 0o700)
+        number = 0
+        while entries := list(os.scandir(folder)):
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    os.unlink(entry)
+                    continue
                 os.chmod(entry, 0o700)
-                shutil.rmtree(entry, ignore_errors=True)
-            else:
-                entry.unlink(missing_ok=True)
+                for inner in list(os.scandir(entry)):  # to the top with what is in it: no depth is too deep
+                    if inner.is_dir(follow_symlinks=False):
+                        os.chmod(inner, 0o700)  # else its «..» may not be changed
+                        while os.path.lexists(folder / str(number)):
+                            number += 1
+                        os.rename(inner, folder / str(number))
+                    else:
+                        os.unlink(inner)
+                os.rmdir(entry)
 
 
 def child(control: socket.socket, fds: list[int], order: dict[str, Any]) -> None:
@@ -78,6 +91,8 @@ def child(control: socket.socket, fds: list[int], order: dict[str, Any]) -> None
         if SCRATCH:
             os.chdir(SCRATCH[0])
         lockdown.lock(lockdown.Limits(**order["limits"]), exec_memory=order["exec_memory"])
+        if order["zero_builtins"]:
+            builtins.zero()  # for good
         serve(socket.socket(fileno=data_fd), order["zero_builtins"])
     except BaseException:
         import traceback
@@ -86,10 +101,9 @@ def child(control: socket.socket, fds: list[int], order: dict[str, Any]) -> None
     os._exit(0)
 
 
-def serve(sock: socket.socket, zero_builtins: bool) -> None:
+def serve(sock: socket.socket, zeroed: bool) -> None:
     """Answers requests until the judge hangs up."""
     host: Host | None = None
-    zeroed = False
     while True:
         try:
             request, arrays = frames.receive(sock, 1 << 40)
@@ -99,8 +113,8 @@ def serve(sock: socket.socket, zero_builtins: bool) -> None:
         try:
             op, inputs = request["op"], unpack(request["input"], arrays)
             if op == "sources":
-                sources = {name: source.tobytes() for name, source in inputs.items()}
-                host = Host(Sources(sources), own_process=True)
+                files = {name: source.tobytes() for name, source in inputs["files"].items()}
+                host = Host(Sources(files, asserts=inputs["asserts"]), own_process=True)
                 answer: Any = None
             elif op == "train":
                 from .training import session
@@ -112,11 +126,12 @@ def serve(sock: socket.socket, zero_builtins: bool) -> None:
                 answer = None
             else:
                 assert host is not None
-                if zero_builtins and not zeroed and op != "load":
-                    builtins.zero()  # from here on, for good
-                    zeroed = True
                 answer = getattr(host, op)(**inputs)
-            message = {"ok": pack(answer, out), "builtins": builtins.used()[:20] if zeroed else []}
+            assert host is not None
+            with host.student():  # an object of theirs may not let itself be looked at
+                message = {"ok": pack(answer, out), "builtins": builtins.used()[:20] if zeroed else []}
+            if op == "load" and zeroed:
+                builtins.zero()  # counts anew: what was called at import was no answer
         except Missing as error:
             message = {"missing": str(error)}
         except StudentError as error:

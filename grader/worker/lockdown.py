@@ -118,7 +118,7 @@ _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS, _PR_SET_SYSCALL_USER_DISPATCH, _P
 _CLONE_THREAD = 0x00010000
 _CLONE_NEW = 0x7E020080  # all namespaces
 
-# --- a small assembler of classic BPF ----------------------------------------------------------------------------------
+# --- a small assembler of classic BPF ---------------------------------------------------------------------------------
 
 _LOAD, _RETURN = 0x20, 0x06
 _JUMP_EQUAL, _JUMP_ABOVE, _JUMP_ANY_BIT = 0x15, 0x25, 0x45
@@ -286,6 +286,8 @@ def _user_threads() -> int:
 
 def _set_limit(which: int, soft: int, hard: int | None = None) -> None:
     """Lower both limits; never raises the hard one."""
+    if soft < 0:  # to the kernel it would be a very large one, or none
+        raise ValueError("a limit can't be negative")
     _, ceiling = resource.getrlimit(which)
     values = [soft, soft if hard is None else hard]
     if ceiling != resource.RLIM_INFINITY:
@@ -416,7 +418,8 @@ def preload() -> None:
             _template(platform.machine().lower(), exec_memory)  # remembered: lock() is quicker by it
     _libc()
     prototype = ctypes.CFUNCTYPE(None)
-    del [prototype(_nothing) for _ in range(1000)][:]  # libffi keeps their memory for the next ones
+    made = [prototype(_nothing) for _ in range(1000)]
+    del made  # libffi keeps their memory for the next ones
 
 
 def _nothing() -> None:

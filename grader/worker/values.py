@@ -9,6 +9,7 @@ import numpy as np
 from .frames import DTYPES
 
 MAX_TEXT = 300
+MAX_ITEMS, MAX_KEYS, MAX_DEPTH = 64, 1024, 4  # of what is nested
 LARGE = 1 << 18  # elements: larger parameters are made of fewer drawn numbers
 
 
@@ -29,7 +30,7 @@ class Block:
         self.id = id
 
 
-def pack(value: Any, arrays: list[np.ndarray], depth: int = 4) -> Any:
+def pack(value: Any, arrays: list[np.ndarray], depth: int = MAX_DEPTH) -> Any:
     """`value` as JSON, its arrays appended to `arrays`."""
     if isinstance(value, np.ndarray) and value.dtype.name in DTYPES:
         arrays.append(np.asarray(value))
@@ -44,31 +45,43 @@ def pack(value: Any, arrays: list[np.ndarray], depth: int = 4) -> Any:
         return float(value)
     if isinstance(value, str):
         return str(value)[:MAX_TEXT]
-    if type(value) in (tuple, list) and len(value) <= 64 and depth:
+    if type(value) in (tuple, list) and len(value) <= MAX_ITEMS and depth:
         return {type(value).__name__: [pack(item, arrays, depth - 1) for item in value]}
-    if type(value) is dict and len(value) <= 1024 and depth and all(type(key) is str for key in value):
+    if type(value) is dict and len(value) <= MAX_KEYS and depth and all(type(key) is str for key in value):
         return {"dict": {key: pack(item, arrays, depth - 1) for key, item in value.items()}}
     return {"odd": value.described if isinstance(value, Odd) else describe(value)}
 
 
-def unpack(packed: Any, arrays: list[np.ndarray]) -> Any:
-    """What `pack` packed. ValueError for anything else."""
-    if packed is None or isinstance(packed, (bool, int, float, str)):
+def unpack(packed: Any, arrays: list[np.ndarray], depth: int = MAX_DEPTH) -> Any:
+    """What `pack` packed. ValueError for anything else, and for more than `pack` lets pass."""
+    if packed is None or isinstance(packed, (bool, float)):
         return packed
+    if isinstance(packed, int) and abs(packed) < 1 << 63:
+        return packed
+    if isinstance(packed, str):
+        return text(packed)
     if isinstance(packed, dict) and len(packed) == 1:
         (kind, inner), = packed.items()
         if kind == "array" and type(inner) is int and 0 <= inner < len(arrays):
             return arrays[inner]
         if kind == "block" and type(inner) is int:
             return Block(inner)
-        if kind in ("tuple", "list") and isinstance(inner, list):
-            items = [unpack(item, arrays) for item in inner]
+        if kind in ("tuple", "list") and isinstance(inner, list) and len(inner) <= MAX_ITEMS and depth:
+            items = [unpack(item, arrays, depth - 1) for item in inner]
             return tuple(items) if kind == "tuple" else items
-        if kind == "dict" and isinstance(inner, dict):
-            return {key: unpack(item, arrays) for key, item in inner.items()}
+        if kind == "dict" and isinstance(inner, dict) and len(inner) <= MAX_KEYS and depth:
+            return {text(key): unpack(item, arrays, depth - 1) for key, item in inner.items()}
         if kind == "odd" and isinstance(inner, str):
-            return Odd(inner[:MAX_TEXT])
+            return Odd(text(inner))
     raise ValueError("not a packed value")
+
+
+def text(value: str, longest: int = MAX_TEXT) -> str:
+    """A text of a submission, made harmless for whoever shows it: of bounded length, and without control characters
+    (but line ends), what turns the direction of writing, and halves of characters."""
+    def harmless(c: str) -> str:
+        return c if c == "\n" or c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}"
+    return "".join(map(harmless, value[:longest]))
 
 
 def describe(value: Any) -> str:

@@ -3,7 +3,7 @@ import warnings
 
 from mxnet import nd
 
-warnings.simplefilter('always')
+warnings.simplefilter('once')
 
 
 def 窗口们(输入, 池化窗口, 填充, 步幅):

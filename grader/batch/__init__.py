@@ -1,0 +1,1 @@
+"""Batch grading: a class's submissions, read (intake, roster), graded (run, executors) and kept (gradebook)."""

@@ -1,0 +1,102 @@
+"""`doctor`: what this machine has, what is missing, and how to get it."""
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import click
+from rich.text import Text
+
+from .. import devices, manifest, sandbox, terminal
+from ..cli import lang
+from ..i18n import _
+
+DISK_MB = 500
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was found; `missing` says how to get what is not there, and `needed` whether nothing works without."""
+    found: str
+    missing: str = ""
+    needed: bool = True
+
+
+def python() -> Check:
+    version = platform.python_version()
+    fits = sys.version_info[:2] == (3, 11)
+    return Check(f"Python {version}", "" if fits else _("MXNet 1.9.1 needs Python 3.8 to 3.11, the kit 3.11; tox fetches it"))
+
+
+def package(name: str, wanted: str) -> Check:
+    try:
+        version = importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return Check(_("{} is not installed").format(name), f"pip install {name}=={wanted}")
+    return Check(f"{name} {version}", "" if version == wanted else f"pip install {name}=={wanted}")
+
+
+def mxnet_imports() -> Check:
+    try:
+        import mxnet
+        (mxnet.nd.ones(2) + 1).asnumpy()
+    except Exception as error:
+        return Check(_("MXNet does not work: {}").format(f"{type(error).__name__}: {error}".splitlines()[0]),
+                     _("see README.md, «Where it runs»"))
+    return Check(_("MXNet computes"))
+
+
+def isolation() -> Check:
+    why = sandbox.unavailable()
+    if why:
+        return Check(_("no sandbox: {}").format(why), _("your own code can be scored; grading others' needs "
+                                                        "--allow-unsandboxed"), needed=False)
+    try:
+        with sandbox.Sandbox("bubblewrap", manifest.load().limits) as box:
+            box.worker().close()
+            if box.builtins_unavailable:
+                return Check(_("the sandbox works; built-ins cannot be watched: {}").format(box.builtins_unavailable),
+                             _("answers from built-in convolutions are not found out here"), needed=False)
+    except sandbox.SandboxError as error:
+        return Check(str(error), _("see docs/security.md"))
+    return Check(_("the sandbox works (bubblewrap)"))
+
+
+def gpu() -> Check:
+    device, reason = devices.find_device("auto")
+    return Check(f"{device}: {reason}", needed=False)
+
+
+def disk() -> Check:
+    free = shutil.disk_usage(tempfile.gettempdir()).free >> 20
+    return Check(_("{} MB free in {}").format(free, tempfile.gettempdir()),
+                 "" if free > DISK_MB else _("free at least {} MB").format(DISK_MB))
+
+
+CHECKS: dict[str, Callable[[], Check]] = {
+    "Python": python, "numpy": lambda: package("numpy", "1.23.5"), "MXNet": lambda: package("mxnet", "1.9.1"),
+    "import": mxnet_imports, "sandbox": isolation, "training": gpu, "disk": disk}
+
+
+@click.command()
+@lang
+def doctor() -> None:
+    """Say what this machine has and what is missing.
+
+    Exit status 1 if something is missing that nothing works without.
+    """
+    out = terminal.console()
+    lacking = False
+    for name, check in CHECKS.items():
+        found = check()
+        lacking |= bool(found.missing and found.needed)
+        mark, style = ("-", "red" if found.needed else "yellow") if found.missing else ("+", "green")
+        out.print(Text(f"{mark} {_(name):10} {found.found}", style))
+        if found.missing:
+            out.print(Text(f"  {'':10} {found.missing}"))
+    sys.exit(1 if lacking else 0)

@@ -1,0 +1,120 @@
+"""`hint`, `reset`, `list`: what a student asks for between two saves."""
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import click
+
+from .. import folder, manifest, stubs, terminal
+from ..cli import lang
+from ..i18n import _
+from ..manifest import Exercise
+from ..watch import state
+from ..watch.hints import hints
+from ..watch.model import Model, shortest
+from ..wrap import wrapped
+
+
+class ExerciseName(click.ParamType):
+    """An exercise's name, with or without `.py`."""
+    name = "exercise"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Exercise:
+        known = manifest.load()
+        try:
+            return known.exercise(Path(str(value)).name.removesuffix(".py"))
+        except KeyError:
+            self.fail(f"there is no exercise {value!r}; there are: {', '.join(known.names)}", param, ctx)
+
+
+path_option = click.option("--path", type=click.Path(path_type=Path), default="exercises", show_default=True,
+                           metavar="DIR", help="The folder with your files.")
+
+
+@click.command()
+@click.argument("exercise", type=ExerciseName())
+@path_option
+@lang
+def hint(exercise: Exercise, path: Path) -> None:
+    """Show the next hint for EXERCISE, after those shown before; each is more concrete than the last."""
+    existing(path)
+    kept = state.load(path)
+    if kept.problem:
+        click.echo(f"convkata: {kept.problem}", err=True)
+    said = hints(exercise.name)
+    shown = min(kept.hints.get(exercise.name, 0) + 1, len(said))
+    out = terminal.console()
+    for number, text in enumerate(said[:shown], 1):
+        for line in wrapped(_("Hint {0} of {1}: {2}").format(number, len(said), text), out.width):
+            out.print(line, markup=False, style="dim" if number < shown else "")
+    if not said:
+        out.print(_("there is no hint for {0}").format(exercise.name))
+    kept.hints[exercise.name] = shown
+    kept.problem = ""
+    kept.save()
+    if kept.problem:
+        click.echo(f"convkata: {kept.problem}", err=True)
+
+
+@click.command()
+@click.argument("exercise", type=ExerciseName())
+@path_option
+@lang
+def reset(exercise: Exercise, path: Path) -> None:
+    """Put the stub of EXERCISE back. Your file is kept beside it, with a time stamp in its name."""
+    existing(path)
+    file = path / f"{exercise.name}.py"
+    stub = stubs.content(exercise.name)
+    aside = None
+    if os.path.lexists(file):
+        if not file.is_symlink() and file.is_file() and file.read_bytes() == stub:
+            click.echo(_("{0} is the stub already").format(shortest(file)))
+            return
+        aside = set_aside(file)
+    try:
+        with open(file, "xb") as written:
+            written.write(stub)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}") from None
+    click.echo(_("{0} is the stub again").format(shortest(file)))
+    if aside is not None:
+        click.echo(_("your file is kept as {0}").format(shortest(aside)))
+
+
+def set_aside(file: Path) -> Path:
+    """Renames a file; its new name has a time stamp and is no module's, so that nothing grades or imports it."""
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    for number in range(100):
+        aside = file.with_name(f"{file.stem}.{stamp}{f'-{number}' if number else ''}.py")
+        if not os.path.lexists(aside):
+            try:
+                file.rename(aside)
+            except OSError as error:
+                raise click.ClickException(f"{file} cannot be moved: {error.strerror}") from None
+            return aside
+    raise click.ClickException(f"{file}: too many copies of this second")
+
+
+@click.command("list")
+@path_option
+@lang
+def list_exercises(path: Path) -> None:
+    """List the exercises with their points, and what the last `watch` or `list` knows of them."""
+    from ..watch.screen import exercise_table
+    kept = state.load(path)
+    model = Model(path, kept, manifest.load().seed, note=kept.problem)
+    files = folder.read(path)
+    state.recall(files, kept, model.statuses)
+    out = terminal.console()
+    out.print(exercise_table(model, manifest.load().names, kept.current, wide=out.width >= 76), soft_wrap=False)
+    if kept.problem:
+        click.echo(f"convkata: {kept.problem}", err=True)
+    if any(model.status(name) == "unknown" for name in manifest.load().names):
+        out.print(_("`python -m grader watch` finds out what is unknown."))
+
+
+def existing(path: Path) -> None:
+    if not path.is_dir():
+        raise folder.NotASubmission(f"{path}: there is no such folder")

@@ -1,0 +1,40 @@
+"""`score`: one submission."""
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from .. import folder, manifest, scoring
+from ..cli import lang, seed_option, writing
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--exercise", "names", multiple=True, metavar="NAME", help="Only this exercise; may be repeated.")
+@seed_option
+@click.option("--json", "json_path", type=click.Path(path_type=Path), metavar="FILE", help="Write the report as JSON.")
+@click.option("--no-train", is_flag=True, help="Leave out the training check.")
+@click.option("--fail-under", type=float, metavar="POINTS", help="Exit with status 1 below so many points.")
+@click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw the training's loss curve.")
+@click.option("--allow-unsandboxed", is_flag=True, help="Grade another's code where there is no sandbox.")
+@lang
+def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path | None, no_train: bool,
+          fail_under: float | None, plot: Path | None, allow_unsandboxed: bool) -> None:
+    """Score one submission: the folder PATH with the eight files."""
+    kit = manifest.load()
+    for name in names:
+        if name not in kit.names:
+            raise click.BadParameter(f"there is no exercise {name!r}; there are: {', '.join(kit.names)}",
+                                     param_hint="--exercise")
+    submitted = folder.read(path)
+    exercises = [e for e in kit.exercises if not names or e.name in names]
+    with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture:
+        report = scoring.score_and_show(submitted, kit.seed if seed is None else seed, exercises,
+                                        train=not no_train, allow_unsandboxed=allow_unsandboxed, plot=picture)
+        if draft is not None:
+            draft.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    if fail_under is not None and report.score < fail_under:
+        sys.exit(1)

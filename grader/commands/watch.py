@@ -1,0 +1,56 @@
+"""`watch`: save, see, understand, next."""
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from .. import sandbox
+from ..cli import lang, seed_option
+from ..i18n import _
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), default="exercises")
+@seed_option
+@lang
+def watch(path: Path, seed: int | None) -> None:
+    """Follow along: judge the exercises of PATH each time a file is saved.
+
+    In a terminal: h hint, n next, l list, a run all, b book section, q quit. In a pipe, plain lines until the input
+    ends. Where one is and which hints were shown is kept in PATH/.convkata.json.
+    """
+    from ..watch import tty
+    from ..watch.plain import Plain
+    from ..watch.screen import Screen
+    from ..watch.session import Session
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without Chinese shows something, at least
+    keys = tty.capable()
+    session = Session(path, Screen() if keys else Plain(), seed)
+    why = sandbox.unavailable()
+    if why is not None:
+        warning = _("without a sandbox, in a plain process: {0}").format(why)
+        if not session.model.note:
+            session.model.note = warning
+    status = 0
+    try:
+        with tty.ending_signals():
+            if keys:
+                with tty.full_screen(session.redraw):
+                    session.run()
+            else:
+                session.run()
+    except KeyboardInterrupt:
+        status = 130
+    except tty.Ended as ended:
+        status = 128 + ended.number
+    if keys:
+        print(_("{0} of {1} points. `python -m grader watch` goes on from here.").format(
+            session.model.total, session.model.possible))
+    if session.engine.is_alive():  # still importing MXNet: nothing there needs an orderly end
+        sys.stdout.flush()
+        os._exit(status)
+    sys.exit(status)

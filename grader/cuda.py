@@ -1,0 +1,159 @@
+"""MXNet with CUDA from PyPI alone: its wheels are without NVIDIA's libraries, and NVIDIA's own wheels have them.
+
+`python -m grader.cuda` lists every library that MXNet's needs and where it comes from.
+"""
+from __future__ import annotations
+
+import ctypes
+import importlib.metadata
+import importlib.util
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from .worker import preload as worker_preload
+
+DRIVER = "libcuda.so.1"  # comes with the driver, never with a package
+
+
+@cache
+def distribution() -> str | None:
+    """The package that MXNet comes from when it is one with CUDA («mxnet-cu112»)."""
+    for found in importlib.metadata.distributions():
+        name = (found.metadata["Name"] or "").lower().replace("_", "-")
+        if name.startswith("mxnet-cu"):
+            return name
+    return None
+
+
+def package_folder(package: str) -> Path | None:
+    """Where a package is installed, without importing it."""
+    spec = importlib.util.find_spec(package)
+    places = spec.submodule_search_locations if spec else None
+    return Path(next(iter(places))) if places else None
+
+
+def libraries() -> list[str]:
+    """NVIDIA's libraries in site-packages, relative to it; none where MXNet has no use for them."""
+    folder = package_folder("nvidia") if distribution() else None
+    if folder is None:
+        return []
+    return sorted(str(path.relative_to(folder.parent)) for path in folder.glob("*/lib/lib*.so*"))
+
+
+def preload() -> None:
+    """Makes `import mxnet` find NVIDIA's libraries. Does nothing where MXNet is one without CUDA."""
+    worker_preload.load(libraries())
+
+
+def settings() -> dict[str, str]:
+    """What a worker's environment must hold so that it finds them, too."""
+    found = libraries()
+    return {worker_preload.VARIABLE: ":".join(found)} if found else {}
+
+
+# The check ----------------------------------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Needed:
+    """A library that MXNet's needs, itself or through another."""
+    name: str
+    by: str
+    origin: str  # a package, "the system", "the driver"; "" where it is missing
+    path: str
+
+
+def needs(library: Path) -> list[str]:
+    """The names in a library's DT_NEEDED entries."""
+    from elftools.elf.dynamic import DynamicSegment  # type: ignore[import-untyped]
+    from elftools.elf.elffile import ELFFile  # type: ignore[import-untyped]
+    with library.open("rb") as file:
+        return [tag.needed for segment in ELFFile(file).iter_segments() if isinstance(segment, DynamicSegment)
+                for tag in segment.iter_tags("DT_NEEDED")]
+
+
+def listed(library: Path) -> list[Needed]:
+    """Every library that `library` needs, down to those of the system."""
+    folder = package_folder("nvidia")
+    wheels = {path.name: path for path in folder.glob("*/lib/lib*.so*")} if folder else {}
+    found: dict[str, Needed] = {}
+    queue = [library]
+    while queue:
+        user = queue.pop(0)
+        for name in needs(user):
+            if name in found:
+                continue
+            beside = library.parent / name
+            if beside.is_file():
+                found[name] = Needed(name, user.name, "MXNet's own package", str(beside))
+                queue.append(beside)
+            elif name in wheels:
+                found[name] = Needed(name, user.name, owner(wheels[name]), str(wheels[name]))
+                queue.append(wheels[name])
+            else:
+                path = loaded_path(name)
+                origin = "the driver" if name == DRIVER and path else "the system" if path else ""
+                found[name] = Needed(name, user.name, origin, path)
+    return list(found.values())
+
+
+@cache
+def _owners() -> dict[str, str]:
+    """Which package brought a file of site-packages/nvidia."""
+    return {str(file.locate()): str(package.metadata["Name"]) for package in importlib.metadata.distributions()
+            if (package.metadata["Name"] or "").lower().startswith("nvidia") for file in package.files or []}
+
+
+def owner(path: Path) -> str:
+    return _owners().get(str(path), "site-packages/nvidia")
+
+
+def loaded_path(name: str) -> str:
+    """Where the system's loader finds a library, asked in a process of its own; "" where it does not."""
+    code = ("import ctypes, sys\n"
+            "try: ctypes.CDLL(sys.argv[1])\n"
+            "except OSError: sys.exit()\n"
+            "import os\n"
+            "for line in open('/proc/self/maps'):\n"
+            "    path = line.split(maxsplit=5)[-1].strip()\n"
+            "    if path.startswith('/') and os.path.basename(path).startswith(sys.argv[1].split('.so')[0]):\n"
+            "        print(path); break\n"
+            "else: print(sys.argv[1])\n")
+    return subprocess.run([sys.executable, "-I", "-c", code, name], capture_output=True, text=True).stdout.strip()
+
+
+def main() -> int:
+    folder = package_folder("mxnet")
+    library = folder / "libmxnet.so" if folder else None
+    if library is None or not library.is_file():
+        print("MXNet is not installed")
+        return 1
+    print(f"{distribution() or 'mxnet (without CUDA)'}: {library}")
+    found = listed(library)
+    width = max(len(need.name) for need in found)
+    for need in found:
+        print(f"  {need.name:{width}}  {need.origin or 'MISSING'}{f'  {need.path}' if need.path else ''}")
+    missing = sorted(need.name for need in found if not need.origin)
+    if missing == [DRIVER]:
+        print(f"only the driver's {DRIVER} is left: NVIDIA's driver (450.80 or newer) brings it")
+    elif missing:
+        print(f"missing: {', '.join(missing)}")
+    else:
+        print("nothing is missing")
+    if not missing:
+        preload()
+        try:
+            ctypes.CDLL(str(library))
+            print("MXNet's library loads")
+        except OSError as error:
+            print(f"MXNet's library does not load: {error}")
+            return 1
+    return 0 if set(missing) <= {DRIVER} else 1
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""Canvas: its gradebook's CSV, filled in.
+
+The file that «Export» gives: a header (Student, ID, SIS User ID, SIS Login ID, Section, assignments as «Name (12345)»,
+totals), perhaps a row «Manual Posting», the row «    Points Possible», then a student a row.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from . import cells
+from .students import Student, match
+
+IDS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
+KEPT = {"EX", "N/A"}  # excused; not assigned
+
+
+def fill(template: bytes, students: Sequence[Student], column: str | None = None,
+         scale: bool = False) -> tuple[bytes, list[str]]:
+    """The template with the grades in one assignment's column, and what the teacher should know."""
+    table = cells.read(template, "the Canvas file")
+    header = table.header
+    if "ID" not in header or not {"Student", "LastName"} & set(header):
+        raise cells.NotATable("this is not a Canvas gradebook: its header has no «Student» and «ID»")
+    at = assignment(header, column)
+    possible = next((i for i in range(1, len(table.rows)) if table.at(i, 0) == "Points Possible"), None)
+    first = 1 if possible is None else possible + 1
+    columns = {f"id:{name}": header.index(name) for name in IDS if name in header}
+    if "Student" in header:
+        columns["name"] = header.index("Student")
+    rows, notes = match(table, range(first, len(table.rows)), columns, students)
+    points = table.at(possible, at) if possible is not None else ""
+    return fill_column(table, rows, notes, at, cells.value(points), scale, "," in points)
+
+
+def assignment(header: Sequence[str], wanted: str | None) -> int:
+    """The column of the assignment: the one asked for by name or id, or the only one there is."""
+    candidates = [i for i, name in enumerate(header) if re.search(r"\(\d+\)$", name)]
+    if wanted is not None:
+        fits = [i for i in candidates
+                if wanted in (header[i], header[i].rpartition(" (")[0], header[i].rpartition("(")[2][:-1])]
+    else:
+        fits = [i for i in candidates if "convkata" in header[i].casefold()] or candidates
+    if len(fits) != 1:
+        names = ", ".join(f"«{header[i]}»" for i in (fits or candidates)) or "none"
+        raise cells.NotATable(f"name the assignment's column with --column; there are: {names}")
+    return fits[0]
+
+
+def fill_column(table: cells.Table, rows: dict[int, Student], notes: list[str], at: int, possible: float | None,
+                scale: bool, decimal_comma: bool) -> tuple[bytes, list[str]]:
+    """Writes the grades of the students that have one into a column."""
+    most = max((s.max_score for s in rows.values() if s.graded), default=0.0)
+    if possible is not None and most and possible != most and not scale:
+        notes.append(f"the file has {cells.number(possible)} points possible, the kit {cells.number(most)}: grades are "
+                     "written as they are (--scale scales them)")
+    for row, student in rows.items():
+        if not student.graded:
+            continue
+        if table.at(row, at) in KEPT:
+            notes.append(f"{student.called} ({student.id}): «{table.at(row, at)}» was left as it was")
+            continue
+        points = student.score
+        if scale and possible is not None and (student.max_score or most):
+            points *= possible / (student.max_score or most)
+        if not table.write(row, at, cells.number(points, decimal_comma)):
+            notes.append(f"{student.called} ({student.id}): the row is too short to have a grade")
+    return bytes(table), notes

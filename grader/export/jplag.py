@@ -1,0 +1,36 @@
+"""JPlag: a folder a student below `submissions`, and the stubs below `base`, which everybody has in common."""
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from .. import manifest
+from .students import Student
+
+README = """\
+java -jar jplag.jar --language python3 --base-code base submissions
+
+Each folder of submissions/ is named as the gradebook names the student; base/ holds the stubs, which JPlag leaves out
+of the comparison.
+"""
+
+
+def write(students: Sequence[Student], to: Path, sources_of: Callable[[Student], Mapping[str, bytes]]) -> int:
+    """Lays the submissions out; what was there before goes. Says how many students have files."""
+    for folder in (to / "submissions", to / "base"):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    for name in manifest.load().names:
+        shutil.copy(manifest.ROOT / "exercises" / f"{name}.py", to / "base")
+    count = 0
+    for student in students:
+        sources = sources_of(student)
+        if sources:
+            folder = to / "submissions" / student.file
+            folder.mkdir()
+            for stem, content in sources.items():
+                (folder / f"{stem}.py").write_bytes(content)
+            count += 1
+    (to / "README.txt").write_text(README, "utf-8")
+    return count

@@ -1,0 +1,81 @@
+"""Moodle: its offline grading worksheet, filled in.
+
+The file that «Download grading worksheet» gives: Identifier («Participant 123»), Full name, Email address, Status,
+Grade, Maximum Grade, Grade can be changed, Last modified (submission), ..., Feedback comments. Moodle refuses grades
+that are newer on its side than «Last modified (grade)», so that column stays as it is.
+"""
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from .. import report
+from ..i18n import _
+from . import cells, late
+from .canvas import fill_column
+from .students import Student, match
+
+# As Moodle has them in English and in Simplified Chinese.
+IDENTIFIER = ("Identifier", "编号", "标识符")
+GRADE = ("Grade", "成绩")
+MAXIMUM = ("Maximum Grade", "Maximum grade", "最高分", "最高成绩")
+CHANGEABLE = ("Grade can be changed", "成绩可以更改", "成绩可更改")
+SUBMITTED = ("Last modified (submission)", "最后修改（提交）", "最后修改时间（提交）")
+COMMENTS = ("Feedback comments", "反馈评语", "反馈意见")
+NAMES = ("Full name", "姓名", "全名")
+EMAILS = ("Email address", "电子邮件地址", "Email地址")
+ID_NUMBERS = ("ID number", "学号", "Username", "用户名")
+
+
+def fill(template: bytes, students: Sequence[Student], column: str | None = None, scale: bool = False,
+         penalise: Callable[[Student, datetime | None], float] | None = None) -> tuple[bytes, list[str]]:
+    """The worksheet with grades and short comments, and what the teacher should know. `penalise` gives the points that
+    late work costs; the worksheet's own time stamps come before the gradebook's."""
+    table = cells.read(template, "the Moodle worksheet")
+    header = table.header
+
+    def find(names: Sequence[str]) -> int | None:
+        return next((header.index(n) for n in names if n in header), None)
+
+    identifier, grade = find(IDENTIFIER), find([column] if column else GRADE)
+    if identifier is None or grade is None:
+        raise cells.NotATable("this is not a Moodle grading worksheet: its header has no «Identifier» and "
+                              f"«{column or 'Grade'}»")
+    columns = {kind: at for kind, at in (("id:1", identifier), ("id:2", find(ID_NUMBERS)), ("email", find(EMAILS)),
+                                         ("name", find(NAMES))) if at is not None}
+    rows, notes = match(table, range(1, len(table.rows)), columns, students)
+    changeable, submitted, comments = find(CHANGEABLE), find(SUBMITTED), find(COMMENTS)
+    for row, student in list(rows.items()):
+        if table.at(row, changeable) in ("No", "否"):
+            notes.append(f"{student.called} ({student.id}): Moodle has locked this grade; left as it was")
+            del rows[row]
+        elif penalise is not None:
+            when = late.moodle_time(table.at(row, submitted)) or student.submitted
+            rows[row] = replace(student, penalty=penalise(student, when))
+    maximum = find(MAXIMUM)
+    most = next((table.at(row, maximum) for row in rows if table.at(row, maximum)), "")
+    data = fill_column(table, rows, notes, grade, cells.value(most), scale, "," in most)
+    if comments is None:
+        return data
+    for row, student in rows.items():
+        if student.report is not None and table.at(row, comments) == "":
+            table.write(row, comments, comment(student))
+    return bytes(table), notes
+
+
+def comment(student: Student) -> str:
+    """A short comment as HTML, which is what Moodle takes: points by exercise, and the mistakes that have a name."""
+    assert student.report is not None
+    shown = report.for_student(dict(student.report))
+    lines = [f"{cells.number(student.score)} / {cells.number(student.max_score)}"]
+    if student.penalty:
+        lines.append(_("late work: {} points less").format(cells.number(student.penalty)))
+    if student.corrected is not None and student.reason:
+        lines.append(_("corrected by hand: {}").format(student.reason))
+    for exercise in shown["exercises"]:
+        lines.append(f"{exercise['name']}: {exercise['score']:g} / {exercise['max_score']:g} ({_(exercise['status'])})")
+        told = dict.fromkeys(p["misconception"]["message"] for p in exercise["properties"] if p["misconception"])
+        lines += [f"- {message}" for message in told]
+    return "<br>".join(html.escape(" ".join(line.split()), quote=False) for line in lines)

@@ -1,0 +1,94 @@
+"""How well the properties tell right from wrong: misconceptions must fail, equivalents must pass.
+
+Misconceptions are the kit's own code: they run in this process, with their built-ins, and without shrinking.
+Equivalents run in the sandbox, as a student's file does.
+"""
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import manifest, misconceptions, properties
+from .folder import Folder
+from .manifest import Exercise
+from .misconceptions import Wrong
+from .properties import Property
+from .sandbox import Sandbox
+from .submission import InProcess, Isolated, Submission
+
+EQUIVALENTS = Path(__file__).parent / "tests" / "equivalents"
+
+
+@dataclass
+class Caught:
+    """What caught one misconception: for each property the examples that it took, the most over all seeds; and the
+    seeds under which nothing did. `needed`: the fewest examples of any property, the most over all seeds."""
+    name: str
+    by: dict[str, int] = field(default_factory=dict)
+    survived: list[int] = field(default_factory=list)
+    needed: int = 0
+
+
+@contextlib.contextmanager
+def in_process(folder: Folder) -> Iterator[Submission]:
+    """A submission of the kit's own, in this process."""
+    transport = InProcess(folder)
+    transport.zeroable = False
+    try:
+        yield Submission(transport)
+    finally:
+        transport.sources.close()
+
+
+def first_failure(prop: Property, submission: Submission, seed: int) -> int | None:
+    """How many examples it takes until the property fails; None if it does not."""
+    for tried, (_, case) in enumerate(properties.draw(prop, seed), 1):
+        if properties.attempt(prop, submission, case).status != "passed":
+            return tried
+    return None
+
+
+def catch(wrong: Wrong, seeds: Sequence[int], full: bool = False) -> Caught:
+    """Judges a misconception under all seeds: until one property fails, or, for the full table, all properties."""
+    found = Caught(wrong.name)
+    props = list(properties.of(manifest.load().exercise(wrong.exercise)))
+    for seed in seeds:
+        fewest: int | None = None
+        with in_process(wrong.folder()) as submission:
+            for prop in list(props):
+                tried = first_failure(prop, submission, seed)
+                if tried is None:
+                    continue
+                found.by[prop.name] = max(tried, found.by.get(prop.name, 0))
+                fewest = min(tried, fewest or tried)
+                if not full:
+                    props.remove(prop)
+                    props.insert(0, prop)  # what caught it once is asked first the next time
+                    break
+        if fewest is None:
+            found.survived.append(seed)
+        found.needed = max(found.needed, fewest or 0)
+    return found
+
+
+def equivalents(exercise: str) -> list[Path]:
+    """The right answers in other styles."""
+    return sorted((EQUIVALENTS / exercise).glob("*.py"))
+
+
+def equivalent_folder(path: Path) -> Folder:
+    """A submission whose other files are the solutions."""
+    return Folder(path.stem, misconceptions.solutions() | {path.parent.name: path.read_bytes()}, {})
+
+
+def failures(folder: Folder, exercise: Exercise, box: Sandbox, seed: int) -> list[str]:
+    """The properties that a submission does not pass, each with its status and message."""
+    transport = Isolated(folder, box)
+    try:
+        submission = Submission(transport)
+        found = [(prop, properties.judge(prop, submission, seed, shrinks=0)) for prop in properties.of(exercise)]
+        return [f"{prop.name}: {f.status}: {f.message}" for prop, f in found if f.status != "passed"]
+    finally:
+        transport.close()

@@ -1,0 +1,41 @@
+"""What the property files state, read without running them: names, points, titles and laws. Importing them takes
+MXNet and Hypothesis, which is too long to wait for where only the words are needed."""
+from __future__ import annotations
+
+import ast
+import inspect
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A property as its source has it; `line` is where its docstring begins."""
+    name: str
+    points: int
+    title: str
+    law: str
+    line: int
+
+
+@cache
+def stated(path: Path) -> tuple[Stated, ...]:
+    """The `@graded(points, ...)` functions of a test file, in its order."""
+    found = []
+    for node in ast.parse(path.read_bytes()).body:
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        for mark in node.decorator_list:
+            if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id == "graded":
+                first = mark.args[0] if mark.args else next((k.value for k in mark.keywords if k.arg == "points"), None)
+                points = first.value if isinstance(first, ast.Constant) and isinstance(first.value, int) else 0
+                title, law = split(ast.get_docstring(node) or node.name)
+                found.append(Stated(node.name, points, title, law, node.body[0].lineno))
+    return tuple(found)
+
+
+def split(doc: str) -> tuple[str, str]:
+    """A docstring's first line, and the rest as one line: as `properties.graded` takes them."""
+    title, _, law = inspect.cleandoc(doc).partition("\n")
+    return title.strip(), " ".join(law.split())

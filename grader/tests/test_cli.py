@@ -1,0 +1,102 @@
+"""The command line: exit statuses, one clear line for nonsense, nothing half-written."""
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.manifest import ROOT
+
+EXERCISES = ["corr2d", "padding_stride", "receptive_field", "multi_channel", "conv1x1", "pooling", "vgg", "resnet"]
+
+
+def grader(*args: str | Path, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-W", "ignore", "-m", "grader", *map(str, args)], cwd=cwd, text=True,
+                          capture_output=True, env=os.environ | {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"} | env)
+
+
+@pytest.mark.parametrize(("args", "said"), [
+    (["score", "nowhere"], "nowhere: there is no such folder"),
+    (["score", ROOT / "README.md"], "this is a file; name the folder"),
+    (["score", "{tmp}"], "none of the exercises' files is here"),
+    (["score", ROOT / "solutions", "--exercise", "corr3d"], "there is no exercise 'corr3d'"),
+    (["score", ROOT / "solutions", "--seed", "many"], "'many' is not a valid integer"),
+    (["score", ROOT / "solutions", "--seed", "-1"], "-1 is not in the range"),
+    (["score", ROOT / "solutions", "--json", "{tmp}/no/such.json"], "cannot be written"),
+    (["score", ROOT / "solutions", "--json", "{tmp}"], "is a folder; name a file"),
+    (["score", ROOT / "solutions", "--fail-under", "much"], "'much' is not a valid float"),
+    (["score"], "Missing argument 'PATH'"),
+    (["scroe"], "No such command 'scroe'"),
+])
+def test_nonsense_is_one_line(args: list[Any], said: str, tmp_path: Path) -> None:
+    done = grader(*[str(arg).replace("{tmp}", str(tmp_path)) for arg in args])
+    assert done.returncode == 2
+    assert done.stderr.startswith("convkata: ") and said in done.stderr
+    assert done.stderr.count("\n") == 1 and not done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_help_names_every_command() -> None:
+    done = grader("--help")
+    assert done.returncode == 0
+    from grader.cli import COMMANDS
+    for command in COMMANDS:
+        assert command in done.stdout
+
+
+def test_one_solved_file(tmp_path: Path) -> None:
+    """Its points; the others are missing. --fail-under decides the exit status, and the report is written all the
+    same, from another folder than the kit's."""
+    (tmp_path / "work").mkdir()
+    solved = (ROOT / "solutions/receptive_field.py").read_bytes()
+    (tmp_path / "work/receptive_field.py").write_bytes(solved)
+    done = grader("score", "work", "--no-train", "--json", "report.json", "--fail-under", "6", cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert (report["score"], report["max_score"]) == (5, 90)
+    assert {e["name"]: e["status"] for e in report["exercises"]} == dict.fromkeys(EXERCISES, "missing") | {
+        "receptive_field": "passed"}
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["report.json", "work"]
+
+
+def test_same_seed_same_report(tmp_path: Path) -> None:
+    """Byte for byte, in two processes; another seed draws others."""
+    wrong = "def receptive_field(layers):\n    return 1 + sum(k - 1 for k, s in layers)\n"
+    (tmp_path / "receptive_field.py").write_text(wrong)
+    reports = []
+    for seed in ("7", "7", "8"):
+        grader("score", tmp_path, "--no-train", "--exercise", "receptive_field", "--seed", seed, "--json",
+               tmp_path / "report.json")
+        reports.append((tmp_path / "report.json").read_bytes())
+    assert reports[0] == reports[1]
+    assert reports[0] != reports[2]
+
+
+def test_interrupted(tmp_path: Path) -> None:
+    """Ctrl-C: status 130, one line, nothing written, no process left."""
+    (tmp_path / "receptive_field.py").write_text("def receptive_field(layers):\n    while True: pass\n")
+    process = subprocess.Popen([sys.executable, "-W", "ignore", "-m", "grader", "score", str(tmp_path), "--no-train",
+                                "--json", str(tmp_path / "report.json")], cwd=ROOT, text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout
+    process.stdout.readline()  # corr2d is missing; the endless loop is next but one
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate()
+    assert process.returncode == 130
+    assert said.strip() == "convkata: interrupted"
+    assert [p.name for p in tmp_path.iterdir()] == ["receptive_field.py"]
+
+
+def test_closed_pipe() -> None:
+    """`| head` ends quietly."""
+    done = subprocess.run(f"{sys.executable} -W ignore -m grader score exercises --no-train | head -n 1", shell=True,
+                          cwd=ROOT, text=True, capture_output=True)
+    assert "corr2d" in done.stdout
+    assert "Traceback" not in done.stderr

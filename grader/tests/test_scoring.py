@@ -1,0 +1,92 @@
+"""Scores and reports: stubs earn nothing, solutions everything, and both forms of a submission agree."""
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from grader import folder, manifest, properties, report, scoring
+from grader.manifest import ROOT, Exercise
+from grader.sandbox import Sandbox
+from grader.submission import InProcess, Submission
+
+KIT = manifest.load()
+SCHEMA = json.loads((Path(__file__).parent / "report.schema.json").read_text())
+
+
+@pytest.fixture(params=KIT.exercises, ids=KIT.names)
+def exercise(request: pytest.FixtureRequest) -> Any:
+    return request.param
+
+
+def graded(name: str, exercises: list[Exercise], box: Sandbox) -> report.Report:
+    return scoring.score(folder.read(ROOT / name), box, KIT.seed, exercises)
+
+
+def test_points_add_up() -> None:
+    for exercise in KIT.exercises:
+        assert sum(p.points for p in properties.of(exercise)) == exercise.points
+    assert sum(e.points for e in KIT.exercises) == 90
+    assert KIT.training_points == 10
+
+
+def test_solution_scores_full(exercise: Exercise, box: Sandbox) -> None:
+    found = graded("solutions", [exercise], box)
+    assert [p.message for p in found.exercises[0].properties if p.status != "passed"] == []
+    assert found.score == exercise.points
+
+
+def test_stub_scores_zero(exercise: Exercise, box: Sandbox) -> None:
+    found = graded("exercises", [exercise], box)
+    assert {p.status for p in found.exercises[0].properties} == {"todo"}
+    assert found.score == 0
+
+
+WRONG = {  # one wrong answer an exercise, as both forms must report it
+    "corr2d": ".sum()", "padding_stride": "i * sh, j * sw", "receptive_field": "jump *= stride",
+    "multi_channel": "nd.add_n(*", "conv1x1": "K.reshape((c_o, c_i))", "pooling": "float('-inf')",
+    "vgg": "padding=1", "resnet": "nd.relu(Y + X)"}
+INSTEAD = {
+    "corr2d": ".mean()", "padding_stride": "i, j", "receptive_field": "jump += stride", "multi_channel": "nd.maximum(*",
+    "conv1x1": "K.reshape((c_i, c_o)).T", "pooling": "0", "vgg": "padding=0", "resnet": "nd.relu(Y) + X"}
+
+
+def test_both_forms_agree(exercise: Exercise, box: Sandbox, tmp_path: Path) -> None:
+    """The same files in process and isolated: the same statuses, messages and counterexamples."""
+    for name in KIT.names:
+        source = (ROOT / "solutions" / f"{name}.py").read_text()
+        if name == exercise.name:
+            assert WRONG[name] in source
+            source = source.replace(WRONG[name], INSTEAD[name])
+        (tmp_path / f"{name}.py").write_text(source)
+    submitted = folder.read(tmp_path)
+    isolated = scoring.score(submitted, box, 3, [exercise]).exercises[0]
+    in_process = scoring.judge_exercise(exercise, properties.of(exercise), Submission(InProcess(submitted)), 3, None, {})
+    assert isolated.status in ("failed", "error")
+
+    def seen(result: report.ExerciseResult) -> list[Any]:
+        return [(p.name, p.status, p.message.replace(str(tmp_path) + "/", ""), p.counterexample)
+                for p in result.properties]
+    assert seen(isolated) == seen(in_process)
+
+
+def test_report_follows_its_schema(box: Sandbox, tmp_path: Path) -> None:
+    """A report with a passed, a failed, a raising and a missing exercise."""
+    (tmp_path / "receptive_field.py").write_text("def receptive_field(layers):\n    return sum(k for k, s in layers)\n")
+    (tmp_path / "conv1x1.py").write_text("def corr2d_multi_in_out_1x1(X, K):\n    return X + undefined\n")
+    (tmp_path / "corr2d.py").write_bytes((ROOT / "solutions/corr2d.py").read_bytes())
+    found = scoring.score(folder.read(tmp_path), box, KIT.seed)
+    found.training = scoring.skipped_training()
+    written = json.loads(json.dumps(found.as_json(), allow_nan=False))
+    jsonschema.validate(written, SCHEMA)
+    assert {e["name"]: e["status"] for e in written["exercises"] if e["status"] != "missing"} == {
+        "corr2d": "passed", "receptive_field": "failed", "conv1x1": "error"}
+    failed = next(e for e in written["exercises"] if e["name"] == "receptive_field")["properties"][0]
+    assert failed["counterexample"].keys() == {"layers", "expected", "got"}
+    assert failed["counterexample"]["expected"] != failed["counterexample"]["got"]
+    error = next(e for e in written["exercises"] if e["name"] == "conv1x1")["properties"][0]
+    assert "NameError" in error["message"] and "conv1x1.py" in error["message"]
+    assert written["score"] == sum(e["score"] for e in written["exercises"])

@@ -1,0 +1,156 @@
+"""The judge of a session: one thread that owns MXNet and the sandbox.
+
+MXNet stays loaded, on both sides: in the sandbox's first process, which only forks, and here, for the oracles. The
+examples are drawn once. So what a saved file costs is one fork and the calls themselves.
+"""
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from .. import manifest, properties, scoring
+from ..folder import Folder
+from ..properties import Finding, Property
+from ..report import Misconception
+from ..sandbox import Sandbox, SandboxError, best_isolation
+from ..submission import Isolated, Submission
+
+
+@dataclass(frozen=True)
+class Ready:
+    """MXNet is loaded."""
+
+
+@dataclass(frozen=True)
+class Started:
+    job: int
+    exercise: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One property's result."""
+    job: int
+    exercise: str
+    property: Property
+    finding: Finding
+    misconception: Misconception | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """One exercise is judged."""
+    job: int
+    exercise: str
+
+
+@dataclass(frozen=True)
+class Idle:
+    """All of a job is judged."""
+    job: int
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The grader's own fault."""
+    error: Exception
+
+
+Event = Ready | Started | Judged | Done | Idle | Broken
+
+
+@dataclass
+class Job:
+    number: int
+    folder: Folder
+    exercises: Sequence[str]
+    seed: int
+    given_up: bool = field(default=False)
+
+
+class Engine(threading.Thread):
+    """Judges what it was asked last; what it was asked before is given up at the next answer."""
+
+    def __init__(self, tell: Callable[[Event], None], diagnose: scoring.Diagnose | None = None) -> None:
+        super().__init__(name="engine", daemon=True)
+        self.tell, self.diagnose = tell, diagnose
+        self.changed = threading.Condition()
+        self.wanted: Job | None = None
+        self.running: Job | None = None
+        self.transport: Isolated | None = None
+        self.count = 0
+        self.closing = False
+
+    # From the session's thread --------------------------------------------------------------------------------------
+    def judge(self, folder: Folder, exercises: Sequence[str], seed: int) -> int:
+        """Asks for these exercises, in this order, in place of all that was asked before; gives the job's number."""
+        with self.changed:
+            self.count += 1
+            self.wanted = Job(self.count, folder, tuple(exercises), seed)
+            self._give_up()
+            self.changed.notify()
+            return self.count
+
+    def close(self) -> None:
+        with self.changed:
+            self.closing = True
+            self._give_up()
+            self.changed.notify()
+        self.join(5.0)
+
+    def _give_up(self) -> None:
+        if self.running is None:
+            return
+        self.running.given_up = True
+        if self.transport is not None:
+            for worker in list(self.transport.workers.values()):
+                with contextlib.suppress(OSError):
+                    worker.data.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits for an answer
+
+    # In this thread -------------------------------------------------------------------------------------------------
+    def run(self) -> None:
+        try:
+            with Sandbox(best_isolation(), manifest.load().limits) as box:  # it imports MXNet while we do
+                known = {exercise.name: properties.of(exercise) for exercise in manifest.load().exercises}
+                self.tell(Ready())
+                while True:
+                    with self.changed:
+                        self.changed.wait_for(lambda: self.closing or self.wanted is not None)
+                        if self.closing:
+                            return
+                        job, self.wanted = self.wanted, None
+                        self.running = job
+                    assert job is not None
+                    self._work(job, box, known)
+        except Exception as error:  # told, not raised: nobody waits for a thread
+            self.tell(Broken(error))
+
+    def _work(self, job: Job, box: Sandbox, known: dict[str, tuple[Property, ...]]) -> None:
+        self.transport = transport = Isolated(job.folder, box)
+        submission = Submission(transport)
+        try:
+            for name in job.exercises:
+                exercise = manifest.load().exercise(name)
+                self.tell(Started(job.number, name))
+                for prop in known[name]:
+                    if job.given_up:
+                        return
+                    finding = properties.judge(prop, submission, job.seed)
+                    if job.given_up:
+                        return
+                    self.tell(Judged(job.number, name, prop, finding))
+                    if self.diagnose is not None and finding.status in ("failed", "error"):
+                        named = self.diagnose(exercise, finding)  # takes longer: told when it is known
+                        if named is not None and not job.given_up:
+                            self.tell(Judged(job.number, name, prop, finding, named))
+                transport.finish(exercise)
+                self.tell(Done(job.number, name))
+            self.tell(Idle(job.number))
+        except SandboxError:
+            if not job.given_up:
+                raise
+        finally:
+            transport.close()

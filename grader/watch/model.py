@@ -1,0 +1,120 @@
+"""What a session knows, for the views to show."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from .. import feedback, manifest
+from ..i18n import _, language
+from ..manifest import Exercise
+from ..properties import SEVERITY, Finding, Property
+from ..report import Misconception
+from ..stated import Stated, stated
+from .hints import hints
+from .state import State
+
+Showing = Literal["exercise", "list", "finish"]
+
+
+@dataclass
+class Model:
+    """`statuses`: of each exercise's properties, the latest known, of this session or an earlier one; `found`: what
+    this session found itself."""
+    path: Path
+    state: State
+    seed: int
+    ready: bool = False              # MXNet is loaded
+    statuses: dict[str, dict[str, str]] = field(default_factory=dict)
+    found: dict[tuple[str, str], tuple[Property, Finding, Misconception | None]] = field(default_factory=dict)
+    busy: str | None = None          # the exercise that is being judged
+    waiting: set[str] = field(default_factory=set)  # exercises whose statuses are of files that have changed since
+    showing: Showing = "exercise"
+    asked: bool = False              # n was pressed for an exercise that isn't solved
+    hint: int = 0                    # the one shown, from 1
+    scroll: int = 0                  # lines of the feedback above the screen
+    note: str = ""
+    training: bool = False           # it runs
+    training_lines: list[str] = field(default_factory=list)
+    report: dict[str, Any] | None = None  # of the training check
+
+    @property
+    def exercise(self) -> Exercise:
+        return manifest.load().exercise(self.state.current)
+
+    def status(self, name: str) -> str:
+        """An exercise's status: as in a report, or «unknown» while a property has not been judged."""
+        found = self.statuses.get(name, {})
+        if not {p.name for p in self.stated(name)} <= found.keys():
+            return "unknown"
+        return max(found.values(), key=lambda s: SEVERITY.index(s) if s in SEVERITY else len(SEVERITY))
+
+    def solved(self, name: str) -> bool:
+        return self.status(name) == "passed" and name not in self.waiting
+
+    def points(self, name: str) -> int:
+        """An answer from a built-in costs the exercise, as in `score`."""
+        found = self.statuses.get(name, {})
+        if "forbidden" in found.values():
+            return 0
+        return sum(p.points for p in self.stated(name) if found.get(p.name) == "passed")
+
+    def stated(self, name: str) -> tuple[Stated, ...]:
+        return stated(manifest.load().exercise(name).tests)
+
+    def failing(self, name: str) -> tuple[Property, Finding, Misconception | None] | None:
+        """The property to show: one whose answer came from a built-in, else the first that was not passed."""
+        wrong = [w for p in self.stated(name) if (w := self.found.get((name, p.name))) and w[1].status != "passed"]
+        return next((w for w in wrong if w[1].status == "forbidden"), wrong[0] if wrong else None)
+
+    @property
+    def total(self) -> int:
+        return sum(self.points(name) for name in manifest.load().names)
+
+    @property
+    def possible(self) -> int:
+        return sum(e.points for e in manifest.load().exercises)
+
+    @property
+    def all_solved(self) -> bool:
+        return all(self.solved(name) for name in manifest.load().names)
+
+    def message(self) -> str:
+        """What is to be said of the current exercise, as text."""
+        failing = self.failing(self.exercise.name)
+        if failing is None:
+            return ""
+        prop, finding, misconception = failing
+        if finding.status == "todo":
+            return "\n".join([_(prop.title), "", _("Still to do: open {0} and replace `raise NotImplementedError` "
+                                                  "by your code, then save.").format(self.file(self.exercise.name)),
+                              *(["", _(prop.law)] if prop.law else [])])
+        return feedback.terminal(feedback.plain(prop, finding, misconception))
+
+    def file(self, name: str) -> str:
+        return shortest(self.path / f"{name}.py")
+
+    def answer(self, name: str) -> str:
+        return shortest(manifest.ROOT / "solutions" / f"{name}.py")
+
+    def hint_text(self) -> str:
+        said = hints(self.exercise.name)
+        if not 0 < self.hint <= len(said):
+            return ""
+        return _("Hint {0} of {1}: {2}").format(self.hint, len(said), said[self.hint - 1])
+
+    def title(self, exercise: Exercise) -> str:
+        return exercise.title[language()]
+
+    def section(self) -> str:
+        exercise = self.exercise
+        return _("The book, 《动手学深度学习》 (Dive into Deep Learning, MXNet edition), section {0}: {1}").format(
+            exercise.section, self.title(exercise))
+
+
+def shortest(path: Path) -> str:
+    """A path as one would type it here."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,122 @@
+"""Plain lines: for a pipe, a log, a terminal without control codes."""
+from __future__ import annotations
+
+from typing import Any
+
+from .. import manifest
+from ..i18n import _
+from .curve import braille
+from .engine import Done, Idle, Judged, Ready
+from .hints import learned
+from .model import Model
+from .session import Redraw, Saved
+from .training import Said, Trained
+
+
+class Plain:
+    """Says each result once; the current exercise's with its message."""
+    keys = False
+
+    def __init__(self) -> None:
+        self.notes: set[str] = set()
+        self.started = False
+        self.last = ""
+
+    def told(self, model: Model, event: Any) -> None:
+        if isinstance(event, Ready) and not self.started:
+            self.started = True
+            self.line(progress(model, 0))
+        elif isinstance(event, Saved):
+            self.last = ""
+        elif isinstance(event, Judged):
+            self.judged(model, event)
+        elif isinstance(event, Done):
+            self.done(model, event.exercise)
+        elif isinstance(event, Idle):
+            self.line(progress(model, 0))
+        elif isinstance(event, Said):
+            self.line(event.line)
+        elif isinstance(event, Trained):
+            for line in training(model, 60):
+                self.line(line)
+        elif isinstance(event, Redraw):
+            pass
+        if model.note and model.note not in self.notes:
+            self.notes.add(model.note)
+            self.line(model.note)
+
+    def judged(self, model: Model, event: Judged) -> None:
+        failing = model.failing(event.exercise)
+        if event.exercise != model.state.current or failing is None:
+            return
+        said = model.message()
+        if said != self.last:
+            self.last = said
+            self.line(f"{event.exercise}: {_(failing[1].status)}")
+            for text in said.splitlines():
+                self.line(f"  {text}".rstrip())
+
+    def done(self, model: Model, name: str) -> None:
+        exercise = manifest.load().exercise(name)
+        self.line(f"{name}: {_(model.status(name))}, " + _("{0} of {1} points").format(model.points(name),
+                                                                                       exercise.points))
+        if name == model.state.current and model.solved(name):
+            for text in solved(model):
+                self.line(text)
+            later = [n for n in manifest.load().names if not model.solved(n)]
+            if later:  # no keys here: the next one shows itself
+                model.state.current = later[0]
+                self.last = ""
+                if model.failing(later[0]) is not None:
+                    self.line(f"{later[0]}: {_(model.status(later[0]))}")
+                    for text in model.message().splitlines():
+                        self.line(f"  {text}".rstrip())
+
+    def draw(self, model: Model) -> None:
+        pass
+
+    def line(self, text: str) -> None:
+        print(text, flush=True)
+
+
+def progress(model: Model, bar: int) -> str:
+    """Exercises and points, after a bar of `bar` characters."""
+    names = manifest.load().names
+    done, share = sum(map(model.solved, names)), model.total / max(model.possible, 1)
+    full = round(share * bar)
+    drawn = "[" + "#" * full + "-" * (bar - full) + "] " if bar > 0 else ""
+    return drawn + _("{0} of {1} exercises, {2} of {3} points").format(done, len(names), model.total, model.possible)
+
+
+def solved(model: Model) -> list[str]:
+    """After a pass: what was learned, and the model answer."""
+    name = model.exercise.name
+    return [_("{0} is solved. What you have learned:").format(model.title(model.exercise)), learned(name),
+            _("A model answer to compare with: {0}").format(model.answer(name))]
+
+
+def training(model: Model, width: int, height: int = 5) -> list[str]:
+    """The training check's result, with each network's loss."""
+    report = model.report
+    if report is None:
+        return [_("The training check did not end as it should: {0}").format(model.note)]
+    lines = [_("The training check: {0}, {1} of {2} points, on {3}").format(
+        _(str(report.get("status"))), f"{report.get('score', 0):g}", report.get("max_score", 0),
+        str(report.get("device") or "-").upper())]
+    for network in report.get("networks", []):
+        if not isinstance(network, dict):
+            continue
+        accuracy, threshold = network.get("accuracy"), network.get("threshold")
+        if isinstance(accuracy, (int, float)) and isinstance(threshold, (int, float)):
+            lines.append(_("{0}: {1:.1%} of the test images right ({2:.0%} are asked for)").format(
+                network.get("name", "?"), accuracy, threshold))
+        else:
+            lines.append(f"{network.get('name', '?')}: {network.get('message') or network.get('status') or '-'}")
+        losses = [float(v) for v in network.get("losses") or () if isinstance(v, (int, float)) and abs(v) < 1e6]
+        if len(losses) > 1:
+            lines += ["  " + row for row in braille(losses, max(10, width - 24), height)]
+            lines.append("  " + _("loss: {0:.2f} at first, {1:.2f} at the end, {2} steps").format(
+                losses[0], losses[-1], len(losses)))
+    return lines
+
+

@@ -1,0 +1,204 @@
+"""The screen of `watch`, drawn anew after each event: progress, exercise, properties, feedback, hint, note, keys,
+always in this order. It fits the terminal: the feedback is what is cut, and can be scrolled."""
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from .. import manifest, terminal
+from ..i18n import _
+from ..wrap import wrapped
+from . import plain
+from .model import Model
+
+MARKS = {"passed": ("✓", "green"), "todo": ("·", "yellow"), "missing": ("·", "yellow"), "unknown": ("·", "dim")}
+WRONG = ("✗", "red")
+
+
+class Screen:
+    """A view for a terminal with keys."""
+    keys = True
+
+    def __init__(self) -> None:
+        self.drawn: list[str] = []
+        self.size = (0, 0)
+
+    def told(self, model: Model, event: Any) -> None:
+        pass
+
+    def draw(self, model: Model) -> None:
+        size = shutil.get_terminal_size()
+        width, height = max(20, size.columns), max(8, size.lines)
+        lines = frame(model, width, height)
+        if lines == self.drawn and size == self.size:
+            return
+        self.drawn, self.size = lines, size
+        # One write, line by line over the old ones: nothing flickers, not even over a slow connection.
+        sys.stdout.write("\x1b[H" + "\x1b[K\r\n".join(lines) + "\x1b[K\x1b[J")
+        sys.stdout.flush()
+
+
+def frame(model: Model, width: int, height: int) -> list[str]:
+    """The screen as `height` lines at most, with colours where the terminal has them."""
+    head = rendered(header(model, width), width)
+    keys = rendered([Text("─" * width, "dim"), key_line(model)], width)
+    if model.showing == "list":
+        body = rendered([exercises(model, width)], width)
+    elif model.showing == "finish":
+        body = rendered(finish(model, width, height - len(head) - len(keys)), width)
+    else:
+        return exercise(model, width, height, head, keys)
+    return [*head, *body[:height - len(head) - len(keys)], *keys]
+
+
+def exercise(model: Model, width: int, height: int, head: list[str], keys: list[str]) -> list[str]:
+    name = model.exercise.name
+    below: list[RenderableType] = []
+    if model.hint:
+        below += [Text(), Text(model.hint_text(), "cyan")]
+    if model.solved(name):
+        done, learned, answer = plain.solved(model)
+        below += [Text(), Text(done, "bold green"), Text(learned), Text(answer),
+                  Text(_("Press n for the training check.") if model.all_solved else
+                       _("Press n for the next exercise."), "bold")]
+    elif model.asked:
+        below += [Text(), Text(_("{0} is not solved yet. Press n again to go on all the same.").format(name), "bold")]
+    if model.note:
+        below += [Text(), Text(model.note, "yellow")]
+    foot = rendered(below, width)
+    space = height - len(head) - len(keys)
+    top = rendered(properties(model, width, compact=False), width)
+    if len(top) + len(foot) + 6 > space:  # too low a terminal for a line a property
+        top = rendered(properties(model, width, compact=True), width)
+    foot = foot[:max(0, space - len(top))]
+    space -= len(top) + len(foot)
+    said = rendered([Text(), message(model)], width) if not model.solved(name) else []
+    if len(said) > space > 1:
+        model.scroll = min(model.scroll, len(said) - space + 1)
+        hidden = len(said) - space + 1 - model.scroll
+        more = (_("… {0} more lines (↓)").format(hidden) if hidden else _("… the end (↑)"))
+        said = [*said[model.scroll:model.scroll + space - 1], *rendered([Text(more, "dim")], width)[:1]]
+    else:
+        model.scroll = 0
+    return [*head, *top, *said[:max(0, space)], *foot, *keys]
+
+
+def header(model: Model, width: int) -> list[RenderableType]:
+    words = plain.progress(model, 0)
+    room = min(40, width - cell_len(words) - 3)
+    bar = Text()
+    if room >= 6:
+        full = round(model.total / max(model.possible, 1) * room)
+        bar = Text.assemble(("█" * full, "green"), ("░" * (room - full), "dim"), "  ")
+    return [Text.assemble(bar, (words, "bold")), Text("─" * width, "dim")]
+
+
+def properties(model: Model, width: int, compact: bool) -> list[RenderableType]:
+    """The exercise and what is known of each of its properties."""
+    this = model.exercise
+    number = manifest.load().names.index(this.name) + 1
+    found = model.statuses.get(this.name, {})
+    busy = model.busy == this.name or this.name in model.waiting
+    lines: list[RenderableType] = [Text.assemble(
+        (f"{number}. {this.name}", "bold"), "  ", model.title(this), "  ",
+        (_("{0} of {1} points").format(model.points(this.name), this.points), "dim"))]
+    marks = []
+    for prop in model.stated(this.name):
+        status = found.get(prop.name)
+        mark, style = ("…", "dim") if status is None and busy else MARKS.get(status or "unknown", WRONG)
+        marks.append((mark, style))
+        if not compact:
+            points = f"{prop.points:>3}"
+            title = fitted(_(prop.title), width - 5 - len(points))
+            lines.append(Text.assemble(" ", (mark, style), "  ", (title, "" if status != "passed" else "dim"), points))
+    return [*lines, Text.assemble(" ", *marks)] if compact else lines
+
+
+def message(model: Model) -> RenderableType:
+    name = model.exercise.name
+    if model.failing(name) is not None:
+        return Text(model.message())
+    if model.busy == name or name in model.waiting:
+        return Text(_("being judged …") if model.ready else _("starting MXNet …"), "dim")
+    return Text()
+
+
+def exercises(model: Model, width: int) -> RenderableType:
+    """All exercises with their points and states."""
+    return exercise_table(model, [*manifest.load().names], current=model.state.current, wide=width >= 76)
+
+
+def exercise_table(model: Model, names: Sequence[str], current: str, wide: bool = True) -> Table:
+    shown = Table(box=None, pad_edge=False)
+    shown.add_column("")
+    shown.add_column(_("exercise"), no_wrap=True)
+    if wide:
+        shown.add_column(_("title"))
+        shown.add_column(_("book"))
+    shown.add_column(_("status"))
+    shown.add_column(_("points"), justify="right")
+    for number, name in enumerate(names, 1):
+        this = manifest.load().exercise(name)
+        status = model.status(name)
+        style = terminal.STYLES.get(status, "dim" if status == "unknown" else "red")
+        shown.add_row(f"{'>' if name == current else ' '}{number}", name,
+                      *([model.title(this), this.section] if wide else []), Text(_(status), style),
+                      f"{model.points(name)} / {this.points}")
+    return shown
+
+
+def finish(model: Model, width: int, height: int) -> list[RenderableType]:
+    """All exercises are solved: the training check."""
+    lines: list[RenderableType] = [Text(_("All exercises are solved. Well done!"), "bold green"), Text()]
+    if model.training:
+        lines.append(Text(_("The training check runs: your vgg_block and your Residual learn from real images …")))
+        said = [Text(line, "dim") for line in model.training_lines if line.strip()]
+        lines += said[-max(1, height - 5):]
+    elif model.report is not None:
+        rows = plain.training(model, width, height=max(2, min(6, (height - 8) // 2)))
+        lines += [Text(row, "bold" if i == 0 else "") for i, row in enumerate(rows)]
+        if model.report.get("status") == "passed":
+            lines += [Text(), Text(_("You have built every layer of a convolutional network yourself."), "bold green")]
+        else:
+            lines += [Text(), Text(_("Press n to try again."), "bold")]
+    else:
+        lines += [Text(_("The training check did not end as it should: {0}").format(model.note), "red"),
+                  Text(_("Press n to try again."), "bold")]
+    return lines
+
+
+def key_line(model: Model) -> RenderableType:
+    if model.showing == "list":
+        keys = [("1-8", _("go to")), ("l", _("back")), ("a", _("run all")), ("q", _("quit"))]
+    else:
+        keys = [("h", _("hint")), ("n", _("next")), ("l", _("list")), ("a", _("run all")), ("b", _("book")),
+                ("q", _("quit"))]
+    line = Text()
+    for key, what in keys:
+        line.append(key, "bold reverse")
+        line.append(f" {what}  ")
+    return line
+
+
+def fitted(text: str, width: int) -> str:
+    """`text`, exactly `width` cells wide: wide characters count twice."""
+    return set_cell_size(text if cell_len(text) <= width else set_cell_size(text, width - 1) + "…", width)
+
+
+def rendered(parts: Sequence[RenderableType], width: int) -> list[str]:
+    """Lines for the terminal, none wider than `width`."""
+    out = io.StringIO()
+    console = Console(file=out, width=width, force_terminal=True, highlight=False, legacy_windows=False)
+    for part in parts:
+        if isinstance(part, Text) and max(map(cell_len, part.plain.split("\n"))) > width:
+            part = Text("\n".join(wrapped(part.plain, width)), part.style)  # rich would not break Chinese well
+        console.print(part, soft_wrap=isinstance(part, Text))
+    return out.getvalue().splitlines()

@@ -1,0 +1,286 @@
+"""The loop of `watch`: saved files, keys and results come in one queue; the model changes; the view shows it."""
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+import watchfiles
+
+from .. import folder, manifest, scoring
+from ..folder import Folder
+from ..i18n import _
+from . import dependencies, state
+from .engine import Broken, Done, Engine, Event, Idle, Judged, Ready, Started
+from .model import Model
+from .training import Said, Trained, Training
+from .tty import Keys
+
+
+class View(Protocol):
+    """Shows the model. `told` is called for each event, `draw` when all that has come so far was heard."""
+    keys: bool
+
+    def told(self, model: Model, event: Any) -> None: ...
+
+    def draw(self, model: Model) -> None: ...
+
+
+class Saved:
+    """Files of the folder were written or removed."""
+
+
+class Redraw:
+    """The terminal's size has changed."""
+
+
+class Key:
+    def __init__(self, name: str | None) -> None:
+        self.name = name
+
+
+class Session:
+    """`run` until q, the end of the input, or an exception."""
+
+    def __init__(self, path: Path, view: View, seed: int | None = None,
+                 diagnose: scoring.Diagnose | None = None) -> None:
+        self.path, self.view = path, view
+        self.events: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.folder = folder.read(path)
+        kept = state.load(path)
+        self.model = Model(path, kept, manifest.load().seed if seed is None else seed, note=kept.problem)
+        self.engine = Engine(self.events.put, diagnose)
+        self.training: Training | None = None
+        self.job = 0
+        self.pending: list[str] = []   # exercises of the current job that are not done
+        self.ending = False            # the input has ended: stop when everything is judged
+        self.finished = False          # q
+        self._recall()
+
+    def redraw(self) -> None:
+        self.events.put(Redraw())
+
+    # The loop -------------------------------------------------------------------------------------------------------
+    def run(self) -> None:
+        stop = threading.Event()
+        keys = Keys(lambda name: self.events.put(Key(name)))
+        watcher = threading.Thread(target=self._watch, args=(stop,), name="watcher", daemon=True)
+        self.engine.start()
+        keys.start()
+        watcher.start()
+        try:
+            self._judge([name for name in self._order() if name not in self.model.statuses or name in self.model.waiting
+                         or (name == self.model.state.current and self.model.status(name) != "passed")])
+            self.view.draw(self.model)
+            while not self.finished:
+                self._hear(self.events.get())
+                while not self.finished and not self.events.empty():
+                    self._hear(self.events.get())
+                self.view.draw(self.model)
+        finally:
+            self.model.state.save()
+            stop.set()
+            if self.training is not None:
+                self.training.close()
+            self.engine.close()
+            keys.close()
+
+    def _watch(self, stop: threading.Event) -> None:
+        try:
+            for changes in watchfiles.watch(self.path, watch_filter=None, recursive=False, step=15, debounce=400,
+                                            rust_timeout=1000, yield_on_timeout=False, stop_event=stop,
+                                            raise_interrupt=False):
+                if any(Path(name).suffix == ".py" for _change, name in changes):
+                    self.events.put(Saved())
+        except Exception as error:  # too many watches, a file system that tells nothing
+            self.events.put(Broken(error))
+
+    def _hear(self, event: Any) -> None:
+        model = self.model
+        if isinstance(event, Broken):
+            raise event.error
+        if isinstance(event, Ready):
+            model.ready = True
+        elif isinstance(event, (Started, Judged, Done, Idle)):
+            if event.job != self.job:
+                return
+            self._result(event)
+        elif isinstance(event, Saved):
+            self._saved()
+        elif isinstance(event, Key):
+            self._key(event.name)
+        elif isinstance(event, Said):
+            model.training_lines = [*model.training_lines, event.line][-200:]
+        elif isinstance(event, Trained):
+            model.training, model.report, self.training = False, event.report, None
+            model.note = event.problem
+            if event.report is not None:
+                model.state.trained = self._digest(manifest.load().names), event.report
+                model.state.save()
+            self.finished = self.finished or self.ending
+        self.view.told(model, event)
+        if self.ending and isinstance(event, (Idle, Key)) and not self.pending and self.training is None:
+            self._last()
+
+    # Results --------------------------------------------------------------------------------------------------------
+    def _result(self, event: Event) -> None:
+        model = self.model
+        if isinstance(event, Started):
+            model.busy = event.exercise
+            if event.exercise in model.waiting:
+                model.waiting.discard(event.exercise)
+            model.statuses[event.exercise] = {}
+            model.found = {key: value for key, value in model.found.items() if key[0] != event.exercise}
+        elif isinstance(event, Judged):
+            model.found[event.exercise, event.property.name] = event.property, event.finding, event.misconception
+            model.statuses[event.exercise][event.property.name] = event.finding.status
+        elif isinstance(event, Done):
+            self.pending.remove(event.exercise)
+            model.busy = None
+            model.state.verdicts[event.exercise] = (self._digest([event.exercise]),
+                                                    dict(model.statuses[event.exercise]))
+            model.state.save()
+            model.note = model.state.problem or model.note
+
+    def _digest(self, names: Iterable[str]) -> str:
+        return state.digest(self.folder, names)
+
+    def _recall(self) -> None:
+        """What an earlier session found for the same files needs no judging."""
+        model = self.model
+        state.recall(self.folder, model.state, model.statuses)
+        if model.state.trained is not None and model.state.trained[0] == self._digest(manifest.load().names):
+            model.report = model.state.trained[1]
+
+    # Judging --------------------------------------------------------------------------------------------------------
+    def _order(self) -> list[str]:
+        """The current exercise first, then the others in the book's order."""
+        names = manifest.load().names
+        return [self.model.state.current, *(name for name in names if name != self.model.state.current)]
+
+    def _judge(self, names: list[str]) -> None:
+        if not names:
+            return
+        self.pending = names
+        self.model.waiting = set(names)
+        self.model.busy = None
+        self.job = self.engine.judge(self.folder, names, self.model.seed)
+
+    def _saved(self) -> None:
+        before = self.folder
+        try:
+            self.folder = folder.read(self.path)
+        except folder.NotASubmission as error:
+            self.model.note = str(error)
+            self.folder = Folder(before.name, {}, {}, before.path)
+        now = self.folder
+        touched = {name for name in before.sources.keys() | now.sources.keys()
+                   if before.sources.get(name) != now.sources.get(name)}
+        touched |= {name for name in before.problems.keys() | now.problems.keys()
+                    if before.problems.get(name) != now.problems.get(name)}
+        if not touched:
+            return
+        worked_at = touched & set(manifest.load().names)
+        if len(worked_at) == 1 and self.model.state.current not in touched:
+            self.model.state.current, self.model.hint = worked_at.pop(), 0  # show what the student works at
+        affected = dependencies.affected(touched, before.sources, now.sources)
+        model = self.model
+        model.note, model.asked, model.scroll = "", False, 0
+        model.report = None
+        if model.showing == "finish":
+            model.showing = "exercise"
+        if self.training is not None:
+            self.training.close()
+            self.training, model.training = None, False
+        self._judge([name for name in self._order() if name in affected or name in self.pending])
+
+    # Keys -----------------------------------------------------------------------------------------------------------
+    def _key(self, name: str | None) -> None:
+        if name is None:
+            self.ending = True
+            return
+        if not self.view.keys:
+            return
+        model = self.model
+        asked, model.asked = model.asked, False
+        model.note = ""
+        if model.showing == "list" and name.isdigit() and 0 < int(name) <= len(manifest.load().names):
+            self._go(manifest.load().names[int(name) - 1])
+        elif name == "q":
+            self.finished = True
+        elif name == "h":
+            self._hint()
+        elif name == "n":
+            self._next(asked)
+        elif name == "l":
+            model.showing = "exercise" if model.showing == "list" else "list"
+        elif name == "a":
+            model.showing = "exercise"
+            self._judge(self._order())
+        elif name == "b":
+            model.note = model.section()
+        elif name in ("down", "j", " "):
+            model.scroll += 1 if name != " " else 10
+        elif name in ("up", "k"):
+            model.scroll = max(0, model.scroll - 1)
+        else:
+            model.showing = "exercise"
+
+    def _hint(self) -> None:
+        from .hints import hints
+        model, name = self.model, self.model.exercise.name
+        count = len(hints(name))
+        if not count:
+            model.note = _("there is no hint for {0}").format(name)
+            return
+        model.showing = "exercise"
+        shown = model.state.hints.get(name, 0)
+        model.hint = model.hint % count + 1 if model.hint else min(shown + 1, count)
+        model.state.hints[name] = max(shown, model.hint)
+        model.state.save()
+
+    def _next(self, asked: bool) -> None:
+        model = self.model
+        names = manifest.load().names
+        if model.showing == "finish":
+            self._train()
+            return
+        if not model.solved(model.state.current) and not asked:
+            model.asked = True
+            return
+        if model.all_solved:
+            model.showing = "finish"
+            self._train()
+            return
+        at = names.index(model.state.current)
+        later = [*names[at + 1:], *names[:at]]
+        self._go(next((n for n in later if not model.solved(n)), later[0]) if model.solved(model.state.current)
+                 else later[0])
+
+    def _go(self, name: str) -> None:
+        model = self.model
+        model.state.current, model.showing, model.hint, model.scroll = name, "exercise", 0, 0
+        model.state.save()
+        if self.pending:  # the current one comes first
+            self._judge([n for n in self._order() if n in self.pending or (n == name and not model.solved(n))])
+        elif not model.solved(name) and model.failing(name) is None:
+            self._judge([name])
+
+    def _train(self) -> None:
+        model = self.model
+        if self.training is None and (model.report is None or model.report.get("status") != "passed"):
+            model.training, model.training_lines, model.report = True, [], None
+            self.training = Training(self.path, self.events.put)
+            self.training.start()
+
+    def _last(self) -> None:
+        """Nothing more will come in: the training check, where it is time for it, and the end."""
+        if self.model.all_solved and self.model.report is None and self.model.showing != "finish":
+            self.model.showing = "finish"
+            self._train()
+        else:
+            self.finished = True
+
+

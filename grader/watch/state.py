@@ -1,0 +1,106 @@
+"""What a session remembers: where one was, which hints were shown, what was found for which files.
+
+It is kept beside the student's files as `.convkata.json`, so that it goes where the work goes. Nothing that gives
+points reads it, and a file that makes no sense costs one line and a fresh start.
+"""
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .. import manifest
+from ..folder import Folder
+from ..i18n import _
+from ..properties import SEVERITY
+from . import dependencies
+
+NAME = ".convkata.json"
+LARGEST = 1 << 20
+
+
+@dataclass
+class State:
+    """`verdicts`: for each exercise the digest of what was judged and each property's status. `trained`: the digest
+    of the files that the last training check saw, its report beside it."""
+    path: Path
+    current: str
+    hints: dict[str, int] = field(default_factory=dict)
+    verdicts: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    trained: tuple[str, dict[str, Any]] | None = None
+    problem: str = ""
+
+    def save(self) -> None:
+        """Writes the file whole or not at all; a folder that cannot be written to is no reason to stop."""
+        content = {"version": 1, "current": self.current, "hints": self.hints,
+                   "verdicts": {name: {"digest": digest, "properties": found}
+                                for name, (digest, found) in self.verdicts.items()},
+                   "trained": None if self.trained is None else {"digest": self.trained[0], "report": self.trained[1]}}
+        try:
+            handle, draft = tempfile.mkstemp(prefix=NAME, dir=self.path.parent)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(content, file, ensure_ascii=False, indent=1)
+                file.write("\n")
+            try:
+                os.replace(draft, self.path)
+            except OSError:
+                os.unlink(draft)
+                raise
+        except OSError as error:
+            self.problem = _("progress is not kept: {0}: {1}").format(self.path, error.strerror)
+
+
+def load(folder: Path) -> State:
+    """The state kept in a folder; a fresh one, with `problem` set, where it makes no sense."""
+    path = folder / NAME
+    fresh = State(path, manifest.load().names[0])
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ValueError("too large")
+        return _checked(json.loads(path.read_text("utf-8")), fresh)
+    except FileNotFoundError:
+        return fresh
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return State(path, fresh.current,
+                     problem=_("{0} makes no sense and is ignored: progress starts anew").format(path.name))
+
+
+def _checked(raw: Any, fresh: State) -> State:
+    names = manifest.load().names
+    if raw["version"] != 1:
+        raise ValueError("another version")
+    hints = {str(name): int(shown) for name, shown in raw["hints"].items() if name in names}
+    verdicts = {str(name): (str(entry["digest"]), {str(p): str(s) for p, s in entry["properties"].items()})
+                for name, entry in raw["verdicts"].items() if name in names}
+    trained = raw["trained"]
+    if trained is not None:
+        trained = str(trained["digest"]), dict(trained["report"])
+    current = raw["current"] if raw["current"] in names else fresh.current
+    return State(fresh.path, current, hints, verdicts, trained)
+
+
+def digest(folder: Folder, exercises: Iterable[str]) -> str:
+    """What verdicts on these exercises rest on: their files with all that they import, and the kit's seed and
+    properties."""
+    needed = dependencies.needed(folder.sources)
+    files = set().union(*(needed.get(name, {name}) for name in exercises))
+    found = hashlib.sha256(str(manifest.load().seed).encode())
+    for name in sorted(files):
+        found.update(f"\0{name}\0".encode() + folder.sources.get(name, folder.problems.get(name, "").encode()))
+    for path in sorted((manifest.ROOT / "tests").glob("*.py")):
+        with contextlib.suppress(OSError):
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def recall(folder: Folder, kept: State, statuses: dict[str, dict[str, str]]) -> None:
+    """Adds to `statuses` what was found before for the files as they are now."""
+    for name, (judged, found) in kept.verdicts.items():
+        if found and judged == digest(folder, [name]) and set(found.values()) <= set(SEVERITY) - {"internal"}:
+            statuses[name] = dict(found)

@@ -1,0 +1,116 @@
+"""The terminal: single keys without echo, a screen of its own, and everything as it was afterwards."""
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import sys
+import termios
+import threading
+import tty
+from collections.abc import Callable, Iterator
+from typing import Any
+
+ENTER = "\x1b[?1049h\x1b[?25l"  # the alternate screen, no cursor
+LEAVE = "\x1b[?25h\x1b[?1049l"
+NAMED = {"\x1b[A": "up", "\x1b[B": "down", "\x1b[5~": "up", "\x1b[6~": "down", "\x1bOA": "up", "\x1bOB": "down"}
+
+
+class Ended(BaseException):
+    """A signal asks the program to end: its number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def capable() -> bool:
+    """Is there a terminal that takes keys and control codes?"""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("", "dumb")
+
+
+@contextlib.contextmanager
+def full_screen(redraw: Callable[[], None]) -> Iterator[None]:
+    """Inside: keys come one by one, and the alternate screen is shown. As before at the end, whatever ends it."""
+    fd = sys.stdin.fileno()
+    before = termios.tcgetattr(fd)
+
+    def enter() -> None:
+        tty.setcbreak(fd, termios.TCSADRAIN)
+        _write(ENTER)
+
+    def leave() -> None:
+        _write(LEAVE)
+        termios.tcsetattr(fd, termios.TCSADRAIN, before)
+
+    def suspend(number: int, frame: Any) -> None:  # Ctrl-Z, and back
+        leave()
+        os.kill(os.getpid(), signal.SIGSTOP)
+        enter()
+        redraw()
+
+    handlers = {signal.SIGTSTP: suspend, signal.SIGWINCH: lambda *_: redraw()}
+    old = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        enter()
+        yield
+    finally:
+        leave()
+        for number, handler in old.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def ending_signals() -> Iterator[None]:
+    """Inside, SIGTERM and SIGHUP raise `Ended`, so that everything is put in order on the way out."""
+    def end(number: int, frame: Any) -> None:
+        raise Ended(number)
+
+    old = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+
+
+def _write(text: str) -> None:
+    with contextlib.suppress(OSError):  # the terminal is gone
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+class Keys(threading.Thread):
+    """Reads standard input in a thread of its own; tells keys by name, and in the end None. `lines`: input that is no
+    terminal is only read to its end."""
+
+    def __init__(self, tell: Callable[[str | None], None]) -> None:
+        super().__init__(name="keys", daemon=True)
+        self.tell = tell
+        self.wake_read, self.wake_write = os.pipe()
+
+    def run(self) -> None:
+        fd = sys.stdin.fileno()
+        while True:
+            ready, _, _ = select.select([fd, self.wake_read], [], [])
+            if self.wake_read in ready:
+                return
+            try:
+                data = os.read(fd, 64)
+            except OSError:
+                data = b""
+            if not data:
+                self.tell(None)
+                return
+            text = data.decode("utf-8", "replace")
+            if text.startswith("\x1b"):
+                if text in NAMED:
+                    self.tell(NAMED[text])
+                continue
+            for key in text:
+                self.tell(key)
+
+    def close(self) -> None:
+        os.write(self.wake_write, b"x")
+        self.join(1.0)
