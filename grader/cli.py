@@ -76,6 +76,13 @@ seed_option = click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=
                            help="Seed of the examples (default: the manifest's).")
 
 
+def picture_path(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    """A picture's path, by a suffix that can be drawn."""
+    if value is not None and value.suffix not in (".png", ".svg", ".pdf"):
+        raise click.BadParameter(f"{value}: end the name in .png, .svg or .pdf")
+    return value
+
+
 @contextlib.contextmanager
 def writing(path: Path | None, option: str) -> Iterator[Path | None]:
     """A path to write a result to in the end: refused now if it cannot be written, and never half-written."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 import ctypes
 import importlib.metadata
 import importlib.util
-import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -17,6 +17,9 @@ from pathlib import Path
 from .worker import preload as worker_preload
 
 DRIVER = "libcuda.so.1"  # comes with the driver, never with a package
+# What the wheels hold beside these (libnvblas, libcufftw, ...) stands in for other libraries: not wanted.
+WANTED = re.compile(r"lib(cudart|cublas|cublasLt|cufft|curand|cusolver|cusparse|nvrtc|nvrtc-builtins|nvToolsExt|nccl"
+                    r"|cudnn|cudnn_\w+)\.so\.")
 
 
 @cache
@@ -41,7 +44,8 @@ def libraries() -> list[str]:
     folder = package_folder("nvidia") if distribution() else None
     if folder is None:
         return []
-    return sorted(str(path.relative_to(folder.parent)) for path in folder.glob("*/lib/lib*.so*"))
+    return sorted(str(path.relative_to(folder.parent)) for path in folder.glob("*/lib/lib*.so.*")
+                  if WANTED.match(path.name))
 
 
 def preload() -> None:
@@ -78,7 +82,7 @@ def needs(library: Path) -> list[str]:
 def listed(library: Path) -> list[Needed]:
     """Every library that `library` needs, down to those of the system."""
     folder = package_folder("nvidia")
-    wheels = {path.name: path for path in folder.glob("*/lib/lib*.so*")} if folder else {}
+    wheels = {path.name: path for path in folder.glob("*/lib/lib*.so.*")} if folder else {}
     found: dict[str, Needed] = {}
     queue = [library]
     while queue:
@@ -91,13 +95,20 @@ def listed(library: Path) -> list[Needed]:
                 found[name] = Needed(name, user.name, "MXNet's own package", str(beside))
                 queue.append(beside)
             elif name in wheels:
-                found[name] = Needed(name, user.name, owner(wheels[name]), str(wheels[name]))
-                queue.append(wheels[name])
+                for path in [wheels[name], *later(wheels[name])]:
+                    found.setdefault(path.name, Needed(path.name, user.name, owner(path), str(path)))
+                    queue.append(path)
             else:
-                path = loaded_path(name)
-                origin = "the driver" if name == DRIVER and path else "the system" if path else ""
-                found[name] = Needed(name, user.name, origin, path)
+                place = loaded_path(name)
+                origin = "the driver" if name == DRIVER and place else "the system" if place else ""
+                found[name] = Needed(name, user.name, origin, place)
     return list(found.values())
+
+
+def later(library: Path) -> list[Path]:
+    """What a library of NVIDIA's loads by itself when it is used: its parts in the same folder."""
+    stem = library.name.partition(".")[0]
+    return sorted(path for path in library.parent.glob(f"{stem}[_-]*.so.*"))
 
 
 @cache
@@ -155,5 +166,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("PYTHONUNBUFFERED", "1")
     sys.exit(main())

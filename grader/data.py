@@ -73,12 +73,12 @@ def fashion_mnist(folder: Path) -> Dataset:
     for part in ("train", "t10k"):
         images, labels = read[f"{part}-images-idx3-ubyte"][0], read[f"{part}-labels-idx1-ubyte"][0]
         if len(images) != len(labels):
-            raise DataError(f"{folder}: {len(images)} {part} images and {len(labels)} {part} labels: these files do not "
-                            "belong together")
+            raise DataError(f"{folder}: {len(images)} {part} images and {len(labels)} {part} labels: "
+                            "these files do not belong together")
         pairs += [images, labels]
     if len(pairs[0]) < len(pairs[2]):
-        raise DataError(f"{folder}: {len(pairs[0])} images to learn from, {len(pairs[2])} to test on: train and t10k are "
-                        "swapped")
+        raise DataError(f"{folder}: {len(pairs[0])} images to learn from, {len(pairs[2])} to test on: "
+                        "train and t10k are swapped")
     unknown = [path.name for _, path, official in read.values() if official is False]
     unchecked = [path.name for _, path, official in read.values() if official is None]
     warnings = []

@@ -2,13 +2,15 @@
 
 A property is a function in tests/ marked `@graded(points, X=strategy, ...)`: it gets the submission and one example and
 raises `Disagreement` (by `agree`) where the submission is wrong; its docstring's first line is the title. Examples are
-drawn by Hypothesis once a seed and replayed for every submission; Hypothesis is needed again only to shrink.
+drawn by Hypothesis once a seed and replayed for every submission; Hypothesis is needed again only to shrink. A property
+may have several strategies, which take turns: what must be tried at least once has one of its own.
 """
 from __future__ import annotations
 
 import functools
 import importlib.util
 import inspect
+import itertools
 import sys
 import zlib
 from collections.abc import Callable
@@ -23,7 +25,7 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
 from .manifest import Exercise
-from .submission import Ask, Submission, Trouble
+from .submission import Ask, History, Submission, Trouble
 from .worker.values import Odd, describe
 
 # Hypothesis would mix in numbers that it finds in the source of loaded modules, a student's own among them: the same
@@ -54,7 +56,7 @@ class Property:
     points: int
     title: str
     law: str
-    strategy: st.SearchStrategy[Case]
+    strategies: tuple[st.SearchStrategy[Case], ...]
     check: Callable[..., None]
     examples: int
     path: Path
@@ -70,21 +72,22 @@ class Finding:
     expected: Any = None
     got: Any = None
     builtins: tuple[str, ...] = ()
-    log: tuple[Ask, ...] = field(default=(), compare=False, repr=False)
+    log: tuple[Ask, ...] = field(default=(), compare=False, repr=False)  # what was asked for `case`
+    history: History | None = field(default=None, compare=False, repr=False)
     examples: int = 0  # how many were tried
     raised: BaseException | None = field(default=None, compare=False, repr=False)
 
 
-def graded(points: int, cases: st.SearchStrategy[Case] | None = None, *, examples: int = EXAMPLES,
+def graded(points: int, *cases: st.SearchStrategy[Case], examples: int = EXAMPLES,
            **arguments: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Marks a test as a property worth `points`. The examples' arguments are drawn from `cases`, a strategy of
-    dictionaries, and from `arguments`, one strategy each."""
+    """Marks a test as a property worth `points`. The examples' arguments are drawn from `cases`, strategies of
+    dictionaries that take turns, and from `arguments`, one strategy each."""
     def mark(check: Callable[..., None]) -> Callable[..., None]:
         doc = inspect.getdoc(check) or check.__name__
         title, _, law = doc.partition("\n")
-        drawn = st.tuples(st.just({}) if cases is None else cases, st.fixed_dictionaries(arguments))
-        strategy = drawn.map(lambda both: both[0] | both[1])
-        prop = Property(check.__name__, points, title.strip(), " ".join(law.split()), strategy, check, examples,
+        strategies = tuple(st.tuples(case, st.fixed_dictionaries(arguments)).map(lambda both: both[0] | both[1])
+                           for case in cases or (st.just({}),))
+        prop = Property(check.__name__, points, title.strip(), " ".join(law.split()), strategies, check, examples,
                         Path(inspect.getfile(check)))
 
         def test(submission: Submission, judged: Callable[[Property], None]) -> None:
@@ -136,7 +139,7 @@ def agree(got: Any, expected: Any, message: str = "", tolerance: float = 1e-5) -
             place = f"at {list(where)} " if where else ""
             raise Disagreement(f"{prefix}{place}{number(expected[where])} is expected, {number(got[where])} came"
                                f" ({int(off.sum())} of {off.size} values differ)", expected, got)
-    elif type(got) is not type(expected) or got != expected:
+    elif kind(got) != kind(expected) or got != expected:
         raise Disagreement(f"{prefix}{expected!r} is expected, {called(got)} came", expected,
                            None if isinstance(got, Odd) else got)
 
@@ -155,6 +158,14 @@ def differing(expected: np.ndarray, got: np.ndarray, tolerance: float = 1e-5) ->
     scale = max(1.0, float(np.abs(expected).max(initial=0.0)))
     with np.errstate(invalid="ignore"):
         return np.asarray(~(np.abs(got.astype(np.float64) - expected) <= tolerance * scale))
+
+
+def kind(value: Any) -> Any:
+    """The type of a value that is no array, of its items too: (3.0, 4.0) is no answer where (3, 4) is asked for. numpy's
+    integers are integers."""
+    if type(value) in (tuple, list):
+        return type(value), tuple(kind(item) for item in value)
+    return int if isinstance(value, np.integer) else type(value)
 
 
 def called(value: Any) -> str:
@@ -177,19 +188,25 @@ def seed_of(prop: Property, seed: int) -> int:
 
 
 @functools.lru_cache(maxsize=4096)
-def draw(prop: Property, seed: int, count: int) -> tuple[Case, ...]:
-    """The examples of a property: the same for every submission."""
-    cases: list[Case] = []
-    _explore(prop, seed, count, [Phase.generate], cases.append)
-    return tuple(cases)
+def draw(prop: Property, seed: int) -> tuple[tuple[int, Case], ...]:
+    """The examples of a property, the same for every submission, each with the number of its strategy."""
+    drawn: list[list[tuple[int, Case]]] = []
+    for turn in range(len(prop.strategies)):
+        cases: list[Case] = []
+        _explore(prop, seed, turn, [Phase.generate], cases.append)
+        # Hypothesis begins with the simplest case of all: zeros, which tell nothing apart.
+        drawn.append([(turn, case) for case in cases[1:] or cases])
+    return tuple(pair for pairs in itertools.zip_longest(*drawn) for pair in pairs if pair)[:prop.examples]
 
 
-def _explore(prop: Property, seed: int, count: int, phases: list[Phase], visit: Callable[[Case], None]) -> None:
-    @hypothesis.seed(seed_of(prop, seed))
-    @hypothesis.settings(max_examples=count, phases=phases, database=None, deadline=None, derandomize=False,
+def _explore(prop: Property, seed: int, turn: int, phases: list[Phase], visit: Callable[[Case], None]) -> None:
+    share = -(-prop.examples // len(prop.strategies)) + 1
+
+    @hypothesis.seed(seed_of(prop, seed) + turn)
+    @hypothesis.settings(max_examples=share, phases=phases, database=None, deadline=None, derandomize=False,
                          report_multiple_bugs=False, print_blob=False, verbosity=Verbosity.quiet,
                          suppress_health_check=list(HealthCheck))
-    @hypothesis.given(prop.strategy)
+    @hypothesis.given(prop.strategies[turn])
     def explore(case: Case) -> None:
         visit(case)
     explore()
@@ -198,28 +215,36 @@ def _explore(prop: Property, seed: int, count: int, phases: list[Phase], visit: 
 def attempt(prop: Property, submission: Submission, case: Case) -> Finding:
     """One example."""
     __tracebackhide__ = True
+    submission.log.clear()
+    finding = _attempt(prop, submission, case)
+    return replace(finding, log=tuple(submission.log))
+
+
+def _attempt(prop: Property, submission: Submission, case: Case) -> Finding:
+    __tracebackhide__ = True
     try:
         prop.check(submission, **case)
     except Disagreement as wrong:
         return Finding("failed", wrong.message, case=case, expected=wrong.expected, got=wrong.got, raised=wrong)
     except Trouble as trouble:
-        return Finding(trouble.status, trouble.message, trouble.trace, case if trouble.status == "error" else None,
-                       raised=trouble)
+        return Finding(trouble.status, trouble.message, trouble.trace,
+                       case if trouble.status in ("error", "failed") else None, raised=trouble)
     return Finding("passed")
 
 
 def judge(prop: Property, submission: Submission, seed: int, shrinks: int = SHRINKS) -> Finding:
     """Judges one property: `passed` only when every example was drawn, answered and agreed with."""
     __tracebackhide__ = True
-    submission.log.clear()
-    cases = draw(prop, seed, prop.examples)
+    cases = draw(prop, seed)
+    history = submission.history.setdefault(prop.path.stem, History())
     if not cases:
         return Finding("internal", "no examples were drawn")
     known: dict[Any, Finding] = {}
     found = Finding("passed", examples=len(cases))
-    for tried, case in enumerate(cases, 1):
+    for tried, (turn, case) in enumerate(cases, 1):
         submission.zero = tried == 1 or submission.transport.zero_is_cheap
         finding = known[freeze(case)] = attempt(prop, submission, case)
+        history.trials.append(finding.log)
         if finding.status != "passed":
             found = replace(finding, examples=tried)
             break
@@ -231,23 +256,21 @@ def judge(prop: Property, submission: Submission, seed: int, shrinks: int = SHRI
         accused = accuse(prop, submission, found)
         if accused is not None:
             return accused
-    if found.status in ("failed", "error"):
-        found = replace(shrink(prop, submission, seed, found, known, shrinks), examples=found.examples)
-    return replace(found, log=tuple(submission.log))
+    if found.status in ("failed", "error") and shrinks:
+        found = replace(shrink(prop, submission, seed, turn, found, known, shrinks), examples=found.examples)
+    return replace(found, history=history)
 
 
 def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | None:
     """`forbidden`, where the answer came from a built-in: it changes when built-ins compute instead of returning
     zeros. None where it does not, or where nothing was zeroed."""
-    if found.case is None or not submission.log or not submission.zero:
+    if found.case is None or not found.log or not submission.zero:
         return None
     used = tuple(submission.transport.used_builtins)
     if not used:
         return None  # nothing built-in has run; what hides it is a wrong answer all the same
-    kept = list(submission.log)
     with submission.real_builtins():
         real = attempt(prop, submission, found.case)
-    submission.log[:] = kept
     if (real.status, freeze(real.got)) != (found.status, freeze(found.got)):
         return Finding("forbidden", f"the answer comes from a built-in ({', '.join(used)}); this exercise asks for the "
                                     "computation itself", builtins=used, examples=found.examples)
@@ -260,7 +283,7 @@ class _Found(Exception):
         self.finding = finding
 
 
-def shrink(prop: Property, submission: Submission, seed: int, found: Finding, known: dict[Any, Finding],
+def shrink(prop: Property, submission: Submission, seed: int, turn: int, found: Finding, known: dict[Any, Finding],
            calls: int) -> Finding:
     """A smaller example that fails in the same way, within a number of further calls."""
     left = calls
@@ -280,7 +303,7 @@ def shrink(prop: Property, submission: Submission, seed: int, found: Finding, kn
             raise _Found(finding)
 
     try:
-        _explore(prop, seed, prop.examples, [Phase.generate, Phase.shrink], visit)
+        _explore(prop, seed, turn, [Phase.generate, Phase.shrink], visit)
     except _Found as smaller:
         return smaller.finding
     except hypothesis.errors.HypothesisException:

@@ -46,10 +46,10 @@ class ExerciseResult:
 
     @property
     def status(self) -> str:
-        """`passed` only when all properties passed; otherwise the worst property's. Hidden ones can make it `failed`
-        only: an exercise's status tells no more about them."""
-        status = max((p.status for p in self.properties if not p.hidden), key=SEVERITY.index, default="passed")
-        return "failed" if status == "passed" and any(p.status != "passed" for p in self.properties) else status
+        """`passed` only when all properties passed; otherwise the worst property's. Of hidden ones it tells
+        no more than that one failed, or could not be judged."""
+        shown = [p.status if not p.hidden or p.status in ("passed", "internal") else "failed" for p in self.properties]
+        return max(shown, key=SEVERITY.index, default="passed")
 
     @property
     def score(self) -> float:

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from . import manifest, properties, terminal
+from . import data, manifest, properties, terminal, train
+from .devices import find_device
 from .folder import Folder
 from .i18n import _, language
 from .manifest import Exercise
@@ -37,8 +38,7 @@ def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise]
     report = Report(folder.name, seed, box.isolation, [], {})
     try:
         for exercise in exercises if exercises is not None else manifest.load().exercises:
-            props = (*properties.of(exercise), *(p for path in hidden if path.name == exercise.tests.name
-                                                 for p in properties.collect(path)))
+            props = with_hidden(exercise, hidden)
             results = judge_exercise(exercise, props, submission, seed, diagnose, report.findings)
             report.exercises.append(results)
             transport.finish(exercise)
@@ -47,6 +47,12 @@ def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise]
     finally:
         transport.close()
     return report
+
+
+def with_hidden(exercise: Exercise, hidden: Sequence[Path]) -> tuple[Property, ...]:
+    """The kit's properties of an exercise, then a teacher's own."""
+    return (*properties.of(exercise),
+            *(p for path in hidden if path.name == exercise.tests.name for p in properties.collect(path)))
 
 
 def hidden_tests(folder: Path) -> tuple[Path, ...]:
@@ -89,33 +95,48 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
     return ExerciseResult(exercise.name, exercise.title[language()], results)
 
 
-def skipped_training() -> dict[str, Any]:
-    return {"status": "skipped", "device": None, "reason": "not asked for", "score": 0, "max_score": 0, "networks": []}
-
-
+def training_part(folder: Folder, seed: int, isolation: Isolation | None = None,
+                  told: Callable[[train.Progress], None] = lambda progress: None) -> dict[str, Any]:
+    """The report's part "training": the quick networks, on the best device."""
+    device = find_device("auto")
+    with train.sandbox(isolation or best_isolation(), "quick", device.name) as box:
+        worker = train.Isolated(folder, box, train.limits("quick", device.name))
+        return train.run_training(worker, data.digits(seed), device, seed, told=told)
 
 
 class Unsandboxed(click.ClickException):
     """Another's code, and no sandbox."""
 
 
-def score_and_show(folder: Folder, seed: int, exercises: Sequence[Exercise], train: bool = True,
-                   allow_unsandboxed: bool = False, plot: Path | None = None) -> Report:
+def warn_unsandboxed(folder: Folder, allowed: bool) -> None:
+    """Where there is no sandbox, says so; refuses another's code unless that is allowed."""
+    why = unavailable()
+    if why is None:
+        return
+    own = folder.path is not None and manifest.ROOT in (folder.path, *folder.path.parents)
+    if not (own or allowed):
+        raise Unsandboxed(f"no sandbox here ({why}); --allow-unsandboxed grades others' code all the same")
+    print(f"convkata: warning: the submission runs without a sandbox: {why}", file=sys.stderr)
+
+
+def score_and_show(folder: Folder, seed: int, exercises: Sequence[Exercise], training: bool = True,
+                   allow_unsandboxed: bool = False, plot: Path | None = None, plot_format: str = "png",
+                   hidden: Sequence[Path] = (), teacher: bool = False) -> Report:
     """Scores one submission with progress, table and messages in the terminal."""
     out = terminal.console()
-    why = unavailable()
-    if why is not None:
-        own = folder.path is not None and manifest.ROOT in (folder.path, *folder.path.parents)
-        if not (own or allow_unsandboxed):
-            raise Unsandboxed(f"no sandbox here ({why}); --allow-unsandboxed grades others' code all the same")
-        print(f"convkata: warning: the submission runs without a sandbox: {why}", file=sys.stderr)
+    warn_unsandboxed(folder, allow_unsandboxed)
     with sandbox() as box:
         report = score(folder, box, seed, exercises, told=lambda result: terminal.exercise_line(out, result),
-                       diagnose=None)
-        report.training = skipped_training()
-        if train:
-            report.training = skipped_training()
-    props = {(e.name, p.name): p for e in exercises for p in properties.of(e)}
-    terminal.failures(out, report, props)
+                       diagnose=None, hidden=hidden)
+    report.training = train.skipped(_("not asked for"))
+    if training:
+        with terminal.training_progress(out) as told_training:
+            report.training = training_part(folder, seed, told=told_training)
+        for network in report.training["networks"]:
+            terminal.network_line(out, network)
+        if plot is not None:
+            train.plot(report.training, plot, plot_format)
+    props = {(e.name, p.name): p for e in exercises for p in with_hidden(e, hidden)}
+    terminal.failures(out, report, props, teacher)
     terminal.table(out, report)
     return report

@@ -38,6 +38,13 @@ class Ask:
     trouble: Trouble | None = None
 
 
+@dataclass
+class History:
+    """All that was asked of one exercise, an entry an example: the evidence of a diagnosis."""
+    trials: list[tuple[Ask, ...]] = field(default_factory=list)
+    diagnosis: Any = None  # what was found out so far
+
+
 class Transport(Protocol):
     """Where the code runs. `zero`: with built-ins that return zeros, where the exercise forbids them."""
     isolation: str
@@ -61,6 +68,7 @@ class Run:
     dx: Any = None
     grads: dict[str, Any] = field(default_factory=dict)
     statistics: dict[str, Any] = field(default_factory=dict)
+    changed: bool = False
 
 
 class Net:
@@ -68,6 +76,9 @@ class Net:
 
     def __init__(self, submission: Submission, exercise: Exercise, block: Block, function: str) -> None:
         self._submission, self._exercise, self._id, self._function = submission, exercise, block.id, function
+
+    def __repr__(self) -> str:
+        return "a Gluon block"
 
     def _ask(self, op: str, **inputs: Any) -> Any:
         return self._submission.ask(self._exercise, op, {"block": self._id, **inputs}, self._function)
@@ -92,21 +103,24 @@ class Net:
         got = self._ask("run", x=x, train=train, head=head)
         if not isinstance(got, dict):
             raise Trouble("crashed", "the process described no run", function=self._function)
-        if got.get("changed"):
-            self._submission.changed = ["x"]
+        changed = bool(got.get("changed"))
+        self._submission.changed = ["x"] if changed else []
         return Run(got.get("y"), got.get("dx"), *({key.removeprefix(prefix): value for key, value in got.items()
-                                                   if key.startswith(prefix)} for prefix in ("d ", "after ")))
+                                                   if key.startswith(prefix)} for prefix in ("d ", "after ")),
+                   changed=changed)
 
 
 class Submission:
     """What a property is given. Functions of all exercises are its attributes; `changed` names the arguments (by
-    position or name) that the last call changed; `log` holds what was asked since it was last cleared."""
+    position or name) that the last call changed; `log` holds what was asked since it was last cleared, `history` what
+    was asked for each example of an exercise's properties."""
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
         self.zero = True
         self.changed: list[str] = []
         self.log: list[Ask] = []
+        self.history: dict[str, History] = {}
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -149,14 +163,29 @@ class Submission:
             self.zero = True
 
 
+def N_(text: str) -> str:
+    """Marks a text for the catalogue, to be translated later."""
+    return text
+
+
+# What a system says when a limit is hit, and what is behind it.
+HINTS = {
+    "Operation not permitted": N_("a submission may start no process (processes = 0) and reach nothing outside its own"),
+    "can't start new thread": N_("a submission may have {limits.threads} threads (threads = {limits.threads}), and their "
+                                 "stacks count as memory (memory_mb = {limits.memory_mb})"),
+    "No space left on device": N_("the scratch folder holds {limits.scratch_mb} MB (scratch_mb = {limits.scratch_mb})"),
+    "Read-only file system": N_("a submission may write to its scratch folder only"),
+}
+
+
 def trouble(error: list[str], function: str, limits: manifest.Limits) -> Trouble:
     """What a student's exception means."""
     kind, message, trace = error
     if kind == "NotImplementedError":
-        return Trouble("todo", message or "not implemented yet", function=function)
+        return Trouble("todo", message or _("not implemented yet"), function=function)
     if kind == "ForeignLibrary":
-        return Trouble("forbidden", f"{message} is not available here: this exercise asks for the computation itself, "
-                                    "with mxnet and numpy", function=function)
+        return Trouble("forbidden", _("{} is not available here: this exercise asks for the computation itself, with "
+                                      "mxnet and numpy").format(message), function=function)
     if kind == "MemoryError":
         return Trouble("memory", memory_message(limits), trace, function=function)
     if "File too large" in message and kind == "OSError":
@@ -166,16 +195,6 @@ def trouble(error: list[str], function: str, limits: manifest.Limits) -> Trouble
         if words in message:
             said += "; " + _(hint).format(limits=limits)
     return Trouble("error", said, trace, kind, function)
-
-
-# What a system says when a limit is hit: what is behind it. N_ marks texts for the catalogue.
-HINTS = {
-    "Operation not permitted": N_("a submission may start no process (processes = 0) and reach nothing outside its own"),
-    "can't start new thread": N_("a submission may have {limits.threads} threads (threads = {limits.threads}), and their "
-                                 "stacks count as memory (memory_mb = {limits.memory_mb})"),
-    "No space left on device": N_("the scratch folder holds {limits.scratch_mb} MB (scratch_mb = {limits.scratch_mb})"),
-    "Read-only file system": N_("a submission may write to its scratch folder only"),
-}
 
 
 class InProcess:

@@ -1,6 +1,10 @@
 """The report in a terminal."""
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -10,6 +14,9 @@ from . import feedback
 from .i18n import _
 from .properties import Finding, Property
 from .report import ExerciseResult, Report
+
+if TYPE_CHECKING:
+    from .train import Progress
 
 STYLES = {"passed": "green", "todo": "yellow", "missing": "yellow", "skipped": "dim"}
 
@@ -30,6 +37,32 @@ def exercise_line(out: Console, result: ExerciseResult) -> None:
               f"{points(result.score):>5} / {result.max_score}")
 
 
+@contextlib.contextmanager
+def training_progress(out: Console) -> Iterator[Callable[[Progress], None]]:
+    """A line that follows the training: in a terminal only."""
+    if not out.is_terminal:
+        yield lambda progress: None
+        return
+    with out.status(_("training ...")) as status:
+        def told(p: Progress) -> None:
+            status.update(_("{0}{1}: epoch {2}/{3}, loss {4:.3f}, accuracy {5:.1%}, {6:.0f} images/s, {7:.0f} s left")
+                          .format(p.network, _(" (reference)") if p.reference else "", p.epoch, p.epochs, p.loss,
+                                  p.accuracy, p.images_per_second, p.seconds_left))
+        yield told
+
+
+def network_line(out: Console, network: dict[str, Any]) -> None:
+    """What became of one network."""
+    style = STYLES.get(network["status"], "red")
+    accuracy = "" if network["accuracy"] is None else _("accuracy {0:.1%}").format(network["accuracy"])
+    if network["threshold"] is not None and accuracy:
+        accuracy += _(", {0:.1%} asked for").format(network["threshold"])
+    out.print(f"{'train ' + network['name']:16} [{style}]{_(network['status']):10}[/] "
+              f"{points(network['score']):>5} / {network['max_score']}  {accuracy}")
+    if network["message"]:
+        out.print(Text("    " + feedback.terminal(network["message"]).replace("\n", "\n    ")))
+
+
 def table(out: Console, report: Report) -> None:
     """The points, an exercise a row."""
     shown = Table(box=None, pad_edge=False, show_footer=True)
@@ -46,12 +79,14 @@ def table(out: Console, report: Report) -> None:
                       points(training["score"]), str(training["max_score"]))
     out.print()
     out.print(shown)
+    if report.training and report.training["status"] != "skipped":
+        out.print(_("trained on the {0}: {1}").format(report.training["device"], report.training["reason"]))
 
 
-def failures(out: Console, report: Report, properties: dict[tuple[str, str], Property]) -> None:
-    """For each property that failed, the message."""
+def failures(out: Console, report: Report, properties: dict[tuple[str, str], Property], teacher: bool = False) -> None:
+    """For each property that failed, the message; of a teacher's hidden ones, to students the points only."""
     for exercise in report.exercises:
-        results = {p.name: p for p in exercise.properties}
+        results = {p.name: p for p in exercise.properties if teacher or not p.hidden}
         told: set[str] = set()
         for name, result in results.items():
             if result.status in ("passed", "todo", "missing"):

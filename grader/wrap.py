@@ -34,7 +34,7 @@ def _wrap(row: str, width: int) -> list[str]:
             line = indent + unit.lstrip()
         else:
             line += unit
-        while cell_len(line) > width:  # a word longer than a line
+        while cell_len(line.rstrip()) > width:  # a word longer than a line
             fits = next(n for n in range(len(line), 0, -1) if cell_len(line[:n]) <= width)
             lines.append(line[:fits])
             line = indent + line[fits:]

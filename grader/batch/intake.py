@@ -114,7 +114,8 @@ class Entry:
             new, wrong = collect(items, part.label)
             for name in new.keys() | wrong.keys():
                 if name in sources and new.get(name) != sources[name] and not self.ordered and len(self.parts) > 1:
-                    raise Refused(_("{} is there twice, in {} and in {}").format(f"{name}.py", origin[name], part.label))
+                    raise Refused(_("{} is there twice, in {} and in {}").format(
+                        f"{name}.py", origin[name], part.label))
                 origin[name] = part.label
                 sources.pop(name, None)
                 problems.pop(name, None)
@@ -215,7 +216,7 @@ def layout(items: list[Item], where: str, strays: list[str]) -> Intake:
 def wrapped(items: list[Item]) -> bool:
     """Whether all lies in one folder that is not a student's own: it holds what looks like several students'."""
     tops = {item.path[0] for item in items}
-    if len(tops) != 1 or any(len(item.path) == 1 for item in items) or MOODLE.match(*tops):
+    if len(tops) != 1 or any(len(item.path) == 1 for item in items) or any(map(MOODLE.match, tops)):
         return False
     below = {item.path[1]: item for item in items}
     if any(MOODLE.match(name) or CANVAS.match(name) for name in below):

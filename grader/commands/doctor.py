@@ -1,6 +1,7 @@
 """`doctor`: what this machine has, what is missing, and how to get it."""
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import platform
 import shutil
@@ -30,15 +31,17 @@ class Check:
 def python() -> Check:
     version = platform.python_version()
     fits = sys.version_info[:2] == (3, 11)
-    return Check(f"Python {version}", "" if fits else _("MXNet 1.9.1 needs Python 3.8 to 3.11, the kit 3.11; tox fetches it"))
+    return Check(f"Python {version}",
+                 "" if fits else _("MXNet 1.9.1 needs Python 3.8 to 3.11, the kit 3.11; tox fetches it"))
 
 
-def package(name: str, wanted: str) -> Check:
-    try:
-        version = importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return Check(_("{} is not installed").format(name), f"pip install {name}=={wanted}")
-    return Check(f"{name} {version}", "" if version == wanted else f"pip install {name}=={wanted}")
+def package(wanted: str, *names: str) -> Check:
+    """One of the packages `names`, in the version `wanted`."""
+    for name in names:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            version = importlib.metadata.version(name)
+            return Check(f"{name} {version}", "" if version == wanted else f"pip install {name}=={wanted}")
+    return Check(_("{} is not installed").format(names[0]), f"pip install {names[0]}=={wanted}")
 
 
 def mxnet_imports() -> Check:
@@ -68,8 +71,8 @@ def isolation() -> Check:
 
 
 def gpu() -> Check:
-    device, reason = devices.find_device("auto")
-    return Check(f"{device}: {reason}", needed=False)
+    device = devices.find_device("auto")
+    return Check(f"{device.name}: {device.reason}", needed=False)
 
 
 def disk() -> Check:
@@ -79,7 +82,8 @@ def disk() -> Check:
 
 
 CHECKS: dict[str, Callable[[], Check]] = {
-    "Python": python, "numpy": lambda: package("numpy", "1.23.5"), "MXNet": lambda: package("mxnet", "1.9.1"),
+    "Python": python, "numpy": lambda: package("1.23.5", "numpy"),
+    "MXNet": lambda: package("1.9.1", "mxnet", "mxnet-cu112", "mxnet-cu117"),
     "import": mxnet_imports, "sandbox": isolation, "training": gpu, "disk": disk}
 
 

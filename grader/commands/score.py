@@ -8,17 +8,19 @@ from pathlib import Path
 import click
 
 from .. import folder, manifest, scoring
-from ..cli import lang, seed_option, writing
+from ..cli import lang, picture_path, seed_option, writing
+from ..sandbox import SandboxError
 
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--exercise", "names", multiple=True, metavar="NAME", help="Only this exercise; may be repeated.")
+@click.option("--exercise", "names", multiple=True, metavar="NAME", help="Only this exercise, without the training check; may be repeated.")
 @seed_option
 @click.option("--json", "json_path", type=click.Path(path_type=Path), metavar="FILE", help="Write the report as JSON.")
 @click.option("--no-train", is_flag=True, help="Leave out the training check.")
 @click.option("--fail-under", type=float, metavar="POINTS", help="Exit with status 1 below so many points.")
-@click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw the training's loss curve.")
+@click.option("--plot", type=click.Path(path_type=Path), callback=picture_path, metavar="FILE",
+              help="Draw the training's loss curve (.png, .svg or .pdf).")
 @click.option("--allow-unsandboxed", is_flag=True, help="Grade another's code where there is no sandbox.")
 @lang
 def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path | None, no_train: bool,
@@ -33,7 +35,10 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
     exercises = [e for e in kit.exercises if not names or e.name in names]
     with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture:
         report = scoring.score_and_show(submitted, kit.seed if seed is None else seed, exercises,
-                                        train=not no_train, allow_unsandboxed=allow_unsandboxed, plot=picture)
+                                        training=not (no_train or names), allow_unsandboxed=allow_unsandboxed,
+                                        plot=picture, plot_format=plot.suffix[1:] if plot else "")
+        if any(e.status == "internal" for e in report.exercises):
+            raise SandboxError("a property could not be judged; nothing was scored")
         if draft is not None:
             draft.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
     if fail_under is not None and report.score < fail_under:

@@ -258,7 +258,7 @@ class Host:
         if isinstance(value, np.ndarray):
             make = mx.np.array if mx.util.is_np_array() else mx.nd.array
             return make(value, dtype=value.dtype)
-        return value
+        return list(value) if isinstance(value, list) else value
 
     def to_judge(self, value: Any, exercise: str) -> Any:
         """What a student's function returned, as a value that travels."""
@@ -275,7 +275,9 @@ class Host:
 
     @staticmethod
     def changed(before: Any, given: Any) -> bool:
-        return isinstance(before, np.ndarray) and not np.array_equal(given.asnumpy(), before)
+        if isinstance(before, np.ndarray):
+            return not np.array_equal(given.asnumpy(), before)
+        return isinstance(before, list) and given != before
 
     @contextlib.contextmanager
     def student(self) -> Iterator[None]:

@@ -22,7 +22,7 @@ def load(paths: Iterable[str]) -> dict[str, str]:
         for path in list(left):
             full = next((p for folder in sys.path if os.path.isfile(p := os.path.join(folder, path))), path)
             try:
-                ctypes.CDLL(full, ctypes.RTLD_GLOBAL)
+                ctypes.CDLL(full)  # its symbols stay its own: MXNet's library looks them up by name of library
             except OSError as error:
                 left[path] = str(error)
             else:

@@ -1,0 +1,106 @@
+"""Measures the thresholds of the quick training check: `python benchmarks/training_thresholds.py [--seeds N]`.
+
+The solutions must reach them under every seed; blocks from which nothing can be learned must not, under any. Prints
+the tables of docs/training.md.
+"""
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from grader.environment import prepare  # noqa: E402
+
+prepare()
+
+from grader import data, folder, train  # noqa: E402
+from grader.devices import Device  # noqa: E402
+
+NOT_LEARNING: dict[str, tuple[str, str]] = {
+    # name: (what it does to a block's output, as code that is added to the solution's file)
+    "constant": ("the output is the same for every image", "return y * 0 + 1"),
+    "zero": ("the output is 0", "return nd.zeros_like(y)"),
+    "detach": ("the gradient is cut with detach()", "return y.detach()"),
+    "numpy": ("the output takes a detour through numpy", "return nd.array(y.asnumpy())"),
+    "zero_gradient": ("the gradient is multiplied by 0, the running statistics still move", "return NoGradient()(y)"),
+}
+FROZEN = ("frozen", "the block's parameters are never updated: what the last layer makes of random features")
+
+WRAPPED = """
+from mxnet import autograd, nd
+from mxnet.gluon import nn
+
+
+class NoGradient(autograd.Function):
+    def forward(self, x):
+        return x * 1
+
+    def backward(self, dy):
+        return dy * 0
+
+
+{original} = {name}
+
+
+class {name}(nn.Block):
+    def __init__(self, *args):
+        super().__init__()
+        self.block = {original}(*args)
+        {frozen}
+
+    def forward(self, x):
+        y = self.block(x)
+        {body}
+"""
+
+
+def spoilt(solutions: folder.Folder, body: str, frozen: bool = False) -> folder.Folder:
+    """The solutions with vgg_block and Residual wrapped in something that does not learn."""
+    sources = dict(solutions.sources)
+    for exercise, name in (("vgg", "vgg_block"), ("resnet", "Residual")):
+        sources[exercise] += WRAPPED.format(
+            name=name, original=f"original_{name}", body=body,
+            frozen="self.block.collect_params().setattr('grad_req', 'null')" if frozen else "").encode()
+    return replace(solutions, sources=sources)
+
+
+def measure(submission: folder.Folder, seeds: range) -> dict[str, list[float]]:
+    """The accuracies of both networks under each seed."""
+    found: dict[str, list[float]] = {name: [] for name in train.NETWORKS}
+    for seed in seeds:
+        result = train.run_training(train.InProcess(submission), data.digits(seed), Device("cpu", "measuring"), seed)
+        for network in result["networks"]:
+            if network["status"] not in ("passed", "failed"):
+                raise SystemExit(f"{network['name']}: {network['status']}: {network['message']}")
+            found[network["name"]].append(network["accuracy"])
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=20, help="seeds for the solutions")
+    parser.add_argument("--spoilt-seeds", type=int, default=5, help="seeds for each block that does not learn")
+    given = parser.parse_args()
+    solutions = folder.read(ROOT / "solutions")
+    started = time.monotonic()
+    found = measure(solutions, range(given.seeds))
+    seconds = (time.monotonic() - started) / given.seeds
+    print(f"The solutions under {given.seeds} seeds, {seconds:.1f} s for both networks:\n")
+    print("| network | threshold | lowest | mean | highest |\n| --- | --- | --- | --- | --- |")
+    for name, values in found.items():
+        print(f"| {name} | {train.PLANS['quick'][name].threshold} | {min(values):.3f} | "
+              f"{sum(values) / len(values):.3f} | {max(values):.3f} |")
+    print(f"\nBlocks that do not learn, the highest of {given.spoilt_seeds} seeds:\n")
+    print("| block | vgg | resnet |\n| --- | --- | --- |", flush=True)
+    for name, (what, body) in {**NOT_LEARNING, FROZEN[0]: (FROZEN[1], "return y")}.items():
+        highest = measure(spoilt(solutions, body, frozen=name == FROZEN[0]), range(given.spoilt_seeds))
+        print(f"| {what} | {max(highest['vgg']):.3f} | {max(highest['resnet']):.3f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""`train`: the training check by itself."""
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from .. import data, folder, manifest, scoring, terminal, train
+from ..cli import lang, picture_path, seed_option, writing
+from ..devices import NoDevice, Wanted, find_device
+from ..i18n import _
+from ..sandbox import best_isolation
+
+
+@click.command("train")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--device", "wanted", type=click.Choice(["auto", "cpu", "gpu"]), default="auto", show_default=True,
+              help="Where to train; auto: a GPU if MXNet can use one.")
+@click.option("--profile", type=click.Choice(["quick", "book"]), default="quick", show_default=True,
+              help="quick: small networks of your blocks on digits; book: VGG-11 and ResNet-18 on Fashion-MNIST.")
+@click.option("--data", "data_path", type=click.Path(path_type=Path), metavar="DIR",
+              help="The folder of Fashion-MNIST's four files (gzip or not).")
+@click.option("--max-batches", type=click.IntRange(1), metavar="N", help="A try of N batches, which is not scored.")
+@click.option("--checkpoints", type=click.Path(path_type=Path), metavar="DIR",
+              help="Where the book profile keeps a checkpoint an epoch, to go on after an interruption.")
+@seed_option
+@click.option("--json", "json_path", type=click.Path(path_type=Path), metavar="FILE", help="Write the result as JSON.")
+@click.option("--plot", type=click.Path(path_type=Path), callback=picture_path, metavar="FILE",
+              help="Draw loss and accuracy (.png, .svg or .pdf).")
+@click.option("--allow-unsandboxed", is_flag=True, help="Train another's code where there is no sandbox.")
+@lang
+def command(path: Path, wanted: Wanted, profile: train.Profile, data_path: Path | None, max_batches: int | None,
+            checkpoints: Path | None, seed: int | None, json_path: Path | None, plot: Path | None,
+            allow_unsandboxed: bool) -> None:
+    """Train networks made of the blocks in PATH's vgg.py and resnet.py."""
+    submitted = folder.read(path)
+    scoring.warn_unsandboxed(submitted, allow_unsandboxed)
+    seed = manifest.load().seed if seed is None else seed
+    if profile == "quick" and data_path is not None:
+        raise click.BadParameter("the quick profile trains on scikit-learn's digits; --data goes with --profile book",
+                                 param_hint="--data")
+    try:
+        if profile == "quick":
+            images = data.digits(seed)
+        else:
+            images = data.fashion_mnist(data_path) if data_path else data.fetched_fashion_mnist()
+    except data.DataError as error:
+        raise click.ClickException(str(error)) from None
+    try:
+        device = find_device(wanted)
+    except NoDevice as error:
+        raise click.ClickException(f"--device gpu: {error}") from None
+    out = terminal.console()
+    for warning in images.warnings:
+        out.print(f"[yellow]{warning}[/]")
+    out.print(_("training on the {0}: {1}").format(device.name, device.reason))
+    with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture, \
+            train.sandbox(best_isolation(), profile, device.name) as box, terminal.training_progress(out) as told:
+        limits = train.limits(profile, device.name)
+        reference = train.Isolated(folder.read(manifest.ROOT / "solutions"), box, limits) if profile == "book" else None
+        result = train.run_training(train.Isolated(submitted, box, limits), images, device, seed, profile, reference,
+                                    max_batches or 0, checkpoints, told)
+        if draft is not None:
+            draft.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        if picture is not None and plot is not None:
+            train.plot(result, picture, plot.suffix[1:])
+    for network in result["networks"]:
+        terminal.network_line(out, network)
