@@ -45,7 +45,7 @@ def submission(request: pytest.FixtureRequest) -> Submission:
 def judged(submission: Submission, request: pytest.FixtureRequest) -> Callable[[properties.Property], None]:
     """Judges a property as `score` does, and tells pytest."""
     def judge(prop: properties.Property) -> None:
-        __tracebackhide__ = True
+        __tracebackhide__ = properties.hide_unless_failed
         found = properties.judge(prop, submission, request.config.getoption("--examples-seed"))
         if found.status == "passed":
             return

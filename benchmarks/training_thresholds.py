@@ -24,7 +24,7 @@ from grader.devices import Device  # noqa: E402
 NOT_LEARNING: dict[str, tuple[str, str]] = {
     # name: (what it does to a block's output, as code that is added to the solution's file)
     "constant": ("the output is the same for every image", "return y * 0 + 1"),
-    "zero": ("the output is 0", "return nd.zeros_like(y)"),
+    "zero": ("the output is 0", "return y * 0"),
     "detach": ("the gradient is cut with detach()", "return y.detach()"),
     "numpy": ("the output takes a detour through numpy", "return nd.array(y.asnumpy())"),
     "zero_gradient": ("the gradient is multiplied by 0, the running statistics still move", "return NoGradient()(y)"),

@@ -48,8 +48,9 @@ class ExerciseResult:
     def status(self) -> str:
         """`passed` only when all properties passed; otherwise the worst property's. Of hidden ones it tells
         no more than that one failed, or could not be judged."""
-        shown = [p.status if not p.hidden or p.status in ("passed", "internal") else "failed" for p in self.properties]
-        return max(shown, key=SEVERITY.index, default="passed")
+        shown = [p.status for p in self.properties if not p.hidden or p.status == "internal"]
+        status = max(shown, key=SEVERITY.index, default="passed")
+        return "failed" if status == "passed" and any(p.status != "passed" for p in self.properties) else status
 
     @property
     def score(self) -> float:

@@ -21,6 +21,7 @@ from .submission import Isolated, Submission
 
 Told = Callable[[ExerciseResult], None]
 Diagnose = Callable[[Exercise, Finding], Misconception | None]
+Judged = Callable[[Exercise, Sequence[Property], Submission, Report], None]
 
 
 @contextlib.contextmanager
@@ -31,9 +32,10 @@ def sandbox(isolation: Isolation | None = None) -> Iterator[Sandbox]:
 
 
 def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise] | None = None,
-          told: Told | None = None, diagnose: Diagnose | None = None, hidden: Sequence[Path] = ()) -> Report:
+          told: Told | None = None, diagnose: Diagnose | None = None, hidden: Sequence[Path] = (),
+          judged: Judged | None = None) -> Report:
     """Judges every property of the named exercises (of all, without names), in order. `told` hears of each exercise
-    when it is done. The training check is not part of it."""
+    when it is done, `judged` while its functions can still be called. The training check is not part of it."""
     submission = Submission(transport := Isolated(folder, box))
     report = Report(folder.name, seed, box.isolation, [], {})
     try:
@@ -41,6 +43,8 @@ def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise]
             props = with_hidden(exercise, hidden)
             results = judge_exercise(exercise, props, submission, seed, diagnose, report.findings)
             report.exercises.append(results)
+            if judged:
+                judged(exercise, props, submission, report)
             transport.finish(exercise)
             if told:
                 told(results)
@@ -95,6 +99,11 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
     return ExerciseResult(exercise.name, exercise.title[language()], results)
 
 
+def skipped_training() -> dict[str, Any]:
+    """The report's part "training" where none was asked for."""
+    return train.skipped(_("not asked for"))
+
+
 def training_part(folder: Folder, seed: int, isolation: Isolation | None = None,
                   told: Callable[[train.Progress], None] = lambda progress: None) -> dict[str, Any]:
     """The report's part "training": the quick networks, on the best device."""
@@ -128,7 +137,7 @@ def score_and_show(folder: Folder, seed: int, exercises: Sequence[Exercise], tra
     with sandbox() as box:
         report = score(folder, box, seed, exercises, told=lambda result: terminal.exercise_line(out, result),
                        diagnose=None, hidden=hidden)
-    report.training = train.skipped(_("not asked for"))
+    report.training = skipped_training()
     if training:
         with terminal.training_progress(out) as told_training:
             report.training = training_part(folder, seed, told=told_training)

@@ -47,7 +47,6 @@ class History:
 
 class Transport(Protocol):
     """Where the code runs. `zero`: with built-ins that return zeros, where the exercise forbids them."""
-    isolation: str
     used_builtins: list[str]
     zero_is_cheap: bool  # else only the first example of a property is tried with zeroed built-ins
 
@@ -199,7 +198,6 @@ def trouble(error: list[str], function: str, limits: manifest.Limits) -> Trouble
 
 class InProcess:
     """The student's code in this process."""
-    isolation = "none"
     zero_is_cheap = False
 
     def __init__(self, folder: Folder) -> None:
@@ -241,7 +239,6 @@ class Isolated:
 
     def __init__(self, folder: Folder, sandbox: Sandbox) -> None:
         self.folder, self.sandbox = folder, sandbox
-        self.isolation = sandbox.isolation
         self.workers: dict[tuple[str, bool], Worker] = {}
         self.seconds: dict[str, float] = {}
         self.given_up: dict[tuple[str, str], Trouble] = {}

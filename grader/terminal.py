@@ -99,3 +99,8 @@ def failures(out: Console, report: Report, properties: dict[tuple[str, str], Pro
             out.print(Text(f"{exercise.name}: {_(result.status)}", "bold red"))
             out.print(Text(feedback.terminal(feedback.plain(properties[exercise.name, name], found,
                                                             result.misconception))))
+        hidden = [p for p in exercise.properties if p.hidden]
+        if hidden:
+            out.print()
+            out.print(f"{exercise.name}: " + _("hidden properties: {0} / {1} points").format(
+                points(sum(p.score for p in hidden)), sum(p.max_score for p in hidden)))

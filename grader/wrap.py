@@ -13,7 +13,8 @@ TOKEN = re.compile(rf"\s+|[{WIDE}“”‘’…·]|[^\s{WIDE}“”‘’…·]
 
 def wrapped(text: str, width: int) -> list[str]:
     """`text` as lines of at most `width` cells; its own line ends stay, and so do lines that fit (grids, code)."""
-    return [line for row in text.split("\n") for line in ([row.rstrip()] if cell_len(row) <= width else _wrap(row, width))]
+    return [line for row in text.split("\n")
+            for line in ([row.rstrip()] if cell_len(row) <= width else _wrap(row, width))]
 
 
 def _wrap(row: str, width: int) -> list[str]:

@@ -18,23 +18,21 @@ def arrays(draw: st.DrawFn, *shape: int, low: int = -4, high: int = 4) -> np.nda
     return np.array(values, np.float32).reshape(shape)
 
 
-def sides(largest: int = 6) -> st.SearchStrategy[int]:
-    return st.integers(1, largest)
-
-
 @st.composite
-def two_sides(draw: st.DrawFn, largest: int = 6) -> tuple[int, int]:
-    """Height and width; they differ three times of four."""
-    h = draw(sides(largest))
-    return h, draw(st.one_of(*3 * [sides(largest).filter(lambda w: w != h)], st.just(h)))
+def pairs(draw: st.DrawFn, heights: range, widths: range, apart: bool = False) -> Pair:
+    """Two numbers, vertical and horizontal. They differ three times of four; always, with `apart`; where they can."""
+    both = [(h, w) for h in heights for w in widths]
+    if apart or draw(st.integers(0, 3)):
+        both = [(h, w) for h, w in both if h != w] or both
+    return draw(st.sampled_from(both))
 
 
-@st.composite
-def fitting(draw: st.DrawFn, size: tuple[int, int], largest: int = 4) -> tuple[int, int]:
+def two_sides(largest: int = 6, smallest: int = 1, apart: bool = False) -> st.SearchStrategy[Pair]:
+    """Height and width."""
+    return pairs(range(smallest, largest + 1), range(smallest, largest + 1), apart)
+
+
+def fitting(size: Pair, largest: int = 4, smallest: int = 1, apart: bool = False) -> st.SearchStrategy[Pair]:
     """A window's height and width, at most `size`."""
-    return draw(st.integers(1, min(largest, size[0]))), draw(st.integers(1, min(largest, size[1])))
-
-
-def pairs(low: int, high: int) -> st.SearchStrategy[tuple[int, int]]:
-    """Two numbers, vertical and horizontal."""
-    return st.tuples(st.integers(low, high), st.integers(low, high))
+    h, w = (range(min(smallest, n), min(largest, n) + 1) for n in size)
+    return pairs(h, w, apart)

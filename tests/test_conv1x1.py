@@ -12,20 +12,30 @@ from grader.submission import Submission
 
 @st.composite
 def inputs(draw: st.DrawFn) -> Case:
-    ci, size = draw(st.integers(1, 3)), draw(two_sides(4))
-    co = draw(st.one_of(*3 * [st.integers(1, 4).filter(lambda co: co != ci)], st.just(ci)))
+    """Several channels, rows and columns; co != ci, h != w."""
+    ci, size = draw(st.integers(2, 3)), draw(two_sides(4, 2, apart=True))
+    co = draw(st.integers(2, 4).filter(lambda co: co != ci))
     return {"X": draw(arrays(ci, *size)), "K": draw(arrays(co, ci, 1, 1))}
+
+
+@st.composite
+def thin(draw: st.DrawFn) -> Case:
+    """One of the four sizes is 1, the others are what they are."""
+    sizes = [draw(st.integers(1, 4)) for _ in range(4)]
+    sizes[draw(st.integers(0, 3))] = 1
+    ci, co, h, w = sizes
+    return {"X": draw(arrays(ci, h, w)), "K": draw(arrays(co, ci, 1, 1))}
 
 
 @st.composite
 def square_mixing(draw: st.DrawFn) -> Case:
     """As many output as input channels: each output copies one input channel, in a drawn order."""
-    order = draw(st.permutations(range(draw(st.integers(1, 3)))))
+    order = draw(st.permutations(range(draw(st.integers(2, 3)))))
     K = np.eye(len(order), dtype=np.float32)[order].reshape(len(order), len(order), 1, 1)
     return {"X": draw(arrays(len(order), *draw(two_sides(4)))), "K": K}
 
 
-@graded(5, inputs())
+@graded(5, inputs(), thin())
 def test_same_as_convolution(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """It computes what MXNet's convolution with a 1x1 kernel computes
 
@@ -41,7 +51,7 @@ def test_copies_channels(submission: Submission, X: np.ndarray, K: np.ndarray) -
     agree(submission.corr2d_multi_in_out_1x1(X, K), X[K[:, :, 0, 0].argmax(1)])
 
 
-@graded(2, inputs())
+@graded(2, inputs(), thin())
 def test_positions_apart(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """Every position is treated alone and alike
 
@@ -54,7 +64,7 @@ def test_positions_apart(submission: Submission, X: np.ndarray, K: np.ndarray) -
     agree(an_array(submission.corr2d_multi_in_out_1x1(X[:, :1, :1].copy(), K)), got[:, :1, :1], "the first position alone")
 
 
-@graded(1, inputs())
+@graded(1, inputs(), thin())
 def test_output_shape(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """The output has co channels and keeps height and width"""
     expected = oracles.convolution(X, K)

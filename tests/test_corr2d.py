@@ -4,16 +4,17 @@ from __future__ import annotations
 import numpy as np
 import oracles
 from hypothesis import strategies as st
-from strategies import Case, arrays, fitting, sides, two_sides
+from strategies import Case, arrays, fitting, two_sides
 
 from grader.properties import Disagreement, agree, an_array, graded
 from grader.submission import Submission
 
 
 @st.composite
-def inputs(draw: st.DrawFn) -> Case:
-    size = draw(two_sides())
-    return {"X": draw(arrays(*size)), "K": draw(arrays(*draw(fitting(size))))}
+def inputs(draw: st.DrawFn, smallest: int = 1) -> Case:
+    """X and K; `smallest`: X has at least so many rows and columns; with more than one, K isn't square."""
+    size = draw(two_sides(6, smallest, apart=smallest > 1))
+    return {"X": draw(arrays(*size)), "K": draw(arrays(*draw(fitting(size, 4, smallest, apart=smallest > 1))))}
 
 
 @st.composite
@@ -25,14 +26,14 @@ def two_kernels(draw: st.DrawFn) -> Case:
 
 @st.composite
 def one_hot(draw: st.DrawFn) -> Case:
-    size = draw(two_sides(5))
+    size = draw(two_sides(5, 2))
     kernel = draw(fitting(size, 3))
     K = np.zeros(kernel, np.float32)
     K[draw(st.integers(0, kernel[0] - 1)), draw(st.integers(0, kernel[1] - 1))] = 1
     return {"X": draw(arrays(*size, low=1, high=9)), "K": K}
 
 
-@graded(3, inputs())
+@graded(3, inputs(2), inputs())
 def test_same_as_convolution(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """corr2d computes what MXNet's own cross-correlation computes
 
@@ -74,7 +75,7 @@ def test_linear_in_the_kernel(submission: Submission, X: np.ndarray, K: np.ndarr
     agree(both, first + second)
 
 
-@graded(1, inputs())
+@graded(1, inputs(2))
 def test_arguments_unchanged(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """corr2d leaves its arguments as they were
 
@@ -85,18 +86,27 @@ def test_arguments_unchanged(submission: Submission, X: np.ndarray, K: np.ndarra
     an_array(got)
 
 
-@graded(1, kernel_size=st.tuples(sides(4), sides(4)), examples=5)
+@graded(1, kernel_size=two_sides(4, apart=True))
 def test_conv2d_parameters(submission: Submission, kernel_size: tuple[int, int]) -> None:
-    """Conv2D has a weight of the kernel's shape and a bias of shape (1,)"""
+    """Conv2D has a weight of the kernel's shape and a bias of shape (1,)
+
+    Two layers have parameters of their own: what is set in one does not show in the other."""
+    X = np.ones((kernel_size[0] + 1, kernel_size[1] + 2), np.float32)
     net = submission.net(submission.Conv2D(kernel_size), "Conv2D")
-    layers = net.layers(np.ones((kernel_size[0] + 1, kernel_size[1] + 2), np.float32))
+    layers = net.layers(X)
     own = {name: shape for layer in layers.values() for name, shape in layer.items() if name != "uses"}
     agree(own.get("weight"), kernel_size, "the weight's shape")
     agree(own.get("bias"), (1,), "the bias's shape")
     agree(len(own), 2, "the number of parameters")
+    other = submission.net(submission.Conv2D(kernel_size), "Conv2D")
+    other.layers(X)
+    net.fill(**{"*.weight": 1, "*.bias": 1})
+    before = an_array(net(X))
+    other.fill(**{"*.weight": 2, "*.bias": 2})
+    agree(net(X), before, "the first of two layers, after the second one's parameters were set")
 
 
-@graded(3, inputs(), bias=st.integers(-5, 5).map(float))
+@graded(3, inputs(2), inputs(), bias=st.sampled_from([-5.0, -2.0, 2.0, 3.0]))
 def test_conv2d_forward(submission: Submission, X: np.ndarray, K: np.ndarray, bias: float) -> None:
     """Conv2D's output is the cross-correlation of x with its weight, plus its bias"""
     net = submission.net(submission.Conv2D(K.shape), "Conv2D")
@@ -108,3 +118,5 @@ def test_conv2d_forward(submission: Submission, X: np.ndarray, K: np.ndarray, bi
     agree(shapes, {"weight": K.shape, "bias": (1,)}, "the parameters' shapes")
     net.fill(**{names["weight"]: K, names["bias"]: np.array([bias], np.float32)})
     agree(net(X), oracles.corr2d(X, K) + np.float32(bias))
+    if submission.changed:
+        raise Disagreement("the layer changed its input in place")

@@ -11,12 +11,15 @@ from grader.submission import Submission
 
 
 @st.composite
-def inputs(draw: st.DrawFn, outputs: bool) -> Case:
-    """X (ci, h, w) and K (ci, kh, kw), or K (co, ci, kh, kw) with co != ci three times of four."""
-    ci, size = draw(st.integers(1, 3)), draw(two_sides(4))
-    kernel = ci, *draw(fitting(size, 3))
+def inputs(draw: st.DrawFn, outputs: bool, channels: tuple[int, int] = (2, 3)) -> Case:
+    """X (ci, h, w) and K (ci, kh, kw), or K (co, ci, kh, kw); `channels`: the fewest and the most. With more than one,
+    all sizes differ from each other."""
+    several = channels[0] > 1
+    ci, size = draw(st.integers(*channels)), draw(two_sides(4, 1 + several, apart=several))
+    kernel = ci, *draw(fitting(size, 3, 1 + several, apart=several))
     if outputs:
-        kernel = draw(st.one_of(*3 * [st.integers(1, 4).filter(lambda co: co != ci)], st.just(ci))), *kernel
+        other = st.integers(channels[0], 4).filter(lambda co: co != ci)
+        kernel = draw(other if several else st.integers(1, 4)), *kernel
     return {"X": draw(arrays(ci, *size)), "K": draw(arrays(*kernel))}
 
 
@@ -28,7 +31,7 @@ def one_channel_speaks(draw: st.DrawFn) -> Case:
     return {"X": case["X"] * (np.arange(len(case["X"])) == channel)[:, None, None].astype(np.float32), "K": case["K"]}
 
 
-@graded(4, inputs(False))
+@graded(4, inputs(False), inputs(False, (1, 3)))
 def test_multi_in(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """corr2d_multi_in adds the channels' cross-correlations up
 
@@ -43,7 +46,7 @@ def test_one_channel(submission: Submission, X: np.ndarray, K: np.ndarray) -> No
     agree(submission.corr2d_multi_in(X, K), oracles.corr2d(X[channel], K[channel]))
 
 
-@graded(1, inputs(False))
+@graded(1, inputs(False, (1, 3)))
 def test_multi_in_shape(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """corr2d_multi_in gives one feature map, without a channel axis"""
     expected = oracles.convolution(X, K[None])[0]
@@ -52,7 +55,7 @@ def test_multi_in_shape(submission: Submission, X: np.ndarray, K: np.ndarray) ->
         agree(got, expected)
 
 
-@graded(4, inputs(True))
+@graded(4, inputs(True), inputs(True, (1, 3)))
 def test_multi_in_out(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """corr2d_multi_in_out computes what MXNet's convolution computes
 
@@ -73,7 +76,7 @@ def test_output_channels_apart(submission: Submission, X: np.ndarray, K: np.ndar
     agree(an_array(submission.corr2d_multi_in_out(X, K[:1])), got[:1], "with its first output channel only")
 
 
-@graded(1, inputs(True))
+@graded(1, inputs(True, (1, 3)))
 def test_multi_in_out_shape(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """corr2d_multi_in_out gives a feature map for each output channel"""
     expected = oracles.convolution(X, K)

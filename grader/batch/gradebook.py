@@ -86,6 +86,17 @@ class Key:
     trained: bool
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """What was handed in once: the digest of the files, or why they were refused."""
+    label: str
+    content: str = ""
+    refusal: str = ""
+    late: bool = False
+    late_seconds: int | None = None
+    submitted_at: datetime | None = None
+
+
 # Tables ---------------------------------------------------------------------------------------------------------------
 class Base(DeclarativeBase):
     pass
@@ -270,22 +281,24 @@ class Gradebook:
         return tables
 
     # Writing ----------------------------------------------------------------------------------------------------------
-    def begin(self, students: Iterable[Student], settings: dict[str, Any]) -> None:
-        """The class and the settings of a batch, in one transaction. Whoever is no longer there is kept, not shown."""
+    def begin(self, students: Iterable[tuple[Student, Iterable[Attempt]]], settings: dict[str, Any]) -> None:
+        """The class, what was handed in, and the settings of a batch, in one transaction. Whoever is no longer there
+        is kept, and not shown."""
         with Session(self.engine) as session, session.begin():
             session.execute(sa.update(StudentRecord).values(present=False))
-            for student in students:
+            for student, attempts in students:
+                own = clean(student.id)
                 session.merge(StudentRecord(
-                    id=clean(student.id), name=clean(student.name), email=clean(student.email),
-                    section=clean(student.section), listed=student.listed, lms=clean(student.lms), present=True))
+                    id=own, name=clean(student.name), email=clean(student.email), section=clean(student.section),
+                    listed=student.listed, lms=clean(student.lms), present=True))
+                session.flush()
+                session.execute(sa.delete(AttemptRecord).where(AttemptRecord.student == own))
+                session.add_all(AttemptRecord(
+                    student=own, number=number, label=clean(attempt.label), content=attempt.content,
+                    refusal=clean(attempt.refusal), late=attempt.late, late_seconds=attempt.late_seconds,
+                    submitted_at=attempt.submitted_at) for number, attempt in enumerate(attempts, 1))
             for name, value in settings.items():
                 session.merge(SettingRecord(name=name, value=json.dumps(value)))
-
-    def hand_in(self, student: str, attempts: Iterable[AttemptRecord]) -> None:
-        """Replaces what is known of a student's attempts."""
-        with Session(self.engine) as session, session.begin():
-            session.execute(sa.delete(AttemptRecord).where(AttemptRecord.student == student))
-            session.add_all(attempts)
 
     def write(self, student: str, key: Key, status: Literal["graded", "internal"], report: dict[str, Any] | None = None,
               signatures: dict[str, str] | None = None, reason: str = "", seconds: float | None = None) -> None:

@@ -1,7 +1,8 @@
 """The roster: who is in the class, from any CSV that has the columns; and who of them handed in what.
 
 Read as they come: UTF-8 with or without a byte-order mark, UTF-16, GB18030; commas, semicolons or tabs. Columns are
-known by their names, in English and Chinese: id (学号), name (姓名) or first and last name, email (邮箱), section (班级).
+known by their names, in English and Chinese: id (学号), name (姓名) or first and last name, email (邮箱) and section
+(班级).
 Moodle's grading worksheet and Canvas's gradebook export are rosters, too: their own numbers («Participant 1234567»,
 «ID») are matched with those in the names of the downloaded files, and Moodle's «Last modified (submission)» says when
 something was handed in. (The zips do not: both platforms write the time of the download there.)
@@ -136,7 +137,8 @@ def one(cells: dict[str, str], canvas: bool) -> Person | None:
     late = cells.get("late", "")
     student = Student(cells.get("id") or lms or cells.get("email", ""), name, cells.get("email", ""),
                       cells.get("section", ""), True, lms)
-    return Person(student, date(cells.get("submitted", "")), int(float(late)) if re.fullmatch(r"\d+(\.\d*)?", late) else None)
+    seconds = int(float(late)) if re.fullmatch(r"\d+(\.\d*)?", late) else None
+    return Person(student, date(cells.get("submitted", "")), seconds)
 
 
 def date(text: str) -> datetime | None:
@@ -167,7 +169,8 @@ def members(entries: Iterable[Entry], people: list[Person] | None, layout: Layou
         if person is None:
             # A name of their own: a number that the roster has for another person must not mix them up.
             name = student if student not in found else f"{student} (?)"
-            unlisted.append(Member(Student(name, own[0].name, listed=False, lms="" if layout == "folders" else student), own))
+            lms = "" if layout == "folders" else student
+            unlisted.append(Member(Student(name, own[0].name, listed=False, lms=lms), own))
         else:
             found[person.student.id].entries += own
     return [*found.values(), *unlisted]

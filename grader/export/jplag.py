@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .. import manifest
@@ -16,7 +16,7 @@ of the comparison.
 """
 
 
-def write(students: Sequence[Student], to: Path, sources_of: Callable[[Student], Mapping[str, bytes]]) -> int:
+def write(students: Sequence[Student], to: Path, files: Mapping[str, Mapping[str, bytes]]) -> int:
     """Lays the submissions out; what was there before goes. Says how many students have files."""
     for folder in (to / "submissions", to / "base"):
         shutil.rmtree(folder, ignore_errors=True)
@@ -25,7 +25,7 @@ def write(students: Sequence[Student], to: Path, sources_of: Callable[[Student],
         shutil.copy(manifest.ROOT / "exercises" / f"{name}.py", to / "base")
     count = 0
     for student in students:
-        sources = sources_of(student)
+        sources = files.get(student.id)
         if sources:
             folder = to / "submissions" / student.file
             folder.mkdir()

@@ -40,7 +40,7 @@ CHINESE = re.compile(r"(\d{4})年\s*(\d{1,2})月\s*(\d{1,2})日.*?(\d{1,2}):(\d{
 
 
 def moodle_time(text: str) -> datetime | None:
-    """A time as Moodle writes it («Wednesday, 23 September 2026, 9:00 PM», «2026年09月23日 星期三 21:00»); None for «-»."""
+    """A time as Moodle writes it: «Wednesday, 23 September 2026, 9:00 PM», «2026年09月23日 21:00»; None for «-»."""
     text = " ".join(text.split())
     chinese = CHINESE.search(text)
     if chinese:

@@ -30,8 +30,9 @@ class Student:
     late: bool = False
     late_by: timedelta | None = None  # as the platform has it
     penalty: float = 0.0
-    signatures: Mapping[str, str] = field(default_factory=dict)  # by «exercise/property»: what came out, on common inputs
+    signatures: Mapping[str, str] = field(default_factory=dict)  # by «exercise/property»: of the answers
     where: str = ""  # below the batch's folder
+    attempt: int | None = None
 
     @property
     def graded(self) -> bool:
@@ -73,7 +74,7 @@ def of(gradebook: Gradebook) -> list[Student]:
         row.correction_reason, row.reason or ("" if row.status == "graded" else row.status),
         missing=row.status == "missing", lms=row.student.lms, submitted=row.submitted_at, late=row.late,
         late_by=None if row.late_seconds is None else timedelta(seconds=row.late_seconds), signatures=row.signatures,
-        where=row.label) for row in gradebook.each()]
+        where=row.label, attempt=row.attempt) for row in gradebook.each()]
 
 
 def match(table: cells.Table, rows: Iterable[int], columns: Mapping[str, int],
@@ -93,7 +94,8 @@ def match(table: cells.Table, rows: Iterable[int], columns: Mapping[str, int],
     taken: dict[int, Student] = {}
     notes: list[str] = []
     for student in students:
-        keys = [("id", student.id), ("id", student.lms), ("id", student.email), ("email", student.email), ("email", student.id)]
+        keys = [*(("id", text) for text in (student.id, student.lms, student.email)),
+                *(("email", text) for text in (student.email, student.id))]
         if names[normal(student.name)] == 1:
             keys += [("name", student.name)]
         found: set[int] = set()

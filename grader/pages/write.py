@@ -84,7 +84,8 @@ def save(path: Path, text: str) -> None:
 
 
 def _about(student: Student, most: float | None, teacher: bool) -> dict[str, Any]:
-    training = {"status": "skipped", "reason": "", "networks": []} | (student.report["training"] if student.report else {})
+    none = {"status": "skipped", "reason": "", "networks": []}
+    training = none | student.report["training"] if student.report else none
     return {"student": student, "most": student.max_score if most is None else most, "teacher": teacher,
             "exercises": view.exercises(student, teacher), "training": training}
 

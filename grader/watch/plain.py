@@ -112,11 +112,12 @@ def training(model: Model, width: int, height: int = 5) -> list[str]:
                 network.get("name", "?"), accuracy, threshold))
         else:
             lines.append(f"{network.get('name', '?')}: {network.get('message') or network.get('status') or '-'}")
-        losses = [float(v) for v in network.get("losses") or () if isinstance(v, (int, float)) and abs(v) < 1e6]
+        curve = network.get("losses")
+        values = curve.get("values", ()) if isinstance(curve, dict) else ()
+        losses = [float(v) for v in values if isinstance(v, (int, float))]
         if len(losses) > 1:
             lines += ["  " + row for row in braille(losses, max(10, width - 24), height)]
-            lines.append("  " + _("loss: {0:.2f} at first, {1:.2f} at the end, {2} steps").format(
-                losses[0], losses[-1], len(losses)))
+            lines.append("  " + _("loss: {0:.2f} at first, {1:.2f} at the end").format(losses[0], losses[-1]))
     return lines
 
 

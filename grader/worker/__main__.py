@@ -30,7 +30,8 @@ def main(control_fd: int) -> None:
     control.send(json.dumps({"ready": os.getpid(), "builtins": problem}).encode())
     children: dict[int, int] = {}  # pid: pidfd
     while True:
-        ready, _, _ = select.select([control, *children.values()], [], [])
+        sources: list[Any] = [control, *children.values()]
+        ready, _, _ = select.select(sources, [], [])
         for pid, pidfd in list(children.items()):
             if pidfd in ready:
                 _, status, usage = os.wait4(pid, 0)

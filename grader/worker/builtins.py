@@ -96,7 +96,7 @@ _RULES = [
         (r"_ZNK5mxnet2op\d+MKLDNNDeconv(Fwd|Bwd)7Execute", THROW, "Deconvolution"),
     ]
 ]
-_CANDIDATE = re.compile(rb"[Cc]onv|[Pp]ool|Correlation|UpSampling|ROI")
+_CANDIDATES = (b"Conv", b"conv", b"Pool", b"pool", b"Correlation", b"UpSampling", b"ROI", b"FillCompute")
 _FILL_COMPUTE = re.compile(r"_ZN5mxnet2op11FillComputeIN7mshadow3cpuELi0EEEv")
 _THROW_LOGIC_ERROR = "_ZSt19__throw_logic_errorPKc"
 _MESSAGE = b"built-in convolution and pooling are switched off here\0"
@@ -244,6 +244,15 @@ def _replace(page: int, content: bytes) -> None:
 # --- finding the functions --------------------------------------------------------------------------------------------
 
 
+def _starts(names: bytes) -> Iterator[int]:
+    """Where the names begin that hold one of the candidates; names end with a zero byte."""
+    for word in _CANDIDATES:
+        place = names.find(word)
+        while place >= 0:
+            yield names.rindex(b"\0", 0, place) + 1
+            place = names.find(word, names.index(b"\0", place))
+
+
 def _symbols(path: str) -> dict[str, int]:
     """Exported functions of an ELF file that could be of interest, and their sizes."""
     found: dict[str, int] = {}
@@ -263,10 +272,11 @@ def _symbols(path: str) -> dict[str, int]:
             symbols = file.read(length)
             file.seek(sections[link][4])
             names = file.read(sections[link][5])
+            candidates = set(_starts(names))
             for place, info, _, section, _, size in struct.iter_unpack("<IBBHQQ", symbols):
-                if info & 15 == 2 and section != 0:  # a function, and defined here
+                if place in candidates and info & 15 == 2 and section != 0:  # a function, and defined here
                     name = names[place : names.index(b"\0", place)]
-                    if name.startswith(b"_ZN") and (_CANDIDATE.search(name) or b"FillCompute" in name):
+                    if name.startswith(b"_ZN"):
                         found[name.decode("ascii", "replace")] = size
     return found
 

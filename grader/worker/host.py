@@ -99,13 +99,13 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if self.asserts:
             exec(compile(source, origin, "exec", dont_inherit=True), module.__dict__)
             return
-        tree = compile(source, origin, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+        tree: Any = compile(source, origin, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
         future = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
         for node in tree.body:
             code = compile(ast.Module([*future, node], []), origin, "exec", dont_inherit=True, optimize=1)
             try:
                 exec(code, module.__dict__)
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 print(f"overlooked: {type(error).__name__} in line {node.lineno}")
 
     def load(self, name: str) -> Any:
@@ -140,6 +140,7 @@ class Host:
         self.sources, self.own_process, self.guard = sources, own_process, guard
         self.flags: dict[str, tuple[bool, bool]] = {}
         self.blocks: dict[int, tuple[Any, str]] = {}
+        self.gradients: dict[int, list[tuple[Any, str]]] = {}  # what each parameter's grad_req was
         self.layer_cache: dict[int, dict[str, dict[str, Any]]] = {}
 
     # Requests -------------------------------------------------------------------------------------------------------
@@ -178,16 +179,19 @@ class Host:
         net, exercise = self.block(block)
         used: dict[int, list[Any]] = {}
         with numpy_semantics(self.flags[exercise]), self.guard(), self.student():
+            # Gradients are as large as parameters: room for them is made when they are asked for.
+            self.gradients[block] = [(p, p.grad_req) for p in net.collect_params().values()]
+            for p, _ in self.gradients[block]:
+                p.grad_req = "null"
             net.initialize(mx.init.Zero(), force_reinit=True)
             with warnings.catch_warnings():  # Gluon recommends HybridSequential
                 warnings.simplefilter("ignore")
                 net.hybridize(False)  # symbols would hide the order in which x runs through the layers
-            self.to_judge(net(self.to_mxnet(x)), exercise)
-            hooks = []
-            for layer in descendants(net):
-                if own_parameters(layer):
-                    hooks.append(layer.register_forward_hook(
-                        lambda layer, *_: used.setdefault(id(layer), [layer, 0]).__setitem__(1, used[id(layer)][1] + 1)))
+            def seen(layer: Any, _: Any, output: Any) -> None:
+                if not isinstance(output, mx.sym.Symbol):  # shapes are inferred with symbols, before it really runs
+                    used.setdefault(id(layer), [layer, 0])[1] += 1
+
+            hooks = [layer.register_forward_hook(seen) for layer in descendants(net) if own_parameters(layer)]
             self.to_judge(net(self.to_mxnet(x)), exercise)
             for hook in hooks:
                 hook.detach()
@@ -212,7 +216,7 @@ class Host:
                     value = parameter(seed, kind, key, tuple(p.shape))
                 elif not isinstance(value, np.ndarray):
                     value = np.full(p.shape, value, np.float32)
-                p.set_data(self.to_mxnet(value))
+                p.data()[:] = value  # one copy; set_data would make two
 
     def run(self, block: int, x: np.ndarray, train: bool, head: np.ndarray | None) -> dict[str, Any]:
         """Runs the block: {"y": ...}; with `head`, the gradient of sum(y * head) too, by recording in that mode."""
@@ -225,6 +229,8 @@ class Host:
                     y = net(given) if not train else self.trained(net, given)
                     return {"y": self.to_judge(y, exercise), "changed": self.changed(x, given)}
                 given.attach_grad()
+                for p, wanted in self.gradients.pop(block, []):
+                    p.grad_req = wanted
                 trainable = {key: p for key, p in self.parameters(block).items() if p.grad_req != "null"}
                 for p in trainable.values():
                     p.zero_grad()

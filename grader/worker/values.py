@@ -101,7 +101,7 @@ def parameter(seed: int, kind: str, key: str, shape: tuple[int, ...]) -> np.ndar
     if np.prod(shape, dtype=np.int64) > LARGE:  # the same 65,537 values over and over: a prime, so that rows differ
         scale = np.sqrt(2.0 / float(np.prod(shape[1:]))) if kind == "floats" else 1
         few = rng.standard_normal(65537, dtype=np.float32) if kind == "floats" else rng.integers(-1, 3, 65537)
-        return np.resize((few * scale).astype(np.float32), shape)
+        return np.asarray(np.resize((few * scale).astype(np.float32), shape))
     attribute = key.rpartition(".")[2]
     if attribute == "running_var":
         return rng.uniform(0.02, 1.5, shape).astype(np.float32)  # small ones tell batch norm's epsilon

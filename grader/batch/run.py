@@ -1,0 +1,282 @@
+"""A batch: who handed in what, what of it is not graded yet, and one row of the gradebook after the other.
+
+The coordinator holds a few submissions at a time. It alone writes the gradebook, a finished report in one transaction,
+so that a kill at any moment loses what was under way and nothing else.
+"""
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import sqlalchemy as sa
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from .. import feedback, i18n, manifest
+from ..i18n import _
+from . import executors, intake, roster
+from .executors import Graded, Job, Pool
+from .gradebook import FILE, Attempt, Gradebook, Key, NoGradebook
+from .intake import Entry, Refused
+from .roster import Member
+
+
+class Busy(Exception):
+    """Another batch writes to the same folder."""
+
+
+class Unknown(Exception):
+    """There is no such student."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What was asked for. `exercises` None: all."""
+    path: Path
+    out: Path
+    seed: int
+    roster: Path | None = None
+    jobs: int = 1
+    dask: str | None = None
+    url: str | None = None
+    attempt: Literal["last", "best"] = "last"
+    regrade: tuple[str, ...] = ()
+    train: bool = True
+    hidden: Sequence[Path] = ()
+    allow_unsandboxed: bool = False
+    exercises: tuple[str, ...] | None = None
+
+
+@dataclass
+class Summary:
+    """How a batch ended. `trouble`: a line for each row that is no report."""
+    counts: Counter[str] = field(default_factory=Counter)
+    graded_now: int = 0
+    trouble: list[str] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """An attempt that is not graded yet."""
+    student: str
+    entry: Entry
+    content: str
+
+
+def run(batch: Batch, out: Console) -> Summary:
+    """Grades what is not graded yet. NotAClass, BadRoster, NoGradebook, NoCluster, Busy, Unknown."""
+    people = roster.read(batch.roster) if batch.roster else None
+    hidden = {path.name: path.read_bytes() for path in batch.hidden}
+    version = executors.version(batch.train, i18n.language(), hidden, batch.exercises)
+    with contextlib.ExitStack() as stack:
+        found = stack.enter_context(intake.read(batch.path))
+        members = roster.members(found.entries, people, found.layout)
+        batch.out.mkdir(parents=True, exist_ok=True)
+        stack.enter_context(locked(batch.out))
+        book = stack.enter_context(opened(batch))
+        todo = prepare(batch, members, book, version)
+        todo_students = {t.student for t in todo}
+        done_before = sum(1 for m in members if m.entries and m.student.id not in todo_students)
+        with Shown(out, len(todo), done_before) as shown:
+            if todo:
+                pool: Pool = executors.Cluster(batch.dask) if batch.dask else executors.Local(
+                    min(batch.jobs, len(todo)))
+                try:
+                    for graded in executors.work(jobs(batch, todo, version, hidden, book), pool, shown.started):
+                        if graded is not None:
+                            write(book, batch, version, graded)
+                            shown.done(graded)
+                        else:
+                            shown.waiting()
+                except BaseException:
+                    pool.close(now=True)
+                    raise
+                pool.close()
+        summary = summarize(book, found.strays)
+        summary.graded_now = shown.count
+        return summary
+
+
+def prepare(batch: Batch, members: list[Member], book: Gradebook, version: str) -> list[Todo]:
+    """Writes down who is there and what was handed in; what is to be graded, in the order of the class."""
+    ids = {member.student.id for member in members}
+    if unknown := [name for name in batch.regrade if name != "all" and name not in ids]:
+        raise Unknown(_("--regrade {}: there is no such student").format(unknown[0]))
+    class_, todo = [], []
+    for member in members:
+        attempts: list[Attempt] = []
+        wanted: list[Todo] = []
+        for entry in member.entries:
+            content = refusal = ""
+            try:
+                content = intake.content_of(entry.load())
+                wanted.append(Todo(member.student.id, entry, content))
+            except Refused as refused:
+                refusal = str(refused)
+            late = entry.late or bool(member.late_seconds)
+            attempts.append(Attempt(entry.label, content, refusal, late, member.late_seconds, member.submitted_at))
+        if batch.attempt == "last":
+            wanted = wanted[-1:] if attempts and attempts[-1].content else []
+        class_.append((member.student, attempts))
+        todo += list({t.content: t for t in wanted}.values())
+    book.begin(class_, {"version": version, "seed": batch.seed, "trained": batch.train, "attempt": batch.attempt,
+                        "source": batch.path.name})
+    if batch.regrade:
+        book.regrade(None if "all" in batch.regrade else batch.regrade)
+    return [t for t in todo if not book.is_graded(t.student, Key(t.content, version, batch.seed, batch.train))]
+
+
+def jobs(batch: Batch, todo: list[Todo], version: str, hidden: dict[str, bytes], book: Gradebook) -> Iterator[Job]:
+    """The jobs, each read when its turn has come."""
+    for t in todo:
+        key = Key(t.content, version, batch.seed, batch.train)
+        try:
+            submitted = t.entry.load()
+            if intake.content_of(submitted) != t.content:
+                raise Refused(_("the files were changed while the batch ran; run it again"))
+        except Refused as refused:
+            book.write(t.student, key, "internal", reason=str(refused))
+            continue
+        yield Job(t.student, t.content, submitted.sources, submitted.problems, batch.seed, batch.train,
+                  i18n.language(), version, batch.exercises, hidden, batch.allow_unsandboxed)
+
+
+def write(book: Gradebook, batch: Batch, version: str, graded: Graded) -> None:
+    """A job's end, as one transaction. What the grader did wrong is nobody's score."""
+    key = Key(graded.job.content, version, batch.seed, batch.train)
+    reason = graded.reason
+    if graded.report is not None:
+        own_fault = [f"{p['name']}: {p['message']}" for e in graded.report["exercises"] for p in e["properties"]
+                     if p["status"] == "internal"]
+        if graded.report["training"]["status"] == "internal":
+            own_fault.append(f"training: {graded.report['training'].get('message', '')}")
+        reason = "; ".join(own_fault)[:500]
+    if reason or graded.report is None:
+        book.write(graded.job.student, key, "internal", reason=reason, seconds=graded.seconds)
+    else:
+        book.write(graded.job.student, key, "graded", graded.report, graded.signatures, seconds=graded.seconds)
+
+
+@contextlib.contextmanager
+def opened(batch: Batch) -> Iterator[Gradebook]:
+    """The gradebook, made where there is none."""
+    where = batch.out / "gradebook.url"
+    if batch.url is None and where.exists():
+        url = where.read_text("utf-8").strip()
+    elif batch.url is None:
+        url = f"sqlite:///{(batch.out / FILE).resolve()}"
+    else:
+        url = batch.url
+        try:
+            shown = sa.make_url(url).set(password=None)
+        except sa.exc.ArgumentError:
+            raise NoGradebook(f"--gradebook: {url.partition('://')[0]}… is no database address") from None
+        where.write_text(shown.render_as_string() + "\n", "utf-8")  # a password is not written down
+    with Gradebook(url, create=True) as book:
+        yield book
+
+
+@contextlib.contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """One batch at a time writes to a folder; the lock ends with the process, however that ends."""
+    with (out / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Busy(_("another batch is writing to {}").format(out)) from None
+        yield
+
+
+def summarize(book: Gradebook, strays: list[str]) -> Summary:
+    summary = Summary(strays=strays)
+    for row in book.each():
+        summary.counts[row.status] += 1
+        who = f"{row.student.id} {row.student.name}".strip() if row.student.name != row.student.id else row.student.id
+        if row.status in ("refused", "internal"):
+            summary.trouble.append(f"{who}: {_(row.status)}: {row.reason}")
+        if not row.student.listed:
+            summary.unlisted.append(who)
+    return summary
+
+
+# Progress -------------------------------------------------------------------------------------------------------------
+class Shown:
+    """Progress: a live line in a terminal, else a plain line for each that is done."""
+
+    def __init__(self, out: Console, total: int, before: int) -> None:
+        self.out, self.total, self.before, self.count = out, total, before, 0
+        self.running: dict[str, None] = {}
+        self.start = time.monotonic()
+        self.width = len(str(total))
+        self.bar = Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            TextColumn(_("left")), TimeRemainingColumn(), console=out) if out.is_terminal else None
+        self.task = self.bar.add_task("", total=total) if self.bar else None
+
+    def __enter__(self) -> Shown:
+        if self.before:
+            self.out.print(_("{} graded already, {} to grade").format(self.before, self.total))
+        if self.bar and self.total:
+            self.bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar:
+            self.bar.stop()
+
+    def started(self, job: Job) -> None:
+        self.running[job.student] = None
+        self.waiting()
+
+    def waiting(self) -> None:
+        if self.bar is not None and self.task is not None:
+            names = ", ".join(feedback.terminal(name) for name in list(self.running)[:3])
+            more = "…" if len(self.running) > 3 else ""
+            self.bar.update(self.task, description=escape(names[:60]) + more)
+
+    def done(self, graded: Graded) -> None:
+        self.running.pop(graded.job.student, None)
+        self.count += 1
+        who = feedback.terminal(graded.job.student)
+        if graded.report is None:
+            text, style = f"{_('internal')}: {feedback.terminal(graded.reason)}", "red"
+        else:
+            worst = Counter(e["status"] for e in graded.report["exercises"])
+            notable = [s for s in ("timeout", "memory", "output", "crashed", "forbidden") if worst[s]]
+            text = f"{graded.report['score']:g} / {graded.report['max_score']:g}"
+            text += f"  {', '.join(_(s) for s in notable)}" if notable else ""
+            style = "yellow" if notable else ""
+        if self.bar is not None and self.task is not None:
+            self.bar.update(self.task, completed=self.count)
+            if style:
+                self.bar.console.print(f"[{style}]{escape(who)}: {escape(text)}[/]")
+            self.waiting()
+            return
+        left = ""
+        if self.count < self.total:
+            seconds = (time.monotonic() - self.start) / self.count * (self.total - self.count)
+            left = "  " + _("(about {} left)").format(duration(seconds))
+        self.out.print(f"[{self.count:{self.width}}/{self.total}] {who}: {text}{left}", markup=False)
+
+
+def duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def names_of(exercises: Sequence[str]) -> tuple[str, ...]:
+    """The names, checked against the manifest."""
+    known = manifest.load().names
+    if unknown := [name for name in exercises if name not in known]:
+        raise KeyError(unknown[0])
+    return tuple(exercises)

@@ -1,0 +1,58 @@
+"""Signatures: what a wrong answer answers, as a digest, so that the same mistake is found again in a class.
+
+The same seed draws the same examples for everybody. Judging stops at the first one that fails, and shrinks from there;
+so the first examples are asked once more, after the judging, where nothing can change a verdict.
+"""
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import properties
+from ..manifest import Exercise
+from ..properties import Property
+from ..report import Report
+from ..submission import Submission
+from ..worker.values import Block, Odd
+
+EXAMPLES = 5
+DECIMALS = 3  # of answers: the same mistake, summed in another order, differs in the last digits
+
+
+def sign(signatures: dict[str, str], exercise: Exercise, props: Sequence[Property], submission: Submission,
+         report: Report) -> None:
+    """Adds «exercise/property»: digest for each property that failed or raised."""
+    results = {p.name: p for p in report.exercises[-1].properties}
+    for prop in props:
+        if results[prop.name].status in ("failed", "error"):
+            signatures[f"{exercise.name}/{prop.name}"] = signature(prop, submission, report.seed)
+
+
+def signature(prop: Property, submission: Submission, seed: int) -> str:
+    digest = hashlib.sha256()
+    for _turn, case in properties.draw(prop, seed)[:EXAMPLES]:
+        found = properties.attempt(prop, submission, case)
+        answers = [(ask.op, comparable(ask.answer) if ask.trouble is None else (ask.trouble.status, ask.trouble.kind))
+                   for ask in found.log]
+        digest.update(repr((found.status, answers)).encode())
+        if found.status not in ("passed", "failed", "error"):
+            break  # a limit was hit: once is enough
+    return digest.hexdigest()[:32]
+
+
+def comparable(value: Any) -> Any:
+    """A value as something that is equal for equal answers, whatever object holds it."""
+    if isinstance(value, np.ndarray):
+        if value.dtype.kind == "f":
+            value = np.round(value.astype(np.float64), DECIMALS) + 0.0  # no negative zeros
+        return value.dtype.kind, value.shape, hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()
+    if isinstance(value, dict):
+        return sorted((str(key), comparable(item)) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return [comparable(item) for item in value]
+    if isinstance(value, Block):
+        return "a block"
+    return value.described if isinstance(value, Odd) else repr(value)

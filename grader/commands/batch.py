@@ -1,0 +1,116 @@
+"""`batch`: a class; `correct`: a teacher's own points for one student."""
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from .. import feedback, manifest, sandbox, terminal
+from ..cli import lang, seed_option
+from ..i18n import _
+
+if TYPE_CHECKING:
+    from ..batch import run
+
+
+@click.command()
+@click.argument("path", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Where the gradebook goes; the same one goes on with what is not graded yet.")
+@click.option("--roster", type=click.Path(path_type=Path), metavar="CSV",
+              help="The class: columns id, name, email, section, in any order and of any platform.")
+@click.option("--jobs", type=click.IntRange(1, 512), default=None, metavar="N",
+              help="Local processes (default: one a CPU).")
+@seed_option
+@click.option("--dask", metavar="ADDRESS", help="Grade on a Dask cluster: tcp://scheduler:8786.")
+@click.option("--regrade", multiple=True, metavar="STUDENT", help="Grade this student, or all, again; repeatable.")
+@click.option("--no-train", is_flag=True, help="Leave out the training check.")
+@click.option("--gradebook", metavar="URL", help="Another database than SQLite in --out: postgresql+psycopg://…")
+@click.option("--attempt", type=click.Choice(["last", "best"]), default="last", show_default=True,
+              help="Which of a student's attempts counts.")
+@click.option("--hidden", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
+              help="A teacher's own property tests: scored, and never shown to students.")
+@click.option("--allow-unsandboxed", is_flag=True, help="Grade others' code where there is no sandbox.")
+@lang
+def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, seed: int | None, dask: str | None,
+          regrade: tuple[str, ...], no_train: bool, gradebook: str | None, attempt: str, hidden: Path | None,
+          allow_unsandboxed: bool) -> None:
+    """Grade a class: DIR holds a folder or a zip a student, or is what Moodle or Canvas gives for all submissions.
+
+    What is graded already is not graded again: after an interruption the same command goes on.
+    """
+    from .. import scoring
+    from ..batch import run
+    from ..batch.executors import NoCluster
+    from ..batch.gradebook import NoGradebook
+    from ..batch.intake import NotAClass
+    from ..batch.roster import BadRoster
+
+    if dask is None and (why := sandbox.unavailable()) is not None:
+        if not allow_unsandboxed:
+            raise click.ClickException(f"no sandbox here ({why}); --allow-unsandboxed grades others' code all the same")
+        print(f"convkata: warning: the submissions run without a sandbox: {why}", file=sys.stderr)
+    console = terminal.console()
+    asked = run.Batch(path, out, manifest.load().seed if seed is None else seed, roster, jobs or cpus(), dask,
+                      gradebook, "best" if attempt == "best" else "last", regrade, not no_train,
+                      scoring.hidden_tests(hidden) if hidden else (), allow_unsandboxed)
+    try:
+        summary = run.run(asked, console)
+    except (NotAClass, BadRoster, NoGradebook, NoCluster, run.Busy, run.Unknown) as error:
+        raise click.ClickException(str(error)) from None
+    except KeyboardInterrupt:
+        print(_("convkata: interrupted; what is graded is in {}, and the same command goes on").format(out),
+              file=sys.stderr)
+        sys.exit(130)
+    show(console, summary, out)
+    if summary.counts["internal"]:
+        sys.exit(3)
+
+
+def show(console: Console, summary: run.Summary, out: Path) -> None:
+    """What a teacher looks at first: how many, who had trouble, where the results are."""
+    for title, lines in ((_("trouble:"), summary.trouble), (_("not in the roster:"), summary.unlisted),
+                         (_("nobody's files:"), summary.strays)):
+        if lines:
+            console.print(title)
+            for line in lines:
+                console.print(Text("  " + feedback.terminal(line)))
+    counts = ", ".join(f"{summary.counts[s]} {_(s)}" for s in ("graded", "missing", "refused", "internal", "waiting")
+                       if summary.counts[s])
+    console.print(Text(_("{}; the gradebook is in {}").format(counts or _("nobody is in the class"), out)))
+
+
+def cpus() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("student")
+@click.option("--points", type=click.FloatRange(min=0), default=None, help="The points that count from now on.")
+@click.option("--reason", default="", help="Why; it is shown with the points.")
+@click.option("--undo", is_flag=True, help="The report's points count again.")
+@click.option("--gradebook", metavar="URL", help="As for `batch`.")
+@lang
+def correct(out: Path, student: str, points: float | None, reason: str, undo: bool, gradebook: str | None) -> None:
+    """Set a student's points by hand, in the gradebook of OUT. They stay when the student is graded again."""
+    from ..batch.gradebook import Gradebook, NoGradebook
+    if undo == (points is not None):
+        raise click.UsageError("give either --points, with a --reason, or --undo")
+    if points is not None and not reason.strip():
+        raise click.UsageError("--points needs a --reason")
+    try:
+        with Gradebook.open(out, gradebook) as book:
+            row = book.correct(student, points, reason.strip())
+    except NoGradebook as error:
+        raise click.ClickException(str(error)) from None
+    except KeyError:
+        raise click.ClickException(f"{out}: there is no student {student!r}") from None
+    graded = "-" if row.points is None else f"{row.points:g}"
+    counts = "-" if row.final is None else f"{row.final:g}"
+    terminal.console().print(Text(_("{}: {} points by the report, {} count").format(student, graded, counts)))

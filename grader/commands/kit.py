@@ -1,0 +1,57 @@
+"""`check-kit`, `new-exercise`: for those who keep the exercises."""
+from __future__ import annotations
+
+import sys
+
+import click
+
+from .. import kit, manifest
+
+
+@click.command("check-kit")
+@click.option("--static", is_flag=True, help="Run no stub and no solution.")
+@click.option("--take-stubs", is_flag=True, help="First make the files in exercises/ the stubs that `reset` puts back.")
+def check_kit(static: bool, take_stubs: bool) -> None:
+    """Check that every exercise has all its parts, that every stub scores 0 and every solution full.
+
+    Exit status: 0 when all is well, 1 when something is missing.
+    """
+    if take_stubs:
+        for name in kit.take_stubs():
+            click.echo(f"grader/stubs/{name}.py.txt taken from exercises/")
+    found = kit.problems()
+    if not static:
+        found += kit.judged()
+    for problem in found:
+        click.echo(problem)
+    known = manifest.load()
+    click.echo(f"{len(known.exercises)} exercises, {sum(e.points for e in known.exercises)} points: "
+               + (f"{len(found)} problems" if found else "all is well"))
+    sys.exit(1 if found else 0)
+
+
+@click.command("new-exercise")
+@click.argument("name")
+@click.option("--title", default=None, help="The title in English (default: made of the name).")
+@click.option("--title-zh", default="", help="The title in Chinese.")
+@click.option("--section", default="?", help="The book's section.")
+@click.option("--points", type=click.IntRange(1, 100), default=5, show_default=True)
+def new_exercise(name: str, title: str | None, title_zh: str, section: str, points: int) -> None:
+    """Start a new exercise: stub, solution, property file, misconceptions, hints and manifest entry as skeletons.
+
+    `check-kit` then says what is still missing.
+    """
+    why = kit.valid(name)
+    if why is not None:
+        raise click.BadParameter(f"{name!r}: {why}", param_hint="NAME")
+    texts = {"title": title or name.replace("_", " ").capitalize(), "title_zh": title_zh, "section": section}
+    for key, text in texts.items():
+        if not text.isprintable() or '"' in text or "\\" in text:
+            raise click.BadParameter(f"{text!r}: no quotes, backslashes or control characters",
+                                     param_hint="--" + key.replace("_", "-"))
+    try:
+        written = kit.create(name, points=points, **texts)
+    except FileExistsError as error:
+        raise click.ClickException(f"{error} is there already; nothing was written") from None
+    for path in written:
+        click.echo(path.relative_to(manifest.ROOT))

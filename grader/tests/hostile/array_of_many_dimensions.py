@@ -1,0 +1,8 @@
+# exercise: conv1x1
+# status: failed
+# message: the shape should be
+import numpy as np
+
+
+def corr2d_multi_in_out_1x1(X, K):
+    return np.zeros((2,) * 16, np.float32)

@@ -1,0 +1,9 @@
+# exercise: conv1x1
+# status: forbidden
+# message: Deconvolution
+from mxnet import nd
+
+
+def corr2d_multi_in_out_1x1(X, K):
+    return nd.Deconvolution(X.expand_dims(0), K.transpose((1, 0, 2, 3)), kernel=(1, 1), num_filter=K.shape[0],
+                            no_bias=True)[0]

@@ -1,0 +1,12 @@
+# exercise: pooling
+# status: forbidden
+# message: Pooling
+from mxnet import nd
+
+
+def pool2d(X, pool_size, mode="max", padding=(0, 0), stride=(1, 1)):
+    return pool2d_multi_channel(X.expand_dims(0), pool_size, mode, padding, stride)[0]
+
+
+def pool2d_multi_channel(X, pool_size, mode="max", padding=(0, 0), stride=(1, 1)):
+    return nd.Pooling(X.expand_dims(0), kernel=pool_size, pool_type=mode, pad=padding, stride=stride)[0]

@@ -1,0 +1,9 @@
+# exercise: conv1x1
+# status: forbidden
+# message: Convolution
+import mxnet as mx
+
+
+def corr2d_multi_in_out_1x1(X, K):
+    symbol = mx.sym.Convolution(mx.sym.var("x"), mx.sym.var("w"), kernel=(1, 1), num_filter=K.shape[0], no_bias=True)
+    return symbol.bind(mx.cpu(), {"x": X.expand_dims(0), "w": K}).forward()[0][0]

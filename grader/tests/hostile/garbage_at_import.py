@@ -1,0 +1,10 @@
+# exercise: conv1x1
+# status: crashed
+# message: no answer
+import os
+
+for fd in range(64):
+    try:
+        os.write(fd, b"CVK1" + b"\xff" * 100)
+    except OSError:
+        pass

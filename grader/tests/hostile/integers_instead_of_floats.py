@@ -1,0 +1,9 @@
+# exercise: conv1x1
+# status: failed
+# message: an array of floats is asked for
+import numpy as np
+
+
+def corr2d_multi_in_out_1x1(X, K):
+    K, X = K.asnumpy(), X.asnumpy()
+    return np.tensordot(K[:, :, 0, 0], X, 1).astype(np.int64)

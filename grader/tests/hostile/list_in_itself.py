@@ -1,0 +1,7 @@
+# exercise: conv1x1
+# status: failed
+# message: an array of shape
+def corr2d_multi_in_out_1x1(X, K):
+    circle = []
+    circle.append(circle)
+    return circle

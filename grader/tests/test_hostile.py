@@ -1,0 +1,193 @@
+"""No submission earns what it did not compute, harms the grader, or stops it: each sample of hostile/, one by one.
+
+Each sample stands in a folder of right answers. Its exercise must get 0 points with the right status and message;
+another exercise of the same folder, judged after it in the same sandbox, must be scored in full; and the machine must
+be as before.
+"""
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from grader import feedback, folder, manifest, properties, scoring
+from grader.report import Report
+from grader.sandbox import Isolation, Sandbox, unavailable
+
+from hostile import SAMPLES, Sample
+
+LIMITS = {"call_seconds": 1.5, "import_seconds": 2, "exercise_seconds": 6, "cpu_seconds": 2, "memory_mb": 384,
+          "file_mb": 1, "scratch_mb": 8, "output_mb": 4, "array_mb": 4}
+KIT = manifest.load()
+LOWERED = replace(KIT, exercises=tuple(replace(e, limits=replace(e.limits, **LIMITS)) for e in KIT.exercises),
+                  limits=replace(KIT.limits, **LIMITS))
+SOLUTIONS = manifest.ROOT / "solutions"
+MODES = [pytest.param("bubblewrap", marks=pytest.mark.skipif(unavailable() is not None, reason=str(unavailable()))),
+         "process"]
+
+LOOK_AROUND = b"""
+import os
+
+def receptive_field(layers):
+    left = [folder + "/" + name for folder in os.environ["CONVKATA_SCRATCH"].split(":") for name in os.listdir(folder)]
+    return f"files {left}, cwd {os.listdir('.')}"
+"""
+
+
+@pytest.fixture(autouse=True)
+def lowered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manifest, "load", lambda: LOWERED)
+    monkeypatch.setenv("CONVKATA_TEST_SECRET", "42")
+
+
+@pytest.fixture(scope="module", params=MODES)
+def box(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """One sandbox for all samples. When it is closed, nothing of it may be left."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("tmp")))
+        before = processes()
+        with Sandbox(request.param, LOWERED.limits) as box:
+            box.worker().close()
+            memory = resident()
+            yield box
+            assert resident() - memory < 400 << 20, "the judge keeps memory"
+        assert settled(before) == before
+        assert os.listdir(tempfile.gettempdir()) == []
+
+
+def processes() -> set[int]:
+    return {p.pid for p in psutil.Process().children(recursive=True) if p.status() != psutil.STATUS_ZOMBIE}
+
+
+def settled(wanted: set[int]) -> set[int]:
+    """The processes of ours, when they are those that are wanted, or after a while."""
+    deadline = time.monotonic() + 5
+    while (found := processes()) != wanted and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return found
+
+
+def resident() -> int:
+    return int(psutil.Process().memory_info().rss)
+
+
+def grade(path: Path, box: Sandbox, *names: str) -> Report:
+    exercises = [LOWERED.exercise(name) for name in names]
+    return scoring.score(folder.read(path), box, LOWERED.seed, exercises)
+
+
+def submission(tmp_path: Path, *samples: Sample) -> Path:
+    path = tmp_path / "student"
+    shutil.copytree(SOLUTIONS, path, ignore=shutil.ignore_patterns("__pycache__"))
+    for sample in samples:
+        sample.put(path)
+    return path
+
+
+def look_around(box: Sandbox) -> str:
+    """What the next student finds."""
+    worker = box.worker(exec_memory=True)
+    try:
+        source = np.frombuffer(LOOK_AROUND, np.uint8)
+        worker.ask("sources", {"files": {"receptive_field": source}, "asserts": True}, 20, "")
+        worker.ask("load", {"exercise": "receptive_field"}, 20, "")
+        asked = {"exercise": "receptive_field", "name": "receptive_field", "args": [[]], "kwargs": {}}
+        return str(worker.ask("call", asked, 20, "")["ok"][0])
+    finally:
+        worker.close()
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_hostile(sample: Sample, box: Sandbox, tmp_path: Path) -> None:
+    if box.isolation == "process" and sample.unsandboxed:
+        pytest.skip(f"cannot be stopped without namespaces: {sample.unsandboxed}")
+    other = "receptive_field" if sample.exercise != "receptive_field" else "conv1x1"
+    assert box.process
+    zygote, before = box.process.pid, processes()
+    descriptors = os.listdir("/proc/self/fd")
+
+    report = grade(submission(tmp_path, sample), box, sample.exercise, other)
+
+    hostile, honest = report.exercises
+    assert hostile.status in sample.statuses, [(p.status, p.message[:300]) for p in hostile.properties]
+    assert hostile.score == (hostile.max_score if sample.statuses == ("passed",) else 0), hostile
+    told = "\n".join(p.message for p in hostile.properties if p.status == hostile.status)
+    assert any(message in told for message in sample.messages), told[:2000]
+    assert honest.status == "passed" and honest.score == honest.max_score, honest
+    harmless(report)
+
+    assert box.process.pid == zygote, "the sandbox had to be started anew"
+    assert settled(before) == before
+    assert os.listdir("/proc/self/fd") == descriptors
+    assert look_around(box) == "files [], cwd []"
+    for place in ("/tmp", "/dev/shm", str(Path.home()), str(manifest.ROOT)):
+        assert not list(Path(place).glob("convkata-hostile*"))
+    for pid in processes():
+        assert not [c for c in psutil.Process(pid).net_connections() if c.status == psutil.CONN_LISTEN]
+
+
+def harmless(report: Report) -> None:
+    """What is written and shown can be: UTF-8, of a sensible length, without control characters."""
+    written = json.dumps(report.as_json(), ensure_ascii=False).encode()
+    assert len(written) < 200_000
+    for text in strings(report.as_json()):
+        assert all(c == "\n" or c.isprintable() for c in text), repr(text[:500])
+    for (name, _), finding in report.findings.items():
+        prop = next(p for p in properties.of(LOWERED.exercise(name)) if p.name == _)
+        assert len(feedback.plain(prop, finding)) < 50_000
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield str(key)
+            yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
+
+
+def test_there_are_enough() -> None:
+    assert len(SAMPLES) >= 50
+    assert len({sample.name for sample in SAMPLES}) == len(SAMPLES)
+    assert {"timeout", "memory", "output", "crashed", "forbidden", "error", "failed", "missing"} <= {
+        status for sample in SAMPLES for status in sample.statuses}
+
+
+SEVEN = {"exit_at_import": "corr2d", "endless_loop_at_import": "padding_stride", "builtin_scipy": "multi_channel",
+         "stderr_flood_at_import": "conv1x1", "builtin_pooling": "pooling", "memory_at_import": "vgg",
+         "claims_huge_layers": "vgg", "fork_bomb_at_import": "resnet"}
+
+
+def test_seven_hostile_files_and_one_right(box: Sandbox, tmp_path: Path) -> None:
+    """The folder gets exactly the points of the right one."""
+    path = submission(tmp_path)
+    samples = {sample.name: sample for sample in SAMPLES}
+    for name, exercise in SEVEN.items():
+        sample = samples[name]
+        source = path / f"{sample.exercise}.py"
+        kept = source.read_bytes()
+        sample.put(path)
+        hostile = source.read_bytes()
+        source.write_bytes(kept)
+        (path / f"{exercise}.py").write_bytes(hostile)
+    report = grade(path, box, *LOWERED.names)
+    scores = {e.name: e.score for e in report.exercises}
+    assert scores == {name: 5 if name == "receptive_field" else 0 for name in LOWERED.names}
+    assert len({e.status for e in report.exercises}) >= 5
+
+
+def test_the_judges_own_limits_are_as_before() -> None:
+    assert resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY
