@@ -28,9 +28,10 @@ Files = dict[str, bytes]
 EQUIVALENTS = ROOT / "grader" / "tests" / "equivalents"
 HOSTILE = ROOT / "grader" / "tests" / "hostile"
 SLOW = ("timeout", "memory", "output")  # statuses whose samples take long: few of them
-STRAYS = {"__MACOSX/._corr2d.py": b"\0\5\26\7", ".DS_Store": b"\0\0\0\1Bud1", "__pycache__/corr2d.cpython-311.pyc": b"x",
-          "readme.txt": b"My answers.", "Thumbs.db": b"x"}
-FAMILY = ("Nguyen", "Müller", "Garcia", "O'Neill", "王", "李", "Schmidt-Kurz", "Smith", "Ivanova", "Öztürk", "陈", "da Silva")
+STRAYS = {"__MACOSX/._corr2d.py": b"\0\5\26\7", ".DS_Store": b"\0\0\0\1Bud1", "readme.txt": b"My answers.",
+          "__pycache__/corr2d.cpython-311.pyc": b"x", "Thumbs.db": b"x"}
+FAMILY = ("Nguyen", "Müller", "Garcia", "O'Neill", "王", "李", "Schmidt-Kurz", "Smith", "Ivanova", "Öztürk", "陈",
+          "da Silva")
 GIVEN = ("Ada", "Jean Luc", "小明", "María José", "Bob", "Zoë", "晓红", "Igor", "Wei", "Noor", "Lin", "Anna-Lena")
 
 
@@ -54,14 +55,16 @@ def make_class(students: int, seed: int) -> list[Made]:
     kit = manifest.load()
     stubs = {name: (ROOT / "exercises" / f"{name}.py").read_bytes() for name in kit.names}
     kinds: list[tuple[str, float, Callable[[random.Random], Files]]] = [
-        ("solution", 22, lambda r: misconceptions.solutions()), ("misconception", 30, wrong), ("equivalent", 15, equivalent),
-        ("stub", 5, lambda r: dict(stubs)), ("half done", 13, lambda r: half_done(r, stubs)), ("hostile", 8, hostile),
-        ("missing", 7, lambda r: {})]
+        ("solution", 22, lambda r: misconceptions.solutions()), ("misconception", 30, wrong),
+        ("equivalent", 15, equivalent), ("stub", 5, lambda r: dict(stubs)),
+        ("half done", 13, lambda r: half_done(r, stubs)), ("hostile", 8, hostile), ("missing", 7, lambda r: {})]
     made = []
     for number in range(students):
         r = random.Random(f"{seed}:{number}")
         kind, _, make = r.choices(kinds, [weight for _, weight, _ in kinds])[0]
-        packing = r.choices(["folder", "zip", "nested zip", "notebook"], [4, 4, 3, 2 if kind != "hostile" else 0])[0]
+        # One notebook is one namespace: files that were made to stand alone don't go into one.
+        as_notebook = 0 if kind in ("hostile", "equivalent") else 2
+        packing = r.choices(["folder", "zip", "nested zip", "notebook"], [4, 4, 3, as_notebook])[0]
         name = f"{r.choice(GIVEN)} {r.choice(FAMILY)} {chr(97 + number % 26)}{number}"
         student = Made(f"s{20260000 + number}", name, f"s{number}@school.example", r.choice("ABC"),
                        str(4100000 + 7 * number), kind, packing, late=r.random() < 0.1)
@@ -94,7 +97,8 @@ def equivalent(r: random.Random) -> Files:
 
 def half_done(r: random.Random, stubs: Files) -> Files:
     done = r.randint(1, len(stubs) - 1)
-    return {name: misconceptions.solutions()[name] if i < done else stub for i, (name, stub) in enumerate(stubs.items())}
+    right = misconceptions.solutions()
+    return {name: right[name] if i < done else stub for i, (name, stub) in enumerate(stubs.items())}
 
 
 def hostile(r: random.Random) -> Files:

@@ -18,6 +18,7 @@ from . import properties
 from .i18n import _, language
 from .manifest import Exercise
 from .properties import Finding, differing, number
+from .wrap import wrapped
 
 LARGEST = 12  # rows or columns of a grid of numbers; a larger one is drawn in half blocks, without numbers
 Pair = tuple[int, int]
@@ -112,10 +113,11 @@ def _windows(picture: Picture, case: dict[str, Any], found: Finding | None) -> N
                            wrong=None if wrong is None else wrong[o]))
     picture.rows.append(output)
     products = (padded[:, top: top + kh, left: left + kw] * kernels[o]).ravel() + 0.0
-    bias = f" {case['bias']:+g}" if "bias" in case else ""
-    sum_of = " ".join(f"{v:+g}" for v in products) if products.size <= 12 else _("{0} products").format(products.size)
-    picture.said.append(_("Y[{0}, {1}] is the sum of the products: {2} = {3}").format(
-        i, j, sum_of.removeprefix("+") + bias, number(Y[o, i, j])))
+    terms = [*products[:12], *([np.float32(case["bias"])] if "bias" in case else [])]
+    added = number(terms[0]) + "".join(f" {'-' if v < 0 else '+'} {number(abs(v))}" for v in terms[1:])
+    if products.size > 12:
+        added = _("{0} products").format(products.size)
+    picture.said.append(_("Y[{0}, {1}] is the sum of the products: {2} = {3}").format(i, j, added, number(Y[o, i, j])))
 
 
 def _pooling(picture: Picture, case: dict[str, Any], found: Finding | None) -> None:
@@ -307,7 +309,7 @@ def joined(blocks: list[list[Text]]) -> list[Text]:
 
 def block(grid: Grid, width: int) -> list[Text]:
     """One grid with its title."""
-    values, title = grid.values, [Text(line, "bold") for line in [grid.title] if line]
+    values, title = grid.values, [Text(line, "bold") for line in wrapped(grid.title, width) if line]
     if max(values.shape) > LARGEST:
         return title + half_blocks(values[:, :width], scale_of(grid))
     numbers = [[number(v) for v in row] for row in values]
@@ -378,7 +380,8 @@ def write(picture: Picture, path: Path, kind: str) -> None:
     with plt.rc_context(settings):
         figure = _layers_figure(plt, picture) if picture.layers else _grids_figure(plt, picture)
         figure.suptitle(picture.title, fontweight="bold")
-        figure.text(0.5, 0.01, "\n".join(picture.said), ha="center", va="bottom", fontsize=9, wrap=True)
+        if picture.said:
+            figure.supxlabel("\n".join(picture.said), fontsize=9)  # the layout makes room for it
         import warnings
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Glyph")  # no Chinese font here: nothing to be done about it
@@ -417,7 +420,8 @@ def _draw_grid(plt: Any, place: Any, grid: Grid) -> None:
     if max(h, w) <= LARGEST:
         for (i, j), value in np.ndenumerate(grid.values):
             wrong = grid.wrong is not None and grid.wrong[i, j]
-            place.text(j, i, number(value), ha="center", va="center", fontsize=9,
+            padding = grid.outside is not None and grid.outside[i, j]
+            place.text(j, i, "·" if padding else number(value), ha="center", va="center", fontsize=9,
                        color="#c00000" if wrong else "black", fontweight="bold" if wrong else "normal")
     framed = grid.window or ((*grid.cell, 1, 1) if grid.cell else None)
     if framed:

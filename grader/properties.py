@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
+from .i18n import _
 from .manifest import Exercise
 from .submission import Ask, History, Submission, Trouble
 from .worker.values import Odd, describe
@@ -45,8 +46,8 @@ class Disagreement(AssertionError):
     """The submission's answer is not the expected one."""
 
     def __init__(self, message: str, expected: Any = None, got: Any = None) -> None:
-        super().__init__(message)
-        self.message, self.expected, self.got = message, expected, got
+        super().__init__(_(message))
+        self.message, self.expected, self.got = _(message), expected, got
 
 
 @dataclass(frozen=True)
@@ -127,25 +128,27 @@ def agree(got: Any, expected: Any, message: str = "", tolerance: float = 1e-5) -
     """Raises Disagreement unless `got` is what was expected: the type, the shape, and every value up to `tolerance`
     times the largest magnitude. `message` says in a sentence what a difference means."""
     __tracebackhide__ = True
-    prefix = message + ": " if message else ""
+    prefix = _("{0}: ").format(_(message)) if message else ""
     if isinstance(expected, np.ndarray):
         if not isinstance(got, np.ndarray):
-            raise Disagreement(f"{prefix}an array of shape {expected.shape} is asked for, {called(got)} came",
-                               expected, None if isinstance(got, Odd) else got)
+            raise Disagreement(prefix + _("an array of shape {0} is asked for, {1} came").format(
+                expected.shape, called(got)), expected, None if isinstance(got, Odd) else got)
         if got.dtype.kind != "f":
-            raise Disagreement(f"{prefix}an array of floats is asked for, {describe(got)} came", expected, got)
+            raise Disagreement(prefix + _("an array of floats is asked for, {0} came").format(describe(got)),
+                               expected, got)
         if got.shape != expected.shape:
-            raise Disagreement(f"{prefix}the shape should be {expected.shape}, it is {got.shape}", expected, got)
+            raise Disagreement(prefix + _("the shape should be {0}, it is {1}").format(expected.shape, got.shape),
+                               expected, got)
         if not np.isfinite(got).all():
-            raise Disagreement(f"{prefix}the result holds values that are not finite", expected, got)
+            raise Disagreement(prefix + _("the result holds values that are not finite"), expected, got)
         off = differing(expected, got, tolerance)
         if off.any():
             where = tuple(int(i) for i in np.argwhere(off)[0])
-            place = f"at {list(where)} " if where else ""
-            raise Disagreement(f"{prefix}{place}{number(expected[where])} is expected, {number(got[where])} came"
-                               f" ({int(off.sum())} of {off.size} values differ)", expected, got)
+            place = _("at {0} ").format(list(where)) if where else ""
+            raise Disagreement(prefix + place + _("{0} is expected, {1} came ({2} of {3} values differ)").format(
+                number(expected[where]), number(got[where]), int(off.sum()), off.size), expected, got)
     elif kind(got) != kind(expected) or got != expected:
-        raise Disagreement(f"{prefix}{expected!r} is expected, {called(got)} came", expected,
+        raise Disagreement(prefix + _("{0} is expected, {1} came").format(repr(expected), called(got)), expected,
                            None if isinstance(got, Odd) else got)
 
 
@@ -153,7 +156,7 @@ def an_array(got: Any) -> np.ndarray:
     """`got`, which must be an array of finite floats: for laws that compare answers with each other."""
     __tracebackhide__ = True
     if not isinstance(got, np.ndarray):
-        raise Disagreement(f"an array is asked for, {called(got)} came")
+        raise Disagreement(_("an array is asked for, {0} came").format(called(got)))
     agree(got, got)
     return got
 
@@ -176,9 +179,9 @@ def kind(value: Any) -> Any:
 def called(value: Any) -> str:
     """A value of a wrong type, in words."""
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
+        return _("an array of shape {0}").format(value.shape)
     if value is None:
-        return "nothing (None)"
+        return _("nothing (None)")
     return value.described if isinstance(value, Odd) else f"{value!r}"[:80]
 
 
@@ -271,15 +274,20 @@ def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | 
     zeros. None where it does not, or where nothing was zeroed."""
     if found.case is None or not found.log or not submission.zero:
         return None
-    used = tuple(submission.transport.used_builtins)
-    if not used:
-        return None  # nothing built-in has run; what hides it is a wrong answer all the same
+    used = tuple(submission.transport.used_builtins)  # the submission's process says so: it may hide what has run
+    if not used and found.status != "failed":
+        return None
     with submission.real_builtins():
         real = attempt(prop, submission, found.case)
-    if (real.status, freeze(real.got)) != (found.status, freeze(found.got)):
-        return Finding("forbidden", f"the answer comes from a built-in ({', '.join(used)}); this exercise asks for the "
-                                    "computation itself", builtins=used, examples=found.examples)
-    return None
+    if used:
+        guilty = (real.status, freeze(real.got)) != (found.status, freeze(found.got))
+    else:  # right with built-ins, wrong without, and not by chance
+        guilty = real.status == "passed" and attempt(prop, submission, found.case).status == "failed"
+    if not guilty:
+        return None
+    names = ", ".join(used) or _("a convolution, correlation or pooling")
+    return Finding("forbidden", _("the answer comes from a built-in ({0}); this exercise asks for the computation "
+                                  "itself").format(names), builtins=used, examples=found.examples)
 
 
 class _Found(Exception):

@@ -70,7 +70,8 @@ from .worker.values import pack, text, unpack
 
 Isolation = Literal["bubblewrap", "process"]
 WORKER = Path(__file__).resolve().parent / "worker"
-SETTINGS = environment.SETTINGS | {"LANG": "C.UTF-8", "HOME": "/tmp", "PATH": "/nonexistent"}
+SETTINGS = environment.SETTINGS | {"LANG": "C.UTF-8", "HOME": "/tmp", "PATH": "/nonexistent",
+                                   "MALLOC_ARENA_MAX": "2"}  # each takes 64 MB of address space, one for each thread
 START_SECONDS = 120  # to start a zygote: only a machine in trouble needs longer
 LONGEST_TEXT = 10_000  # of a message or a traceback: the worker's own are shorter
 OUT_OF_MEMORY = re.compile(r"bad_alloc|Cannot allocate memory|MemoryError|failed to allocate", re.IGNORECASE)

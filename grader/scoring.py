@@ -11,6 +11,8 @@ import click
 
 from . import data, manifest, properties, terminal, train
 from .devices import find_device
+from .diagnosis import diagnose as diagnose_finding
+from .diagnosis import forget
 from .folder import Folder
 from .i18n import _, language
 from .manifest import Exercise
@@ -32,7 +34,7 @@ def sandbox(isolation: Isolation | None = None) -> Iterator[Sandbox]:
 
 
 def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise] | None = None,
-          told: Told | None = None, diagnose: Diagnose | None = None, hidden: Sequence[Path] = (),
+          told: Told | None = None, diagnose: Diagnose | None = diagnose_finding, hidden: Sequence[Path] = (),
           judged: Judged | None = None) -> Report:
     """Judges every property of the named exercises (of all, without names), in order. `told` hears of each exercise
     when it is done, `judged` while its functions can still be called. The training check is not part of it."""
@@ -94,7 +96,7 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
     results = []
     for prop, finding in zip(props, found, strict=True):
         misconception = diagnose(exercise, finding) if diagnose and finding.status in ("failed", "error") else None
-        findings[exercise.name, prop.name] = finding
+        findings[exercise.name, prop.name] = forget(finding)
         results.append(property_result(prop, _(prop.title), finding, misconception, hidden=prop.path != exercise.tests))
     return ExerciseResult(exercise.name, exercise.title[language()], results)
 
@@ -136,7 +138,7 @@ def score_and_show(folder: Folder, seed: int, exercises: Sequence[Exercise], tra
     warn_unsandboxed(folder, allow_unsandboxed)
     with sandbox() as box:
         report = score(folder, box, seed, exercises, told=lambda result: terminal.exercise_line(out, result),
-                       diagnose=None, hidden=hidden)
+                       hidden=hidden)
     report.training = skipped_training()
     if training:
         with terminal.training_progress(out) as told_training:

@@ -169,7 +169,8 @@ def N_(text: str) -> str:
 
 # What a system says when a limit is hit, and what is behind it.
 HINTS = {
-    "Operation not permitted": N_("a submission may start no process (processes = 0) and reach nothing outside its own"),
+    "Operation not permitted": N_("a submission may start no process (processes = 0), open no connection and "
+                                  "touch nothing outside its own process"),
     "can't start new thread": N_("a submission may have {limits.threads} threads (threads = {limits.threads}), and their "
                                  "stacks count as memory (memory_mb = {limits.memory_mb})"),
     "No space left on device": N_("the scratch folder holds {limits.scratch_mb} MB (scratch_mb = {limits.scratch_mb})"),

@@ -71,6 +71,7 @@ def test_output_shape(submission: Submission, X: np.ndarray, K: np.ndarray) -> N
     got = submission.corr2d_multi_in_out_1x1(X, K)
     if getattr(got, "shape", None) != expected.shape:
         agree(got, expected)
+    an_array(got)
 
 
 @graded(1, inputs())

@@ -6,6 +6,7 @@ import oracles
 from hypothesis import strategies as st
 from strategies import Case, arrays, fitting, two_sides
 
+from grader.i18n import _
 from grader.properties import Disagreement, agree, an_array, graded
 from grader.submission import Submission
 
@@ -51,6 +52,7 @@ def test_output_shape(submission: Submission, X: np.ndarray, K: np.ndarray) -> N
     got = submission.corr2d(X, K)
     if getattr(got, "shape", None) != expected:
         agree(got, oracles.corr2d(X, K))
+    an_array(got)
 
 
 @graded(3, one_hot())
@@ -71,7 +73,8 @@ def test_linear_in_the_kernel(submission: Submission, X: np.ndarray, K: np.ndarr
     Cross-correlation is linear; it holds for fractions as for whole numbers."""
     first, second, both = (an_array(submission.corr2d(X, kernel)) for kernel in (K, L, K + L))
     if first.shape != second.shape:
-        raise Disagreement(f"two kernels of one shape gave shapes {second.shape} and {first.shape}", second, first)
+        raise Disagreement(_("two kernels of one shape gave shapes {0} and {1}").format(second.shape, first.shape),
+                           second, first)
     agree(both, first + second)
 
 
@@ -113,7 +116,8 @@ def test_conv2d_forward(submission: Submission, X: np.ndarray, K: np.ndarray, bi
     layers = net.layers(X)
     names = {name: f"{key}.{name}" for key, layer in layers.items() for name in layer if name != "uses"}
     if not {"weight", "bias"} <= names.keys():
-        raise Disagreement(f"Conv2D's parameters are called {sorted(names) or 'nothing'}, not weight and bias")
+        raise Disagreement(_("Conv2D's parameters are called {0}, not weight and bias").format(
+            ", ".join(sorted(names)) or "-"))
     shapes = {name: layer[name] for layer in layers.values() for name in ("weight", "bias") if name in layer}
     agree(shapes, {"weight": K.shape, "bias": (1,)}, "the parameters' shapes")
     net.fill(**{names["weight"]: K, names["bias"]: np.array([bias], np.float32)})

@@ -53,6 +53,7 @@ def test_multi_in_shape(submission: Submission, X: np.ndarray, K: np.ndarray) ->
     got = submission.corr2d_multi_in(X, K)
     if getattr(got, "shape", None) != expected.shape:
         agree(got, expected)
+    an_array(got)
 
 
 @graded(4, inputs(True), inputs(True, (1, 3)))
@@ -83,6 +84,7 @@ def test_multi_in_out_shape(submission: Submission, X: np.ndarray, K: np.ndarray
     got = submission.corr2d_multi_in_out(X, K)
     if getattr(got, "shape", None) != expected.shape:
         agree(got, expected)
+    an_array(got)
 
 
 @graded(1, inputs(True))

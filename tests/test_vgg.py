@@ -10,6 +10,7 @@ from mxnet import nd
 from networks import Reference, compare, expected_layers, same_layers
 from strategies import Case, arrays, two_sides
 
+from grader.i18n import _
 from grader.properties import Disagreement, agree, an_array, graded
 from grader.submission import Submission
 
@@ -17,7 +18,7 @@ Arch = tuple[tuple[int, int], ...]
 
 
 def block(reference: Reference, x: Any, num_convs: int, num_channels: int) -> Any:
-    for _ in range(num_convs):
+    for _turn in range(num_convs):
         x = nd.relu(reference.conv(x, num_channels, 3, padding=1))
     return nd.Pooling(x, kernel=(2, 2), stride=(2, 2), pool_type="max")
 
@@ -115,7 +116,7 @@ def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, see
     one_unit = np.eye(10, 4096, dtype=np.float32)
     constant = {"*.weight": 0, "*.bias": 1, f"{last}.weight": one_unit, f"{last}.bias": 0}
     net.fill(0, "ints", **constant)
-    seen(an_array(net(x, train=True)), "the second dense layer")
+    seen(an_array(net(x, train=True)))
     # Both sum up what comes in, ones from the blocks: 4096 * features without dropout, 2 * (units kept) * features with.
     features = layers[dense[0]]["weight"][1]
     sums = {f"{name}.{attribute}": value for name in dense for attribute, value in (("weight", 1), ("bias", 0))}
@@ -129,11 +130,12 @@ def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, see
                            "or something else is dropped as well")
 
 
-def seen(values: np.ndarray, where: str) -> None:
+def seen(values: np.ndarray) -> None:
     """320 units that were 1 before a dropout of 0.5: 0 or 2, about half of them each."""
     if (values == 1).all():
-        raise Disagreement(f"no unit is dropped after {where}")
+        raise Disagreement("no unit is dropped after the second dense layer")
     dropped = int((values == 0).sum())
     if not np.isin(values, (0, 2)).all() or not 100 < dropped < 220:  # 160 +- 9 is one standard deviation
-        raise Disagreement(f"after {where}, {dropped} of {values.size} units were dropped and the others became "
-                           f"{float(values.max()):.4g}; with a rate of 0.5, half are dropped and the others doubled")
+        raise Disagreement(_("after the second dense layer, {0} of {1} units were dropped and the others became "
+                             "{2:.4g}; with a rate of 0.5, half are dropped and the others doubled").format(
+                                 dropped, values.size, float(values.max())))

@@ -34,6 +34,7 @@ from .. import manifest
 from ..folder import Folder
 from ..i18n import _
 from . import notebook
+from .gradebook import clean
 
 Layout = Literal["moodle", "canvas", "folders"]
 
@@ -191,8 +192,7 @@ def layout(items: list[Item], where: str, strays: list[str]) -> Intake:
     """Tells the layout by the names, and who handed in what."""
     items = [item for item in items if not ignored(item.path)]
     exercises = {f"{name}.py" for name in manifest.load().names}
-    while wrapped(items):  # a folder around everything, as zips often have, is not a student's
-        items = [item.below(1) for item in items]
+    items = unwrapped(items)
     if any(len(item.path) == 1 and item.name in exercises for item in items):
         raise NotAClass(f"{where} is one submission; name the folder that holds a folder or a zip a student "
                         "(`score` grades one)")
@@ -213,18 +213,21 @@ def layout(items: list[Item], where: str, strays: list[str]) -> Intake:
     return Intake(kind, sorted(entries, key=lambda e: (e.student, e.attempt)), strays)
 
 
-def wrapped(items: list[Item]) -> bool:
-    """Whether all lies in one folder that is not a student's own: it holds what looks like several students'."""
-    tops = {item.path[0] for item in items}
-    if len(tops) != 1 or any(len(item.path) == 1 for item in items) or any(map(MOODLE.match, tops)):
-        return False
-    below = {item.path[1]: item for item in items}
-    if any(MOODLE.match(name) or CANVAS.match(name) for name in below):
-        return True
-    students = {again(name) for name, item in below.items() if len(item.path) > 2 or is_zip(item)}
+def unwrapped(items: list[Item]) -> list[Item]:
+    """The items without the folders around the whole class, as zips often have one: below a single folder that is
+    not a student's own, several students' folders or zips lie."""
     files = {f"{name}.py" for name in manifest.load().names}
-    return (len(students) > 1 and "exercises" not in students and not files & below.keys()
-            and not any(ATTEMPT.match(name) for name in students))
+    inside = items
+    while (len(tops := {item.path[0] for item in inside}) == 1 and all(len(item.path) > 1 for item in inside)
+           and not any(map(MOODLE.match, tops))):
+        inside = [item.below(1) for item in inside]
+        below = {item.path[0]: item for item in inside}
+        students = {again(name) for name, item in below.items() if len(item.path) > 1 or is_zip(item)}
+        if any(MOODLE.match(name) or CANVAS.match(name) for name in below) or (
+                len(students) > 1 and "exercises" not in students and not files & below.keys()
+                and not any(ATTEMPT.match(name) for name in students)):
+            return inside
+    return items
 
 
 def moodle(items: list[Item], strays: list[str]) -> Iterator[Entry]:
@@ -460,7 +463,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def nfc(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
+    return unicodedata.normalize("NFC", clean(name))
 
 
 def unzip(item: Item) -> tuple[Item, ...]:

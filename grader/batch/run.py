@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from .. import feedback, i18n, manifest
+from .. import feedback, i18n
 from ..i18n import _
 from . import executors, intake, roster
 from .executors import Graded, Job, Pool
@@ -273,10 +273,3 @@ def duration(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
-
-def names_of(exercises: Sequence[str]) -> tuple[str, ...]:
-    """The names, checked against the manifest."""
-    known = manifest.load().names
-    if unknown := [name for name in exercises if name not in known]:
-        raise KeyError(unknown[0])
-    return tuple(exercises)

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from .. import feedback, manifest, sandbox, terminal
+from .. import feedback, i18n, manifest, sandbox, terminal
 from ..cli import lang, seed_option
 from ..i18n import _
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
               help="The class: columns id, name, email, section, in any order and of any platform.")
 @click.option("--jobs", type=click.IntRange(1, 512), default=None, metavar="N",
               help="Local processes (default: one a CPU).")
+@click.option("--exercise", "names", multiple=True, metavar="NAME", help="Only this exercise; may be repeated.")
 @seed_option
 @click.option("--dask", metavar="ADDRESS", help="Grade on a Dask cluster: tcp://scheduler:8786.")
 @click.option("--regrade", multiple=True, metavar="STUDENT", help="Grade this student, or all, again; repeatable.")
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
               help="A teacher's own property tests: scored, and never shown to students.")
 @click.option("--allow-unsandboxed", is_flag=True, help="Grade others' code where there is no sandbox.")
 @lang
-def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, seed: int | None, dask: str | None,
-          regrade: tuple[str, ...], no_train: bool, gradebook: str | None, attempt: str, hidden: Path | None,
-          allow_unsandboxed: bool) -> None:
+def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: tuple[str, ...], seed: int | None,
+          dask: str | None, regrade: tuple[str, ...], no_train: bool, gradebook: str | None, attempt: str,
+          hidden: Path | None, allow_unsandboxed: bool) -> None:
     """Grade a class: DIR holds a folder or a zip a student, or is what Moodle or Canvas gives for all submissions.
 
     What is graded already is not graded again: after an interruption the same command goes on.
@@ -51,6 +52,11 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, seed: in
     from ..batch.intake import NotAClass
     from ..batch.roster import BadRoster
 
+    known = manifest.load().names
+    for name in names:
+        if name not in known:
+            raise click.BadParameter(f"there is no exercise {name!r}; there are: {', '.join(known)}",
+                                     param_hint="--exercise")
     if dask is None and (why := sandbox.unavailable()) is not None:
         if not allow_unsandboxed:
             raise click.ClickException(f"no sandbox here ({why}); --allow-unsandboxed grades others' code all the same")
@@ -58,7 +64,8 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, seed: in
     console = terminal.console()
     asked = run.Batch(path, out, manifest.load().seed if seed is None else seed, roster, jobs or cpus(), dask,
                       gradebook, "best" if attempt == "best" else "last", regrade, not no_train,
-                      scoring.hidden_tests(hidden) if hidden else (), allow_unsandboxed)
+                      scoring.hidden_tests(hidden) if hidden else (), allow_unsandboxed,
+                      tuple(name for name in known if name in names) or None)
     try:
         summary = run.run(asked, console)
     except (NotAClass, BadRoster, NoGradebook, NoCluster, run.Busy, run.Unknown) as error:
@@ -67,9 +74,26 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, seed: in
         print(_("convkata: interrupted; what is graded is in {}, and the same command goes on").format(out),
               file=sys.stderr)
         sys.exit(130)
+    write_pages(out, gradebook)
     show(console, summary, out)
     if summary.counts["internal"]:
         sys.exit(3)
+
+
+def write_pages(out: Path, url: str | None) -> None:
+    """The feedback pages and the class report, by a process of their own: they need all reports at once, and the
+    batch's own memory stays what it was."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        process.submit(pages_of, out, url, i18n.language()).result()
+
+
+def pages_of(out: Path, url: str | None, language: str) -> None:
+    from .. import pages
+    from ..batch.gradebook import Gradebook
+    with Gradebook.open(out, url) as book:
+        pages.write_all(book, out, language)
 
 
 def show(console: Console, summary: run.Summary, out: Path) -> None:
@@ -82,7 +106,8 @@ def show(console: Console, summary: run.Summary, out: Path) -> None:
                 console.print(Text("  " + feedback.terminal(line)))
     counts = ", ".join(f"{summary.counts[s]} {_(s)}" for s in ("graded", "missing", "refused", "internal", "waiting")
                        if summary.counts[s])
-    console.print(Text(_("{}; the gradebook is in {}").format(counts or _("nobody is in the class"), out)))
+    console.print(Text(_("{}; the gradebook, report.html and the feedback are in {}").format(
+        counts or _("nobody is in the class"), out)))
 
 
 def cpus() -> int:

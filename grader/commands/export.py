@@ -33,13 +33,17 @@ FORMATS = {"csv": "grades.csv", "canvas": "canvas.csv", "moodle": "moodle.csv", 
 @click.option("--penalty", is_flag=True, help="Take off for late work, by [late] in grader/manifest.toml.")
 @click.option("--due", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S",
                                             "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]), help="The due time for --penalty.")
+@click.option("--submissions", type=click.Path(path_type=Path, exists=True), metavar="DIR",
+              help="jplag: the folder or zip that the batch graded.")
 @click.option("--teacher", is_flag=True, help="feedback: show hidden properties too (written to OUT/teacher).")
 @lang
 def export(out: Path, form: str, template: Path | None, to: Path | None, url: str | None, column: str | None,
-           scale: bool, penalty: bool, due: datetime | None, teacher: bool) -> None:
+           scale: bool, penalty: bool, due: datetime | None, submissions: Path | None, teacher: bool) -> None:
     """Write the grades of OUT, a `batch`'s folder, for a learning platform, a spreadsheet or a plagiarism check."""
     if (form in ("canvas", "moodle")) != (template is not None):
         raise click.UsageError("--template FILE goes with --format canvas and moodle, and only with these")
+    if (form == "jplag") != (submissions is not None):
+        raise click.UsageError("--submissions DIR goes with --format jplag, and only with it")
     if teacher and form != "feedback":
         raise click.UsageError("--teacher goes with --format feedback")
     to = to or out / ("teacher" if teacher else FORMATS[form])
@@ -48,7 +52,6 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
     try:
         with Gradebook.open(out, url) as book:
             people = students.of(book)
-            source = Path(book.settings().get("source") or "")
     except NoGradebook as error:
         raise click.ClickException(str(error)) from None
     rule = manifest.load().late
@@ -86,8 +89,8 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
         print(to)
     elif form == "gradescope":
         print(done(to, gradescope.write(people, to)))
-    elif form == "jplag":
-        print(done(to, jplag.write(people, to, sources(source, people))))
+    elif submissions is not None:
+        print(done(to, jplag.write(people, to, sources(submissions, people))))
     else:
         from ..pages import write
         print(done(to, write.write_feedback(people, to, teacher)))
@@ -95,11 +98,11 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
         print(f"convkata: {' '.join(note.split())}", file=sys.stderr)
 
 
-def sources(source: Path, people: list[Student]) -> Mapping[str, Mapping[str, bytes]]:
-    """The files of each student, by id, read again from where the batch found them."""
+def sources(submissions: Path, people: list[Student]) -> Mapping[str, Mapping[str, bytes]]:
+    """The files of each student, by id, as the batch found them."""
     found: dict[str, Mapping[str, bytes]] = {}
     try:
-        with intake.read(source) as taken:
+        with intake.read(submissions) as taken:
             entries = {entry.label: entry for entry in taken.entries}
             entries_by_attempt = {(entry.label, entry.attempt): entry for entry in taken.entries}
             for student in people:
@@ -110,7 +113,7 @@ def sources(source: Path, people: list[Student]) -> Mapping[str, Mapping[str, by
                     except intake.Refused:
                         continue
     except intake.NotAClass as error:
-        raise click.ClickException(f"the submissions are no longer where the batch found them: {error}") from None
+        raise click.BadParameter(str(error), param_hint="--submissions") from None
     return found
 
 

@@ -9,7 +9,7 @@ from .. import manifest
 from .students import Student
 
 README = """\
-java -jar jplag.jar --language python3 --base-code base submissions
+java -jar jplag.jar -l python3 -bc base submissions
 
 Each folder of submissions/ is named as the gradebook names the student; base/ holds the stubs, which JPlag leaves out
 of the comparison.

@@ -17,16 +17,16 @@ from . import cells, late
 from .canvas import fill_column
 from .students import Student, match
 
-# As Moodle has them in English and in Simplified Chinese.
-IDENTIFIER = ("Identifier", "编号", "标识符")
+# As Moodle has them in English and in Simplified Chinese; some were called otherwise before.
+IDENTIFIER = ("Identifier", "标识符", "编号")
 GRADE = ("Grade", "成绩")
-MAXIMUM = ("Maximum Grade", "Maximum grade", "最高分", "最高成绩")
-CHANGEABLE = ("Grade can be changed", "成绩可以更改", "成绩可更改")
-SUBMITTED = ("Last modified (submission)", "最后修改（提交）", "最后修改时间（提交）")
-COMMENTS = ("Feedback comments", "反馈评语", "反馈意见")
-NAMES = ("Full name", "姓名", "全名")
-EMAILS = ("Email address", "电子邮件地址", "Email地址")
-ID_NUMBERS = ("ID number", "学号", "Username", "用户名")
+MAXIMUM = ("Maximum Grade", "Maximum grade", "最高分")
+CHANGEABLE = ("Grade can be changed", "允许更改成绩")
+SUBMITTED = ("Last modified (submission)", "上次修改（作业）", "最后修改（学生）")
+COMMENTS = ("Feedback comments", "反馈评论", "反馈评语", "反馈意见")
+NAMES = ("Full name", "全名", "姓名")
+EMAILS = ("Email address", "Email地址", "电子邮件地址", "邮箱地址")
+ID_NUMBERS = ("ID number", "Username", "学号", "编号", "用户名")
 
 
 def fill(template: bytes, students: Sequence[Student], column: str | None = None, scale: bool = False,
@@ -43,7 +43,8 @@ def fill(template: bytes, students: Sequence[Student], column: str | None = None
     if identifier is None or grade is None:
         raise cells.NotATable("this is not a Moodle grading worksheet: its header has no «Identifier» and "
                               f"«{column or 'Grade'}»")
-    columns = {kind: at for kind, at in (("id:1", identifier), ("id:2", find(ID_NUMBERS)), ("email", find(EMAILS)),
+    columns = {kind: at for kind, at in (("id:1", identifier), *((f"id:{name}", find([name])) for name in ID_NUMBERS),
+                                         ("email", find(EMAILS)),
                                          ("name", find(NAMES))) if at is not None}
     rows, notes = match(table, range(1, len(table.rows)), columns, students)
     changeable, submitted, comments = find(CHANGEABLE), find(SUBMITTED), find(COMMENTS)

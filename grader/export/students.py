@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,7 +25,8 @@ class Student:
     corrected: float | None = None
     reason: str = ""  # of the correction
     trouble: str = ""
-    missing: bool = False  # nothing was handed in
+    missing: bool = False    # nothing was handed in
+    own_fault: bool = False  # the trouble is the grader's: nothing for students
     lms: str = ""          # the learning platform's own number
     submitted: datetime | None = None
     late: bool = False
@@ -72,7 +74,8 @@ def of(gradebook: Gradebook) -> list[Student]:
     return [Student(
         row.student.id, row.student.name, row.student.email, row.student.section, row.report, row.corrected,
         row.correction_reason, row.reason or ("" if row.status == "graded" else row.status),
-        missing=row.status == "missing", lms=row.student.lms, submitted=row.submitted_at, late=row.late,
+        missing=row.status == "missing", own_fault=row.status in ("internal", "waiting"), lms=row.student.lms,
+        submitted=row.submitted_at, late=row.late,
         late_by=None if row.late_seconds is None else timedelta(seconds=row.late_seconds), signatures=row.signatures,
         where=row.label, attempt=row.attempt) for row in gradebook.each()]
 
@@ -115,4 +118,4 @@ def match(table: cells.Table, rows: Iterable[int], columns: Mapping[str, int],
 
 def normal(text: str) -> str:
     """An id, address or name for comparison."""
-    return " ".join(text.split()).casefold().removeprefix("participant ")
+    return re.sub(r"^(participant |参与人|参与者)\s*(?=\d+$)", "", " ".join(text.split()).casefold())

@@ -86,8 +86,10 @@ def save(path: Path, text: str) -> None:
 def _about(student: Student, most: float | None, teacher: bool) -> dict[str, Any]:
     none = {"status": "skipped", "reason": "", "networks": []}
     training = none | student.report["training"] if student.report else none
-    return {"student": student, "most": student.max_score if most is None else most, "teacher": teacher,
-            "exercises": view.exercises(student, teacher), "training": training}
+    hush = student.own_fault and not teacher
+    return {"student": student, "trouble": _("not yet") if hush else student.trouble, "teacher": teacher,
+            "most": student.max_score if most is None else most, "exercises": view.exercises(student, teacher),
+            "training": training}
 
 
 def _render(template: str, values: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -114,9 +114,11 @@ def test_canvas_scales_and_takes_the_column_that_is_named(out: Path, tmp_path: P
     text = CANVAS.replace(",34,", ",17,")
     template.write_bytes(text.encode())
     for name in ("12345", "Convkata", "Convkata (12345)"):
-        export(out, "--format", "canvas", "--template", template, "--to", tmp_path / "new.csv", "--column", name, "--scale")
+        export(out, "--format", "canvas", "--template", template, "--to", tmp_path / "new.csv",
+               "--scale", "--column", name)
         assert changed(text.encode(), (tmp_path / "new.csv").read_bytes())[3, 6] == "9.5"
-    assert "17 points possible" in export(out, "--format", "canvas", "--template", template, "--to", tmp_path / "n").stderr
+    result = export(out, "--format", "canvas", "--template", template, "--to", tmp_path / "new.csv")
+    assert "17 points possible" in result.stderr
     template.write_bytes(text.replace("Convkata", "Other two").encode())
     assert "Other (7)" in export(out, "--format", "canvas", "--template", template, status=2).stderr
     template.write_bytes(b"a,b\n1,2\n")
@@ -126,7 +128,7 @@ def test_canvas_scales_and_takes_the_column_that_is_named(out: Path, tmp_path: P
 
 def test_canvas_with_decimal_commas() -> None:
     from grader.export.students import Student as Graded
-    data = 'Student;ID;Convkata (1)\r\n    Points Possible;;"10,0"\r\nAnn;1;\r\n'.encode()
+    data = b'Student;ID;Convkata (1)\r\n    Points Possible;;"10,0"\r\nAnn;1;\r\n'
     report = {"score": 7.25, "max_score": 10}
     filled, _notes = canvas.fill(data, [Graded("1", "Ann", report=report)])
     assert filled == data.replace(b"Ann;1;", b"Ann;1;7,25")
@@ -144,6 +146,19 @@ def test_moodle(out: Path, tmp_path: Path) -> None:
     assert "secret" not in data.decode().casefold() and "locked" in result.stderr
     template.write_bytes(b"a,b\n1,2\n")
     assert "not a Moodle" in export(out, "--format", "moodle", "--template", template, status=2).stderr
+
+
+def test_moodle_in_chinese() -> None:
+    from grader.export.students import Student as Graded
+    text = ("标识符,全名,Email地址,状态,成绩,最高分,允许更改成绩,上次修改（作业）,上次修改（评分）,反馈评语\n"
+            "参与人123,王小明,,已提交请评分,,10.00,是,2026年10月14日 星期三 12:00,-,\n"
+            "参与人124,李雷,,已提交请评分,,10.00,否,-,-,\n")
+    report: dict[str, Any] = {"score": 9, "max_score": 10, "exercises": [], "training": {}}
+    people = [Graded("s1", "王小明", lms="123", report=report), Graded("124", report=report)]
+    due = datetime(2026, 10, 13, 12, 0)
+    filled, _notes = moodle.fill(text.encode(), people, penalise=lambda student, when: late.penalty(
+        Late("10%"), late.lateness(when, due), student.earned, student.max_score))
+    assert {at: cell for at, cell in changed(text.encode(), filled).items() if at[1] == 4} == {(1, 4): "8"}
 
 
 def test_penalty_by_the_worksheet_and_by_the_gradebook(out: Path, tmp_path: Path) -> None:
@@ -184,7 +199,7 @@ def test_times_of_platforms() -> None:
     assert late.moodle_time("-") is None
     china = timezone(timedelta(hours=8))
     assert late.lateness(noon, datetime(2026, 9, 3, 20, 5, tzinfo=china)) == timedelta(hours=1)
-    assert late.lateness(noon.replace(tzinfo=timezone.utc), datetime(2026, 9, 4, 4, 5, tzinfo=china)) == timedelta(hours=1)
+    assert late.lateness(noon.replace(tzinfo=UTC), datetime(2026, 9, 4, 4, 5, tzinfo=china)) == timedelta(hours=1)
 
 
 # Our own --------------------------------------------------------------------------------------------------------------
@@ -212,13 +227,15 @@ def test_gradescope_results(out: Path, tmp_path: Path) -> None:
     assert {f.name for f in files if f.is_file()} == {"results.json"}
     assert len([f for f in files if f.is_file()]) == len(CLASS) - 1  # one a student, in folders of harmless names
     record = json.loads((tmp_path / "g" / "bob" / "results.json").read_text("utf-8"))
-    assert record["score"] == REPORTS[True]["score"] and record["visibility"] == "visible" and record["stdout_visibility"] == "hidden"
+    assert record["score"] == REPORTS[True]["score"]
+    assert record["visibility"] == "visible" and record["stdout_visibility"] == "hidden"
     for test in record["tests"]:
         assert set(test) <= {"score", "max_score", "status", "name", "name_format", "number", "output", "output_format",
                              "tags", "visibility", "extra_data"}
         assert test["status"] in ("passed", "failed") and 0 <= test["score"] <= test["max_score"]
         assert test["visibility"] == ("hidden" if "secret" in test["name"] else "visible")
-    assert sum(t["score"] for t in record["tests"]) == record["score"] and sum(t["max_score"] for t in record["tests"]) == 34
+    assert sum(t["score"] for t in record["tests"]) == record["score"]
+    assert sum(t["max_score"] for t in record["tests"]) == 34
     assert "secret" not in json.dumps([t for t in record["tests"] if t["visibility"] == "visible"])
     failed = next(t for t in record["tests"] if t["status"] == "failed")
     assert "your kernel is" in failed["output"] and "expected" in failed["output"]
@@ -262,8 +279,9 @@ def test_gradescope_archive_scores(tmp_path: Path, hidden: Path, submissions: Pa
     assert run(submissions / "bob") == 1 and not results.exists()  # our own fault is nobody's zero
 
 
-def test_jplag(out: Path, tmp_path: Path) -> None:
-    export(out, "--format", "jplag", "--to", tmp_path / "j")
+def test_jplag(out: Path, tmp_path: Path, submissions: Path) -> None:
+    assert "--submissions" in export(out, "--format", "jplag", status=2).stderr
+    export(out, "--format", "jplag", "--submissions", submissions, "--to", tmp_path / "j")
     found = sorted((tmp_path / "j" / "submissions").iterdir())
     assert len(found) == len(CLASS) - 1 and all(f.is_dir() for f in found)
     assert (tmp_path / "j" / "submissions" / "bob" / "corr2d.py").read_text().endswith(FLIPPED)
@@ -275,7 +293,8 @@ def test_a_call_that_is_wrong_says_so(tmp_path: Path, out: Path) -> None:
     assert "no gradebook" in export(tmp_path, "--format", "csv", status=2).stderr
     template = tmp_path / "t.csv"
     template.write_bytes(CANVAS.encode())
-    assert "template itself" in export(out, "--format", "canvas", "--template", template, "--to", template, status=2).stderr
+    result = export(out, "--format", "canvas", "--template", template, "--to", template, status=2)
+    assert "template itself" in result.stderr
     assert template.read_bytes() == CANVAS.encode()
     template.write_bytes(CANVAS.encode("utf-16"))
     assert "UTF-16" in export(out, "--format", "canvas", "--template", template, status=2).stderr
@@ -283,7 +302,7 @@ def test_a_call_that_is_wrong_says_so(tmp_path: Path, out: Path) -> None:
 
 def test_same_fit_for_two_students_is_not_guessed() -> None:
     from grader.export.students import Student as Graded
-    data = "Identifier,Full name,Grade\nParticipant 1,Li Wei,\nParticipant 2,Li Wei,\n".encode()
+    data = b"Identifier,Full name,Grade\nParticipant 1,Li Wei,\nParticipant 2,Li Wei,\n"
     report: dict[str, Any] = {"score": 5, "max_score": 10, "exercises": [], "training": {}}
     people: Sequence[Graded] = [Graded("x", "Li Wei", report=report)]
     filled, notes = moodle.fill(data, people)

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,7 @@ def receptive_field(layers):
 
 @pytest.fixture(autouse=True)
 def lowered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(properties, "judge", partial(properties.judge, shrinks=10))
     monkeypatch.setattr(manifest, "load", lambda: LOWERED)
     monkeypatch.setenv("CONVKATA_TEST_SECRET", "42")
 

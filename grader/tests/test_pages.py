@@ -4,6 +4,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -53,7 +54,7 @@ def people(out: Path) -> dict[str, Student]:
 
 
 @pytest.fixture
-def chinese() -> object:
+def chinese() -> Iterator[None]:
     i18n.set_language("zh")
     yield
     i18n.set_language("en")
@@ -91,7 +92,7 @@ def test_a_students_text_is_text(people: dict[str, Student]) -> None:
 def test_hostile_messages() -> None:
     """What a student's code can put into a report: mark-up, fences, control characters, halves of characters."""
     message = "</pre></style></script><img src=x onerror=alert(1)>```\n````\n# heading\x1b[31m \ud800 {{ 7 * 7 }}"
-    report = {"score": 0, "max_score": 3, "seed": 1, "isolation": "process", "training": {"status": "skipped"}, "exercises": [
+    report = {"score": 0, "max_score": 3, "seed": 1, "training": {"status": "skipped"}, "exercises": [
         {"name": "corr2d", "title": "t", "status": "error", "score": 0, "max_score": 3, "properties": [
             {"name": "test_x", "title": "*t*", "status": "error", "score": 0, "max_score": 3, "message": message,
              "counterexample": {"X": [["nan", 1], [2, 3]], "odd": "</code><b>", "K": [[1, 2], [3]]},
@@ -165,8 +166,9 @@ def test_a_grid_is_cut_around_the_difference() -> None:
     assert view.grid(np.array([[1.0, -2.0, 0.0]])).tables[0][1][0][2].colour == "zero"
 
 
-def test_chinese_is_aligned(chinese: object, people: dict[str, Student], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feedback, "_", {"expected": "期望的结果", "got": "得到"}.get)
+def test_chinese_is_aligned(chinese: None, people: dict[str, Student], monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {"expected": "期望的结果", "got": "得到"}
+    monkeypatch.setattr(feedback, "_", lambda text: words.get(text, text))
     head, *rows = feedback.results(Finding("failed", expected=np.eye(2), got=np.ones((2, 2))))
     right = cell_len(head[:head.index("得到")])
     assert [row[:right].rstrip() != row for row in rows] == [True, True]
@@ -176,7 +178,8 @@ def test_chinese_is_aligned(chinese: object, people: dict[str, Student], monkeyp
 
 
 def test_names_of_files() -> None:
-    names = [Student(i).file for i in ("ann", "王小明", "a b", "a_b", "../x", "..", "", "con", "CON.x", "x" * 300, NASTY, "a/b")]
+    ids = ("ann", "王小明", "a b", "a_b", "../x", "..", "", "con", "CON.x", "x" * 300, NASTY, "a/b")
+    names = [Student(i).file for i in ids]
     assert names[:2] == ["ann", "王小明"] and len(set(names)) == len(names)
     for name in names:
         assert name and not set(name) & set('/\\<>:"|?*\0') and not name.startswith(".") and len(name.encode()) < 120
@@ -186,7 +189,8 @@ def test_the_class(people: dict[str, Student]) -> None:
     c = classview.of(list(people.values()))
     assert len(c.graded) == len(CLASS) - 1 and c.max_score == 34 and sum(b.count for b in c.bars) == len(c.graded)
     assert [(w.exercise, w.name, {s.id for s in w.students}) for w in c.wrong] == [("corr2d", "flipped_kernel", WRONG)]
-    assert [(m.exercise, {s.id for s in m.students}, m.names) for m in c.mistakes] == [("corr2d", WRONG, ["flipped_kernel"])]
+    mistakes = [(m.exercise, {s.id for s in m.students}, m.names) for m in c.mistakes]
+    assert mistakes == [("corr2d", WRONG, ["flipped_kernel"])]
     assert c.mistakes[0].sample.expected is not None
     rates = {r.name: (r.passed, r.of) for r in c.rates}
     assert rates["test_secret"] == (3, 6) and rates["test_same_as_convolution"] == (3, 6)
@@ -201,6 +205,13 @@ def test_other_outputs_are_another_mistake(people: dict[str, Student]) -> None:
     assert [[s.id for s in m.students] for m in found] == [["bob", NASTY], ["小明"]]
 
 
+def test_the_graders_own_fault_is_not_told() -> None:
+    student = Student("s", trouble="KeyError: secret", own_fault=True)
+    for make in (write.feedback_html, write.feedback_markdown):
+        assert "secret" not in make(student) and "secret" in make(student, teacher=True)
+        assert "a zip bomb" in make(Student("s", trouble="a zip bomb"))
+
+
 def test_a_class_without_grades() -> None:
     page = write.class_report([Student("a", "A", missing=True, trouble="missing"), Student("b", trouble="a zip bomb")])
     assert "a zip bomb" in page and "nothing handed in" in page
@@ -209,7 +220,8 @@ def test_a_class_without_grades() -> None:
 
 def test_the_teachers_pages(out: Path, tmp_path: Path) -> None:
     from click.testing import CliRunner
-    assert CliRunner().invoke(main, ["export", str(out), "--format", "feedback", "--teacher", "--to", str(tmp_path)]).exit_code == 0
+    export = ["export", str(out), "--format", "feedback", "--to", str(tmp_path)]
+    assert CliRunner().invoke(main, [*export, "--teacher"]).exit_code == 0
     assert "A secret title" in (tmp_path / "bob.html").read_text("utf-8")
-    assert CliRunner().invoke(main, ["export", str(out), "--format", "feedback", "--to", str(tmp_path)]).exit_code == 0
+    assert CliRunner().invoke(main, export).exit_code == 0
     assert "secret" not in (tmp_path / "bob.html").read_text("utf-8")

@@ -163,12 +163,11 @@ def finish(model: Model, width: int, height: int) -> list[RenderableType]:
         said = [Text(line, "dim") for line in model.training_lines if line.strip()]
         lines += said[-max(1, height - 5):]
     elif model.report is not None:
-        rows = plain.training(model, width, height=max(2, min(6, (height - 8) // 2)))
-        lines += [Text(row, "bold" if i == 0 else "") for i, row in enumerate(rows)]
-        if model.report.get("status") == "passed":
-            lines += [Text(), Text(_("You have built every layer of a convolutional network yourself."), "bold green")]
-        else:
-            lines += [Text(), Text(_("Press n to try again."), "bold")]
+        passed = model.report.get("status") == "passed"
+        lines[1] = (Text(_("You have built every layer of a convolutional network yourself."), "bold green") if passed
+                    else Text(_("Press n to try again."), "bold"))
+        rows = plain.training(model, width, height=max(1, min(6, (height - 8) // 2)))
+        lines += [Text(), *(Text(row, "bold" if i == 0 else "") for i, row in enumerate(rows))]
     else:
         lines += [Text(_("The training check did not end as it should: {0}").format(model.note), "red"),
                   Text(_("Press n to try again."), "bold")]

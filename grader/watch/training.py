@@ -41,7 +41,8 @@ class Training(threading.Thread):
         with tempfile.TemporaryDirectory(prefix="convkata-") as folder:
             report = Path(folder) / "report.json"
             command = [sys.executable, "-W", "ignore", "-m", "grader", "train", str(self.path.resolve()),
-                       "--json", str(report), "--lang", language()]
+                       "--json", str(report), "--lang", language(),
+                       "--allow-unsandboxed"]  # it is one's own code
             try:
                 self.process = subprocess.Popen(
                     command, cwd=manifest.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

@@ -84,6 +84,8 @@ def child(control: socket.socket, fds: list[int], order: dict[str, Any]) -> None
     """Becomes a worker; never returns."""
     try:
         control.close()
+        for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)  # MXNet would end the process with an exit status of its own
         data_fd, output_fd = fds
         os.dup2(output_fd, 1)
         os.dup2(output_fd, 2)
@@ -135,7 +137,11 @@ def serve(sock: socket.socket, zeroed: bool) -> None:
                 builtins.zero()  # counts anew: what was called at import was no answer
         except Missing as error:
             message = {"missing": str(error)}
-        except StudentError as error:
+        except Exception as error:  # theirs, or the worker's own in a process that they may have changed
+            if host is None:
+                raise
+            if not isinstance(error, StudentError):
+                error = host.told(error)
             out = []
             message = {"error": [error.kind, error.message, error.trace],
                        "builtins": builtins.used()[:20] if zeroed else []}

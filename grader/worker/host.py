@@ -52,8 +52,8 @@ def numpy_semantics(flags: tuple[bool, bool]) -> Iterator[None]:
 
     def switch(shape: bool, array: bool) -> None:
         if (mx.util.is_np_shape(), mx.util.is_np_array()) != (shape, array):
-            mx.util.set_np_shape(shape)
             mx.util._set_np_array(array)  # set_np() would insist on both, and on a default dtype
+            mx.util.set_np_shape(shape)  # it refuses to be switched off before the other one is
 
     switch(*flags)
     try:

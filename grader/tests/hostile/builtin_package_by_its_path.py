@@ -7,10 +7,8 @@ import sys
 
 
 def corr2d_multi_in_out_1x1(X, K):
-    for folder, folders, _ in os.walk("/usr"):
-        if os.path.basename(folder) in ("site-packages", "dist-packages"):
-            sys.path.append(folder)
-            folders[:] = []
+    for place in ("/usr/lib/python3", "/usr/local/lib/python3.11", os.path.dirname(os.__file__)):
+        sys.path += [os.path.join(place, name) for name in ("site-packages", "dist-packages")]
     sys.path.append(os.path.dirname(os.path.realpath(sys.modules["numpy"].__path__[0])))
     import sklearn.feature_extraction
     return sklearn

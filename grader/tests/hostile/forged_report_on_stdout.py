@@ -1,11 +1,9 @@
 # exercise: conv1x1
 # status: failed
-# message: the shape should be
-import numpy as np
-
+# message: nothing (None) came
 print('{"schema": 1, "score": 100, "max_score": 100}')
 print("corr2d           passed        15 / 15\n=== 8 passed in 0.1s ===")
 
 
 def corr2d_multi_in_out_1x1(X, K):
-    return np.zeros((1, 1), np.float32)
+    return None

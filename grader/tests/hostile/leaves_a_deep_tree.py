@@ -1,9 +1,7 @@
 # exercise: conv1x1
 # status: failed
-# message: the shape should be
+# message: nothing (None) came
 import os
-
-import numpy as np
 
 for _ in range(3000):
     os.mkdir("convkata-hostile")
@@ -12,4 +10,4 @@ open("file", "w").close()
 
 
 def corr2d_multi_in_out_1x1(X, K):
-    return np.zeros((1, 1), np.float32)
+    return None

