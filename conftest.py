@@ -21,7 +21,7 @@ from grader.environment import prepare  # noqa: E402
 prepare()  # before MXNet is imported
 warnings.filterwarnings("ignore", module="mxnet")
 
-from grader import feedback, folder, manifest, properties  # noqa: E402
+from grader import diagnosis, feedback, folder, manifest, properties  # noqa: E402
 from grader.submission import InProcess, Submission  # noqa: E402
 
 
@@ -51,11 +51,12 @@ def judged(submission: Submission, request: pytest.FixtureRequest) -> Callable[[
             return
         if found.status == "todo":
             pytest.skip("to do")
+        known = diagnosis.diagnose(manifest.load().exercise(prop.path.stem.removeprefix("test_")), found)
         if found.status == "error" and found.raised is not None and found.raised.__cause__ is not None:
             raised = found.raised.__cause__
-            raised.add_note(feedback.inputs(found))
+            raised.add_note("\n".join(filter(None, (known.message if known else "", feedback.inputs(found)))))
             raise raised from None
-        pytest.fail(feedback.plain(prop, found), pytrace=False)
+        pytest.fail(feedback.plain(prop, found, known), pytrace=False)
     return judge
 
 

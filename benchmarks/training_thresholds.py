@@ -20,6 +20,7 @@ prepare()
 
 from grader import data, folder, train  # noqa: E402
 from grader.devices import Device  # noqa: E402
+from grader.sandbox import best_isolation  # noqa: E402
 
 NOT_LEARNING: dict[str, tuple[str, str]] = {
     # name: (what it does to a block's output, as code that is added to the solution's file)
@@ -81,11 +82,34 @@ def measure(submission: folder.Folder, seeds: range) -> dict[str, list[float]]:
     return found
 
 
+def equivalents(seed: int) -> dict[str, dict[str, float]]:
+    """The accuracies of the right answers in other styles, each in a process of its own."""
+    found: dict[str, dict[str, float]] = {name: {} for name in train.NETWORKS}
+    with train.sandbox(best_isolation(), "quick", "cpu") as box:
+        for name in train.NETWORKS:
+            for path in sorted((ROOT / "grader" / "tests" / "equivalents" / name).glob("*.py")):
+                submission = folder.Folder(path.stem, {name: path.read_bytes()}, {})
+                worker = train.Isolated(submission, box, train.limits("quick", "cpu"))
+                result = train.run_training(worker, data.digits(seed), Device("cpu", "measuring"), seed,
+                                            networks=[name])["networks"][0]
+                if result["accuracy"] is None:
+                    raise SystemExit(f"{path}: {result['status']}: {result['message']}")
+                found[name][path.stem] = result["accuracy"]
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=20, help="seeds for the solutions")
     parser.add_argument("--spoilt-seeds", type=int, default=5, help="seeds for each block that does not learn")
+    parser.add_argument("--equivalents", action="store_true", help="only the right answers in other styles")
     given = parser.parse_args()
+    if given.equivalents:
+        print("| network | right answers in other styles | lowest | which |\n| --- | --- | --- | --- |")
+        for name, accuracies in equivalents(0).items():
+            which = min(accuracies, key=accuracies.__getitem__)
+            print(f"| {name} | {len(accuracies)} | {accuracies[which]:.3f} | {which} |")
+        return
     solutions = folder.read(ROOT / "solutions")
     started = time.monotonic()
     found = measure(solutions, range(given.seeds))

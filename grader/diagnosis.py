@@ -261,7 +261,7 @@ ERRORS = (
             "__init__里首先要调用父类的构造函数（4.1节）。"),
     Typical("array_used_as_index", "TypeError|IndexError|ValueError|MXNetError",
             r"cannot be interpreted as an integer|slice indices must be integers|only integer scalar arrays"
-            r"|only size-1 arrays|indices must be integers|'float' object cannot be",
+            r"|only size-1 arrays|indices must be integers|'float' object cannot be|expect Shape\(tuple\) but value",
             "Something that is no whole number is used as an index, a size or a count: an array, or the result of a "
             "division with /. Sizes come from shape, and // divides whole numbers.",
             "你把不是整数的东西当成了下标、大小或次数：可能是一个数组，也可能是用/除出来的浮点数。"

@@ -5,9 +5,11 @@ Equivalents run in the sandbox, as a student's file does.
 """
 from __future__ import annotations
 
+import atexit
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from . import manifest, misconceptions, properties
@@ -15,7 +17,7 @@ from .folder import Folder
 from .manifest import Exercise
 from .misconceptions import Wrong
 from .properties import Property
-from .sandbox import Sandbox
+from .sandbox import Sandbox, best_isolation
 from .submission import InProcess, Isolated, Submission
 
 EQUIVALENTS = Path(__file__).parent / "tests" / "equivalents"
@@ -92,3 +94,17 @@ def failures(folder: Folder, exercise: Exercise, box: Sandbox, seed: int) -> lis
         return [f"{prop.name}: {f.status}: {f.message}" for prop, f in found if f.status != "passed"]
     finally:
         transport.close()
+
+
+def equivalent_failures(path: Path, seed: int) -> list[str]:
+    """What an equivalent does not pass, in this process's own sandbox."""
+    return failures(equivalent_folder(path), manifest.load().exercise(path.parent.name), own_box(), seed)
+
+
+@cache
+def own_box() -> Sandbox:
+    """A sandbox that lives as long as this process."""
+    box = Sandbox(best_isolation(), manifest.load().limits)
+    box.start()
+    atexit.register(box.close)
+    return box

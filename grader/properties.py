@@ -33,7 +33,7 @@ from .worker.values import Odd, describe
 # seed must draw the same examples for everyone. (The version of Hypothesis is pinned, and a test compares.)
 providers._get_local_constants = lambda: providers._local_constants
 
-EXAMPLES = 8   # a property; benchmarks/misconceptions says how few would do
+EXAMPLES = 6    # a property: docs/properties.md says how few would do
 SHRINKS = 150   # calls that shrinking may cost: a counterexample to do by hand, not the smallest one there is
 
 SEVERITY = ("passed", "todo", "missing", "failed", "error", "output", "timeout", "memory", "crashed", "forbidden",

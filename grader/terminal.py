@@ -97,8 +97,7 @@ def failures(out: Console, report: Report, properties: dict[tuple[str, str], Pro
             told.add(found.message)
             out.print()
             out.print(Text(f"{exercise.name}: {_(result.status)}", "bold red"))
-            out.print(Text(feedback.terminal(feedback.plain(properties[exercise.name, name], found,
-                                                            result.misconception))))
+            out.print(feedback.coloured(properties[exercise.name, name], found, result.misconception))
         hidden = [p for p in exercise.properties if p.hidden]
         if hidden:
             out.print()

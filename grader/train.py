@@ -11,7 +11,7 @@ import math
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -357,7 +357,8 @@ def rounded(value: float | None) -> float | None:
 
 def run_training(worker: TrainingWorker, data: Dataset, device: Device, seed: int, profile: Profile = "quick",
                  reference: TrainingWorker | None = None, max_batches: int = 0, checkpoints: Path | None = None,
-                 told: Callable[[Progress], None] = lambda progress: None) -> dict[str, Any]:
+                 told: Callable[[Progress], None] = lambda progress: None,
+                 networks: Sequence[str] = NETWORKS) -> dict[str, Any]:
     """The report's part "training".
 
     `reference`: the solutions, which the book's networks are compared with, trained in the same run. `max_batches`: a
@@ -369,7 +370,7 @@ def run_training(worker: TrainingWorker, data: Dataset, device: Device, seed: in
         most = max_batches * max(plan.settings["batch_size"] for plan in PLANS[profile].values())
         data = replace(data, test_images=data.test_images[:most], test_labels=data.test_labels[:most])
     results = [train_one(name, worker, data, device, seed, profile, reference, max_batches, kept, told, points)
-               for name in NETWORKS]
+               for name in networks]
     if kept:
         kept.done()
     statuses = {result["status"] for result in results}
@@ -377,7 +378,7 @@ def run_training(worker: TrainingWorker, data: Dataset, device: Device, seed: in
         "status": "skipped" if max_batches and statuses == {"skipped"}
         else max(statuses - {"skipped"}, key=SEVERITY.index),
         "device": device.name, "reason": device.reason, "score": sum(result["score"] for result in results),
-        "max_score": 0 if max_batches else points * len(NETWORKS), "profile": profile, "data": data.name, "seed": seed,
+        "max_score": 0 if max_batches else points * len(networks), "profile": profile, "data": data.name, "seed": seed,
         "warnings": list(data.warnings), "networks": results}
 
 
@@ -385,8 +386,7 @@ def train_one(name: str, worker: TrainingWorker, data: Dataset, device: Device, 
               reference: TrainingWorker | None, max_batches: int, checkpoints: Checkpoints | None,
               told: Callable[[Progress], None], points: int) -> dict[str, Any]:
     plan = PLANS[profile][name]
-    settings = plan.settings | ({"epochs": 1} if max_batches else {})
-    job = {"network": name, "profile": profile, **settings, "seed": seed, "device": device.name,
+    job = {"network": name, "profile": profile, **plan.settings, "seed": seed, "device": device.name,
            "max_batches": max_batches, "checkpoints": False}
     trained = Trained(job, data)
     status, message, threshold = "passed", "", plan.threshold
@@ -425,7 +425,7 @@ def train_one(name: str, worker: TrainingWorker, data: Dataset, device: Device, 
             "seconds": round(trained.seconds, 2), "score": points if status == "passed" else 0,
             "max_score": 0 if max_batches else points, "network": plan.made_of,
             "train_images": len(data.labels), "test_images": len(data.test_labels),
-            **{key: settings[key] for key in ("size", "epochs", "batch_size", "learning_rate", "optimizer")},
+            **{key: plan.settings[key] for key in ("size", "epochs", "batch_size", "learning_rate", "optimizer")},
             **trained.as_json()}
 
 

@@ -38,9 +38,10 @@ from ..folder import Folder  # noqa: E402
 from ..sandbox import Sandbox, SandboxError, best_isolation, unavailable  # noqa: E402
 from . import signature  # noqa: E402
 
+GONE = "the Dask scheduler is gone; what is graded is in the gradebook, and the same command goes on"
 DEATHS = 2  # of its process, alone, before a job is given up
 KIT = ("tests/*.py", "grader/manifest.toml", "grader/properties.py", "grader/submission.py", "grader/sandbox.py",
-       "grader/scoring.py", "grader/report.py", "grader/stated.py", "grader/worker/*.py", "grader/misconceptions/*.py",
+       "grader/scoring.py", "grader/report.py", "grader/diagnosis.py", "grader/worker/*.py", "grader/misconceptions/*.py",
        "solutions/*.py")
 TRAINING = ("grader/train.py", "grader/data.py", "grader/devices.py")
 PACKAGES = ("mxnet", "numpy", "hypothesis")
@@ -242,10 +243,13 @@ class Cluster:
 
     def width(self) -> int:
         # A job at a time is all that a worker does, however many threads it has.
-        return 2 * len(self.client.scheduler_info(n_workers=-1)["workers"]) + 1
+        try:
+            return 2 * len(self.client.nthreads()) + 1
+        except Exception:  # of whatever kind: there is nobody to talk to
+            raise NoCluster(GONE) from None
 
     def renew(self) -> None:
-        raise NoCluster("the Dask scheduler is gone")
+        raise NoCluster(GONE)
 
     def close(self, now: bool = False) -> None:
         self.executor.shutdown(wait=not now)
@@ -285,7 +289,7 @@ def work(jobs: Iterator[Job], pool: Pool, started: Any = None) -> Iterator[Grade
             except BrokenProcessPool:
                 broken.append(job)
             except futures.CancelledError:
-                raise NoCluster("the Dask scheduler is gone") from None
+                raise NoCluster(GONE) from None
             except Exception as error:  # Dask's KilledWorker, what cannot be sent, ...
                 yield Graded(job, reason=f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
         if broken:

@@ -83,10 +83,8 @@ def run(batch: Batch, out: Console) -> Summary:
         batch.out.mkdir(parents=True, exist_ok=True)
         stack.enter_context(locked(batch.out))
         book = stack.enter_context(opened(batch))
-        todo = prepare(batch, members, book, version)
-        todo_students = {t.student for t in todo}
-        done_before = sum(1 for m in members if m.entries and m.student.id not in todo_students)
-        with Shown(out, len(todo), done_before) as shown:
+        todo, before = prepare(batch, members, book, version)
+        with Shown(out, len(todo), before) as shown:
             if todo:
                 pool: Pool = executors.Cluster(batch.dask) if batch.dask else executors.Local(
                     min(batch.jobs, len(todo)))
@@ -106,8 +104,9 @@ def run(batch: Batch, out: Console) -> Summary:
         return summary
 
 
-def prepare(batch: Batch, members: list[Member], book: Gradebook, version: str) -> list[Todo]:
-    """Writes down who is there and what was handed in; what is to be graded, in the order of the class."""
+def prepare(batch: Batch, members: list[Member], book: Gradebook, version: str) -> tuple[list[Todo], int]:
+    """Writes down who is there and what was handed in; what is to be graded, in the order of the class, and how much
+    is graded already."""
     ids = {member.student.id for member in members}
     if unknown := [name for name in batch.regrade if name != "all" and name not in ids]:
         raise Unknown(_("--regrade {}: there is no such student").format(unknown[0]))
@@ -132,7 +131,8 @@ def prepare(batch: Batch, members: list[Member], book: Gradebook, version: str) 
                         "source": batch.path.name})
     if batch.regrade:
         book.regrade(None if "all" in batch.regrade else batch.regrade)
-    return [t for t in todo if not book.is_graded(t.student, Key(t.content, version, batch.seed, batch.train))]
+    left = [t for t in todo if not book.is_graded(t.student, Key(t.content, version, batch.seed, batch.train))]
+    return left, len(todo) - len(left)
 
 
 def jobs(batch: Batch, todo: list[Todo], version: str, hidden: dict[str, bytes], book: Gradebook) -> Iterator[Job]:

@@ -90,7 +90,10 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
     elif form == "gradescope":
         print(done(to, gradescope.write(people, to)))
     elif submissions is not None:
-        print(done(to, jplag.write(people, to, sources(submissions, people))))
+        try:
+            print(done(to, jplag.write(people, to, sources(submissions, people))))
+        except jplag.NotOurs as error:
+            raise click.BadParameter(str(error), param_hint="--to") from None
     else:
         from ..pages import write
         print(done(to, write.write_feedback(people, to, teacher)))

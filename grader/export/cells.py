@@ -106,7 +106,7 @@ def read(data: bytes, what: str) -> Table:
 
 def harmless(text: str) -> str:
     """Text for a cell of our own: a spreadsheet must not run it as a formula."""
-    return "'" + text if text.startswith(FORMULA) else text
+    return "'" + text if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text
 
 
 def number(points: float, decimal_comma: bool = False) -> str:

@@ -19,7 +19,7 @@ from ..pages import view
 from .cells import number
 from .students import Student
 
-KIT = ("exercises", "grader", "solutions", "tests", "conftest.py", "pyproject.toml")
+KIT = ("grader", "solutions", "tests", "pyproject.toml", "LICENSE")  # not exercises/: somebody may work there
 LEFT_OUT = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
 
 

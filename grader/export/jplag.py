@@ -16,8 +16,17 @@ of the comparison.
 """
 
 
+class NotOurs(Exception):
+    """Something is there that must not be replaced; the message is one line for the caller."""
+
+
 def write(students: Sequence[Student], to: Path, files: Mapping[str, Mapping[str, bytes]]) -> int:
-    """Lays the submissions out; what was there before goes. Says how many students have files."""
+    """Lays the submissions out; what an earlier export left goes. Says how many students have files."""
+    ours = (to / "README.txt").exists() and (to / "README.txt").read_text("utf-8", "replace") == README
+    if not ours and any((to / name).exists() for name in ("submissions", "base", "README.txt")):
+        raise NotOurs(f"{to} holds submissions/, base/ or README.txt that this command did not make")
+    to.mkdir(parents=True, exist_ok=True)
+    (to / "README.txt").write_text(README, "utf-8")
     for folder in (to / "submissions", to / "base"):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -32,5 +41,4 @@ def write(students: Sequence[Student], to: Path, files: Mapping[str, Mapping[str
             for stem, content in sources.items():
                 (folder / f"{stem}.py").write_bytes(content)
             count += 1
-    (to / "README.txt").write_text(README, "utf-8")
     return count

@@ -7,6 +7,7 @@ that are newer on its side than «Last modified (grade)», so that column stays 
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -27,6 +28,8 @@ COMMENTS = ("Feedback comments", "反馈评论", "反馈评语", "反馈意见")
 NAMES = ("Full name", "全名", "姓名")
 EMAILS = ("Email address", "Email地址", "电子邮件地址", "邮箱地址")
 ID_NUMBERS = ("ID number", "Username", "学号", "编号", "用户名")
+
+OWN = re.compile(r"(<p[^>]*>)?[\d.]+ / [\d.]+<br")  # a comment that an earlier export wrote
 
 
 def fill(template: bytes, students: Sequence[Student], column: str | None = None, scale: bool = False,
@@ -61,7 +64,7 @@ def fill(template: bytes, students: Sequence[Student], column: str | None = None
     if comments is None:
         return data
     for row, student in rows.items():
-        if student.report is not None and table.at(row, comments) == "":
+        if student.report is not None and (table.at(row, comments) == "" or OWN.match(table.at(row, comments))):
             table.write(row, comments, comment(student))
     return bytes(table), notes
 

@@ -68,6 +68,11 @@ class ClassView:
     exercises: Sequence[str]
     trained: bool
 
+    @property
+    def alone(self) -> list[Mistake]:
+        """The mistakes that only one student made."""
+        return [m for m in self.mistakes if len(m.students) == 1]
+
 
 def of(students: Sequence[Student]) -> ClassView:
     graded = [s for s in students if s.graded]

@@ -70,7 +70,9 @@ def out(tmp_path_factory: pytest.TempPathFactory, submissions: Path, hidden: Pat
                  for student, *_rest in CLASS[:-1]}
         keys = {student: Key(content_of(submitted), "v", 1, False) for student, submitted in files.items()}
         book.begin([(Student(i, n, e, s, lms=number), [Attempt(
-            files[i].name, keys[i].content, submitted_at=datetime(2026, 10, 14 if i == "bob" else 12, 12, 0))]
+            files[i].name, keys[i].content, late=i in ("zoe", "../eve"),
+            late_seconds=250_000 if i == "../eve" else None,
+            submitted_at=None if i == "zoe" else datetime(2026, 10, 14 if i == "bob" else 12, 12, 0))]
             if i in files else []) for i, n, e, s, number in CLASS],
             {"version": "v", "seed": 1, "trained": False, "attempt": "last", "source": str(submissions)})
         for student, submitted in files.items():

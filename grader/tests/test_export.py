@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from grader import manifest
+from grader.batch.gradebook import Gradebook, Student
 from grader.cli import main
 from grader.export import canvas, cells, late, moodle
 from grader.manifest import ROOT, Late
@@ -142,6 +143,11 @@ def test_moodle(out: Path, tmp_path: Path) -> None:
     cell = changed(template.read_bytes(), data)
     assert {at: text for at, text in cell.items() if at[1] == 4} == {(1, 4): "19", (2, 4): flipped(), (5, 4): "17.5"}
     assert set(cell) == {(1, 4), (1, 10), (2, 4), (2, 10), (5, 4)}  # a comment that was there stays
+    old = data.replace(b"corr2d: 19 / 19", b"corr2d: 1 / 19")  # of an earlier export
+    assert old != data
+    template.write_bytes(old)
+    export(out, "--format", "moodle", "--template", template, "--to", tmp_path / "again.csv")
+    assert (tmp_path / "again.csv").read_bytes() == data
     assert "flipped" in cell[2, 10] and "<b>" not in cell[2, 10] and "<br>" in cell[2, 10]
     assert "secret" not in data.decode().casefold() and "locked" in result.stderr
     template.write_bytes(b"a,b\n1,2\n")
@@ -169,11 +175,20 @@ def test_penalty_by_the_worksheet_and_by_the_gradebook(out: Path, tmp_path: Path
     export(out, "--format", "moodle", "--template", template, "--to", tmp_path / "new.csv", *due)
     cell = changed(template.read_bytes(), (tmp_path / "new.csv").read_bytes())
     assert (cell[1, 4], cell[2, 4]) == ("19", "0")  # more cannot be taken off
-    export(out, "--format", "csv", "--to", tmp_path / "grades.csv", *due)
+    result = export(out, "--format", "csv", "--to", tmp_path / "grades.csv", *due)
+    assert "Zoe: marked as late" in result.stderr
     rows = {r["student"]: r for r in csv.DictReader((tmp_path / "grades.csv").read_text("utf-8-sig").splitlines())}
     assert (rows["bob"]["late penalty"], rows["bob"]["score"]) == ("3.4", f"{REPORTS[True]['score'] - 3.4:.1f}")
     assert (rows["ann"]["late penalty"], rows["ann"]["score"]) == ("", "19")
-    assert "due time" in export(out, "--format", "csv", "--penalty", status=2).stderr
+    export(out, "--format", "csv", "--to", tmp_path / "grades.csv", "--penalty")
+    rows = {r["student"]: r for r in csv.DictReader((tmp_path / "grades.csv").read_text("utf-8-sig").splitlines())}
+    assert rows["../eve"]["late penalty"] == "10.2" and rows["bob"]["late penalty"] == ""
+
+
+def test_penalty_needs_to_know_the_due_time(tmp_path: Path) -> None:
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.sqlite", create=True) as book:
+        book.begin([(Student("a"), [])], {"version": "v", "seed": 1, "trained": False})
+    assert "due time" in export(tmp_path, "--format", "csv", "--penalty", status=2).stderr
 
 
 @pytest.mark.parametrize("hours, rule, points", [
@@ -286,6 +301,14 @@ def test_jplag(out: Path, tmp_path: Path, submissions: Path) -> None:
     assert len(found) == len(CLASS) - 1 and all(f.is_dir() for f in found)
     assert (tmp_path / "j" / "submissions" / "bob" / "corr2d.py").read_text().endswith(FLIPPED)
     assert not [f for f in found if not f.resolve().is_relative_to((tmp_path / "j").resolve())]
+    (tmp_path / "j" / "submissions" / "stale").mkdir()
+    export(out, "--format", "jplag", "--submissions", submissions, "--to", tmp_path / "j")
+    assert not (tmp_path / "j" / "submissions" / "stale").exists()
+    kept = tmp_path / "own" / "submissions" / "work.py"
+    kept.parent.mkdir(parents=True)
+    kept.touch()
+    result = export(out, "--format", "jplag", "--submissions", submissions, "--to", tmp_path / "own", status=2)
+    assert kept.exists() and "did not make" in result.stderr
     assert {f.stem for f in (tmp_path / "j" / "base").iterdir()} == set(KIT.names)
 
 
