@@ -18,10 +18,10 @@ from grader.environment import prepare
 
 prepare()
 
-from grader import diagnosis, manifest, measure, misconceptions, scoring
-from grader.folder import Folder
-from grader.report import ExerciseResult
-from grader.sandbox import Sandbox
+from grader import diagnosis, manifest, measure, misconceptions, scoring  # noqa: E402
+from grader.folder import Folder  # noqa: E402
+from grader.report import ExerciseResult  # noqa: E402
+from grader.sandbox import Sandbox  # noqa: E402
 
 COMBINED = Path(measure.__file__).parent / "tests" / "combined"
 
@@ -32,7 +32,8 @@ def judged(folder: Folder, exercise: str, box: Sandbox, seed: int) -> ExerciseRe
 
 def named(result: ExerciseResult) -> dict[str, str | None]:
     """For each property that was not passed, the misconception that was named."""
-    return {p.name: p.misconception.name if p.misconception else None for p in result.properties if p.status != "passed"}
+    failed = [p for p in result.properties if p.status != "passed"]
+    return {p.name: p.misconception.name if p.misconception else None for p in failed}
 
 
 def main() -> None:

@@ -21,16 +21,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--students", type=int, default=40)
     parser.add_argument("--seed", type=int, default=3)
+    parser.add_argument("--exercise", action="append", default=[], help="only this one (quicker); may be repeated")
     parser.add_argument("--report", type=Path, help="photograph this report.html instead of grading a class")
     parser.add_argument("--to", type=Path, default=PICTURE)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="convkata-picture-") as name:
-        report = (given.report or grade(Path(name), given.students, given.seed)).resolve()
+        report = (given.report or grade(Path(name), given.students, given.seed, given.exercise)).resolve()
         photograph(report, given.to, Path(name))
     print(f"{given.to}: {given.to.stat().st_size >> 10} KB")
 
 
-def grade(folder: Path, students: int, seed: int) -> Path:
+def grade(folder: Path, students: int, seed: int, exercises: list[str]) -> Path:
     """A class, made and graded; its report."""
     out = folder / "out"
     run = [sys.executable, "-W", "ignore"]
@@ -38,7 +39,7 @@ def grade(folder: Path, students: int, seed: int) -> Path:
                               "--seed", str(seed)]
     subprocess.run([*run, *make], cwd=ROOT, check=True)
     subprocess.run([*run, "-m", "grader", "batch", folder / "class", "--roster", folder / "roster.csv", "--out", out,
-                    "--no-train"], cwd=ROOT, check=True)
+                    "--no-train", *(part for name in exercises for part in ("--exercise", name))], cwd=ROOT, check=True)
     return out / "report.html"
 
 

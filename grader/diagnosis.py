@@ -12,7 +12,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -49,7 +49,8 @@ def diagnose(exercise: Exercise, found: Finding) -> Misconception | None:
     suspects: dict[str, Suspect] = found.history.diagnosis
     for wrong in misconceptions.of(exercise.name):
         suspect = suspects.setdefault(wrong.name, Suspect(wrong))
-        if suspect.possible(found.history.trials) and suspect.explains(found.log) and suspect.agrees(found.history.trials):
+        trials = found.history.trials
+        if suspect.possible(trials) and suspect.explains(found.log) and suspect.agrees(trials):
             return Misconception(wrong.name, wrong.message)
     return known_error(found) if found.status == "error" else None
 
@@ -101,7 +102,7 @@ def functions(trial: Trial) -> list[str]:
 
 class Replay:
     """What a misconception (or, for None, the solution) answers to the requests of one trial, asked in their order."""
-    remembered: OrderedDict[str, Any] = OrderedDict()
+    remembered: ClassVar[OrderedDict[str, Any]] = OrderedDict()
 
     def __init__(self, wrong: Wrong | None, exercise: str = "") -> None:
         self.wrong, self.exercise = wrong, exercise
@@ -249,8 +250,8 @@ class Typical:
 ERRORS = (
     Typical("assignment_while_recording", "MXNetError|ValueError|RuntimeError",
             r"[Ii]n-?place operations.*record|[Aa]ssign.*(autograd|record)|record.*(in-?place|assign)",
-            "Inside a network, gradients are recorded, and an element or a slice of an array cannot be assigned to then. "
-            "Build the result from whole arrays: stack, concatenate, or an operator on the whole.",
+            "Inside a network, gradients are recorded, and an element or a slice of an array cannot be assigned to "
+            "then. Build the result from whole arrays: stack, concatenate, or an operator on the whole.",
             "网络在记录梯度，这时不能给数组的元素或切片赋值。请用整个数组上的运算来得到结果，比如stack、concat。"),
     Typical("super_init_missing", "AttributeError|AssertionError|TypeError",
             r"no attribute '_(children|reg_params|params|prefix|scope|forward_hooks|forward_pre_hooks|empty_prefix)'"
@@ -272,18 +273,18 @@ ERRORS = (
             "你在问一个数组“真不真”：可能用了if、and、or，或者Python自带的max。只有单个数才有真假，请先对数组做归约，"
             "或者逐元素比较。"),
     Typical("index_out_of_range", "IndexError", r"out of (bounds|range)",
-            "An index goes beyond the edge of an array. Look at where your loops end: an output has fewer rows and columns "
-            "than the input, and the last window must still fit.",
+            "An index goes beyond the edge of an array. Look at where your loops end: an output has fewer rows and "
+            "columns than the input, and the last window must still fit.",
             "下标超出了数组的边界。检查循环到哪里结束：输出的行列比输入少，最后一个窗口也必须放得下。"),
     Typical("shape_mismatch", "MXNetError|ValueError|AssertionError",
             r"[Ss]hape|broadcast|not aligned|infer_shape|dimension|[Ii]ncompatible",
-            "Two arrays meet whose shapes do not fit each other, in a sum, a product or an assignment. Print both shapes in "
-            "front of the line that the traceback names, and compare them with the sizes that you expect.",
+            "Two arrays meet whose shapes do not fit each other, in a sum, a product or an assignment. Print both "
+            "shapes in front of the line that the traceback names, and compare them with the sizes that you expect.",
             "两个形状对不上的数组在相加、相乘或赋值时碰到了一起。在报错的那一行之前打印两者的shape，"
             "和你预期的大小比较一下。"),
     Typical("not_initialised", "RuntimeError|DeferredInitializationError", r"has not been initialized|not initialized",
-            "A parameter is used that nobody has initialised. Layers that are made while the network runs, or are kept in a "
-            "plain list, are unknown to Gluon: make them in __init__ and assign them as attributes (section 4.1).",
+            "A parameter is used that nobody has initialised. Layers that are made while the network runs, or are kept "
+            "in a plain list, are unknown to Gluon: make them in __init__ and assign them as attributes (section 4.1).",
             "用到了没有初始化的参数。在前向计算时才创建的层，或者放在普通列表里的层，Gluon并不知道："
             "要在__init__里创建并赋给属性（4.1节）。"),
     Typical("nothing_returned", "TypeError|AttributeError", r"NoneType",
@@ -291,8 +292,8 @@ ERRORS = (
             "你把None当成数组或层来用了：多半是某个函数忘了写return。"),
     Typical("other_arguments", "TypeError",
             r"unexpected keyword argument|positional argument|required positional|multiple values for argument",
-            "A function is called with other arguments than it takes. Names, order and defaults of the arguments are as the "
-            "exercise's stub gives them.",
+            "A function is called with other arguments than it takes. Names, order and defaults of the arguments are "
+            "as the exercise's stub gives them.",
             "调用函数时传的参数和它的定义对不上。参数的名字、顺序和默认值要与练习文件里给出的一致。"),
 )
 

@@ -5,7 +5,8 @@ import os
 import warnings
 
 # oneDNN gives wrong gradients through max pooling in prediction mode; one OpenMP thread is fastest for small arrays.
-SETTINGS = {"OMP_NUM_THREADS": "1", "MXNET_MKLDNN_ENABLED": "0", "MXNET_STORAGE_FALLBACK_LOG_VERBOSE": "0",
+SETTINGS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MXNET_MKLDNN_ENABLED": "0",
+            "MXNET_STORAGE_FALLBACK_LOG_VERBOSE": "0",
             "MXNET_CPU_WORKER_NTHREADS": "1"}
 
 

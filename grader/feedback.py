@@ -21,6 +21,7 @@ LARGEST = 8   # rows and columns of a grid; a larger array is cut around the fir
 WIDTH = 80    # columns of a terminal; a Chinese character takes two
 HEIGHT = 28   # lines
 LEADING = 6   # maps of an array of more than two axes that are shown
+NOTE = "dim italic"
 NO_LINE_START = "，。；：、！？）》”,.;:!?)"  # punctuation that stays on its line
 
 Span = tuple[str, str]   # text and its style
@@ -44,14 +45,15 @@ def coloured(prop: Property, found: Finding, misconception: Misconception | None
 
 def lines(prop: Property, found: Finding, misconception: Misconception | None = None) -> list[Line]:
     """The message: with smaller grids where it would not fit a screen."""
-    for rows in (LARGEST, 6, 4, 3, 2):
-        shown = list(_message(prop, found, misconception, rows))
+    for rows, maps in ((LARGEST, LEADING), (6, 4), (4, 2), (3, 1), (2, 1), (2, 0)):
+        shown = list(_message(prop, found, misconception, rows, maps))
         if len(shown) <= HEIGHT:
             break
     return shown
 
 
-def _message(prop: Property, found: Finding, misconception: Misconception | None, rows: int) -> Iterator[Line]:
+def _message(prop: Property, found: Finding, misconception: Misconception | None, rows: int,
+             maps: int) -> Iterator[Line]:
     yield from paragraph(_(prop.title), "bold")
     if misconception:
         yield ()
@@ -63,7 +65,7 @@ def _message(prop: Property, found: Finding, misconception: Misconception | None
             yield ((cut(line, WIDTH), "dim"),)
     if found.case:
         yield ()
-        yield from case_lines(found, rows)
+        yield from case_lines(found, rows, maps)
     if found.status == "failed" and isinstance(found.expected, np.ndarray):
         yield ()
         yield from side_by_side(found, rows)
@@ -128,14 +130,15 @@ def length(line: Line) -> int:
 
 
 # Arrays -------------------------------------------------------------------------------------------------------------
-def case_lines(found: Finding, rows: int = LARGEST) -> Iterator[Line]:
-    """The counterexample: what is small in one line, arrays beside each other."""
+def case_lines(found: Finding, rows: int = LARGEST, maps: int = LEADING) -> Iterator[Line]:
+    """The counterexample: what is small in one line, arrays in `rows` rows and so many maps (0: their shape only)."""
     yield ((_("the smallest example found:"), ""),)
     arrays = {name: value for name, value in (found.case or {}).items() if isinstance(value, np.ndarray)}
     words = [f"{name} = {cut(repr(value), WIDTH - 20)}" for name, value in (found.case or {}).items()
              if name not in arrays]
     for name, value in arrays.items():
-        yield from beside([[((f"{name} = ", ""), (shape(value), "dim"))], *blocks(value, rows=rows)], first_alone=True)
+        yield (f"{name} = ", ""), (shape(value), "dim")
+        yield from beside(blocks(value, rows=rows, at_most=maps) if maps else [], indent="    ")
     line = ""
     for word in words:
         if line and cell_len(line) + 3 + cell_len(word) > WIDTH:
@@ -159,15 +162,19 @@ def side_by_side(found: Finding, rows: int = LARGEST) -> Iterator[Line]:
         left[0] += ((f" {expected.shape}", "dim"),)
         right[0] += ((f" {got.shape}", "dim"),)
     at_most = 3 if max(expected.shape[-2:], default=0) <= 3 else 1
-    left += beside(blocks(expected, None if marks is None else marks, first, rows, room, "green", star=False,
-                          at_most=at_most), room)
+    shown = [blocks(expected, marks, first, rows, room, "green", star=False, at_most=at_most)]
     if isinstance(got, np.ndarray):
-        right += beside(blocks(got, marks, first, rows, room, "bold red", at_most=at_most), room)
+        shown.append(blocks(got, marks, first, rows, room, "bold red", at_most=at_most))
     else:
         right.append(((cut(str(got), room), "red"),))
+    notes = [block.pop() for side in shown for block in side if block[-1] and block[-1][-1][1] == NOTE]
+    for side, parts in zip((left, right), shown, strict=False):
+        side += beside(parts, room)
     width = max(map(length, left)) + 4
     for i in range(max(len(left), len(right))):
         yield ("    ", ""), *pad(left[i] if i < len(left) else (), width), *(right[i] if i < len(right) else ())
+    for note in dict.fromkeys(notes):  # one line below both, where they are cut alike
+        yield ("    ", ""), *note
 
 
 def shape(array: np.ndarray) -> str:
@@ -179,7 +186,7 @@ def blocks(array: np.ndarray, marks: np.ndarray | None = None, around: tuple[int
            at_most: int = LEADING) -> list[list[Line]]:
     """An array as grids: one for each place of its leading axes, as many as are shown, from the first difference on."""
     if array.ndim == 0 or array.size == 0:
-        return [[((number(array) if array.ndim == 0 else f"(empty, {array.shape})", style if marks is not None else ""),)]]
+        return [[((number(array) if array.ndim == 0 else f"(empty, {array.shape})", ""),)]]
     if array.ndim <= 2:
         return [grid(array, marks, around, rows, room, style, star)]
     places = list(np.ndindex(*array.shape[:-2]))
@@ -188,7 +195,8 @@ def blocks(array: np.ndarray, marks: np.ndarray | None = None, around: tuple[int
     for place in places[start: start + at_most]:
         inner = around[-2:] if around is not None else None
         head: Line = (("".join(f"[{i}]" for i in place), "dim"),)
-        shown.append([head, *grid(array[place], None if marks is None else marks[place], inner, rows, room, style, star)])
+        off = None if marks is None else marks[place]
+        shown.append([head, *grid(array[place], off, inner, rows, room, style, star)])
     if start + at_most < len(places):
         shown.append([(("...", "dim"),)])
     return shown
@@ -218,7 +226,7 @@ def grid(array: np.ndarray, marks: np.ndarray | None = None, around: tuple[int, 
         shown.append(tuple(line))
     if part.shape != array.shape:
         shown.append(((_("(rows {0} to {1}, columns {2} to {3} of {4})").format(
-            top, top + len(part) - 1, left, left + part.shape[1] - 1, array.shape), "dim"),))
+            top, top + len(part) - 1, left, left + part.shape[1] - 1, array.shape), NOTE),))
     return shown
 
 
@@ -228,14 +236,11 @@ def short(value: Any) -> str:
     return f"{value:.0f}" if value.is_integer() and abs(value) < 1e7 else f"{value:.4g}"
 
 
-def beside(shown: list[list[Line]], room: int = WIDTH - 4, first_alone: bool = False) -> list[Line]:
+def beside(shown: list[list[Line]], room: int = WIDTH - 4, indent: str = "") -> list[Line]:
     """Grids beside each other, in as many rows of them as it takes."""
     out: list[Line] = []
-    if first_alone:
-        out, shown = list(shown[0]), shown[1:]
     row: list[list[Line]] = []
     used = 0
-    indent = "    " if first_alone else ""
 
     def flush() -> None:
         nonlocal row, used
@@ -243,7 +248,7 @@ def beside(shown: list[list[Line]], room: int = WIDTH - 4, first_alone: bool = F
         for i in range(max(map(len, row), default=0)):
             line: Line = ((indent, ""),) if indent else ()
             for block, width in zip(row, widths, strict=True):
-                line += pad(block[i] if i < len(block) else (), width)
+                line += block[i] if len(row) == 1 else pad(block[i] if i < len(block) else (), width)
             out.append(line)
         row, used = [], 0
 

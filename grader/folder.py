@@ -36,7 +36,8 @@ def read(path: Path) -> Folder:
     except OSError as error:
         raise NotASubmission(f"{path}: {error.strerror}") from None
     names = manifest.load().names
-    stems = {stem for stem, dot, suffix in (e.rpartition(".") for e in entries) if suffix == "py" and stem.isidentifier()}
+    stems = {stem for stem, _dot, suffix in (entry.rpartition(".") for entry in entries)
+             if suffix == "py" and stem.isidentifier()}
     sources: dict[str, bytes] = {}
     problems: dict[str, str] = {}
     for stem in sorted(stems, key=lambda stem: (stem not in names, stem))[:MAX_FILES]:

@@ -7,6 +7,7 @@ may have several strategies, which take turns: what must be tried at least once 
 """
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib.util
 import inspect
@@ -169,8 +170,8 @@ def differing(expected: np.ndarray, got: np.ndarray, tolerance: float = 1e-5) ->
 
 
 def kind(value: Any) -> Any:
-    """The type of a value that is no array, of its items too: (3.0, 4.0) is no answer where (3, 4) is asked for. numpy's
-    integers are integers."""
+    """The type of a value that is no array, of its items too: (3.0, 4.0) is no answer where (3, 4) is asked for.
+    numpy's integers are integers."""
     if type(value) in (tuple, list):
         return type(value), tuple(kind(item) for item in value)
     return int if isinstance(value, np.integer) else type(value)
@@ -201,7 +202,8 @@ def draw(prop: Property, seed: int) -> tuple[tuple[int, Case], ...]:
     drawn: list[list[tuple[int, Case]]] = []
     for turn in range(len(prop.strategies)):
         cases: list[Case] = []
-        _explore(prop, seed, turn, [Phase.generate], cases.append)
+        with contextlib.suppress(hypothesis.errors.Unsatisfiable):
+            _explore(prop, seed, turn, [Phase.generate], cases.append)
         # Hypothesis begins with the simplest case of all: zeros, which tell nothing apart.
         drawn.append([(turn, case) for case in cases[1:] or cases])
     return tuple(pair for pairs in itertools.zip_longest(*drawn) for pair in pairs if pair)[:prop.examples]
@@ -248,13 +250,13 @@ def judge(prop: Property, submission: Submission, seed: int, shrinks: int = SHRI
     if not cases:
         return Finding("internal", "no examples were drawn")
     known: dict[Any, Finding] = {}
-    found = Finding("passed", examples=len(cases))
-    for tried, (turn, case) in enumerate(cases, 1):
+    turn, found = 0, Finding("passed", examples=len(cases))
+    for tried, (strategy, case) in enumerate(cases, 1):
         submission.zero = tried == 1 or submission.transport.zero_is_cheap
         finding = known[freeze(case)] = attempt(prop, submission, case)
         history.trials.append(finding.log)
         if finding.status != "passed":
-            found = replace(finding, examples=tried)
+            turn, found = strategy, replace(finding, examples=tried)
             break
     else:
         return found
@@ -290,6 +292,10 @@ def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | 
                                   "itself").format(names), builtins=used, examples=found.examples)
 
 
+class _Enough(BaseException):
+    """Ends Hypothesis' search: it takes no exception of this kind for a failure."""
+
+
 class _Found(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__()
@@ -300,23 +306,27 @@ def shrink(prop: Property, submission: Submission, seed: int, turn: int, found: 
            calls: int) -> Finding:
     """A smaller example that fails in the same way, within a number of further calls."""
     left = calls
-    stopped = False
+    smallest = found
 
     def visit(case: Case) -> None:
-        nonlocal left, stopped
+        nonlocal left, smallest
         key = freeze(case)
         if key not in known:
-            if left <= 0 or stopped:
-                return
+            if left <= 0:
+                raise _Enough
             left -= 1
             known[key] = attempt(prop, submission, case)
-            stopped = known[key].status in ("timeout", "memory", "output", "crashed")
+            if known[key].status in ("timeout", "memory", "output", "crashed"):
+                left = 0  # a limit that was hit is not hit again
         finding = known[key]
         if finding.status == found.status and kind_of(finding) == kind_of(found):
+            smallest = finding  # Hypothesis tries nothing larger than what it has
             raise _Found(finding)
 
     try:
         _explore(prop, seed, turn, [Phase.generate, Phase.shrink], visit)
+    except _Enough:
+        return smallest
     except _Found as smaller:
         return smaller.finding
     except hypothesis.errors.HypothesisException:

@@ -104,9 +104,9 @@ class Net:
             raise Trouble("crashed", "the process described no run", function=self._function)
         changed = bool(got.get("changed"))
         self._submission.changed = ["x"] if changed else []
-        return Run(got.get("y"), got.get("dx"), *({key.removeprefix(prefix): value for key, value in got.items()
-                                                   if key.startswith(prefix)} for prefix in ("d ", "after ")),
-                   changed=changed)
+        grads, statistics = ({key.removeprefix(prefix): value for key, value in got.items() if key.startswith(prefix)}
+                             for prefix in ("d ", "after "))
+        return Run(got.get("y"), got.get("dx"), grads, statistics, changed)
 
 
 class Submission:
@@ -171,8 +171,8 @@ def N_(text: str) -> str:
 HINTS = {
     "Operation not permitted": N_("a submission may start no process (processes = 0), open no connection and "
                                   "touch nothing outside its own process"),
-    "can't start new thread": N_("a submission may have {limits.threads} threads (threads = {limits.threads}), and their "
-                                 "stacks count as memory (memory_mb = {limits.memory_mb})"),
+    "can't start new thread": N_("a submission may have {limits.threads} threads (threads = {limits.threads}), and "
+                                 "their stacks count as memory (memory_mb = {limits.memory_mb})"),
     "No space left on device": N_("the scratch folder holds {limits.scratch_mb} MB (scratch_mb = {limits.scratch_mb})"),
     "Read-only file system": N_("a submission may write to its scratch folder only"),
 }
@@ -323,7 +323,8 @@ class Isolated:
     def printed(self, exercise: Exercise) -> tuple[bytes, int]:
         """What the exercise's code printed: the beginning, and how many bytes in all."""
         workers = [w for key, w in self.workers.items() if key[0] == exercise.name]
-        return b"".join(w.printed for w in workers)[:exercise.limits.output_kb << 10], sum(w.printed_bytes for w in workers)
+        beginning = b"".join(w.printed for w in workers)[:exercise.limits.output_kb << 10]
+        return beginning, sum(w.printed_bytes for w in workers)
 
     def close(self) -> None:
         for worker in self.workers.values():

@@ -50,7 +50,8 @@ class Reference:
             self.params[key] = nd.array(np.broadcast_to(np.asarray(value, np.float32), shape))
         return self.params[key]
 
-    def conv(self, x: Any, channels: int, size: int, padding: int = 0, stride: int = 1, before_norm: bool = False) -> Any:
+    def conv(self, x: Any, channels: int, size: int, padding: int = 0, stride: int = 1,
+             before_norm: bool = False) -> Any:
         shapes = {"weight": (channels, x.shape[1], size, size), "bias": (channels,)}
         wb = self._layer(f"conv{shapes['weight']}".replace(" ", ""), shapes, before_norm)
         return nd.Convolution(x, *wb, kernel=(size, size), num_filter=channels, pad=(padding, padding),

@@ -16,7 +16,7 @@ def convolution(X: np.ndarray, K: np.ndarray, padding: tuple[int, int] = (0, 0),
 def corr2d(X: np.ndarray, K: np.ndarray, padding: tuple[int, int] = (0, 0),
            stride: tuple[int, int] = (1, 1)) -> np.ndarray:
     """nd.Convolution with one input and one output channel: X (h, w), K (kh, kw)."""
-    return convolution(X[None], K[None, None], padding, stride)[0]
+    return np.asarray(convolution(X[None], K[None, None], padding, stride)[0])
 
 
 def pooling(X: np.ndarray, pool_size: tuple[int, int], mode: str, padding: tuple[int, int],

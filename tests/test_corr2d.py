@@ -103,9 +103,9 @@ def test_conv2d_parameters(submission: Submission, kernel_size: tuple[int, int])
     agree(len(own), 2, "the number of parameters")
     other = submission.net(submission.Conv2D(kernel_size), "Conv2D")
     other.layers(X)
-    net.fill(**{"*.weight": 1, "*.bias": 1})
+    net.fill(0, "ints", **{"*.weight": 1, "*.bias": 1})
     before = an_array(net(X))
-    other.fill(**{"*.weight": 2, "*.bias": 2})
+    other.fill(0, "ints", **{"*.weight": 2, "*.bias": 2})
     agree(net(X), before, "the first of two layers, after the second one's parameters were set")
 
 
@@ -120,7 +120,7 @@ def test_conv2d_forward(submission: Submission, X: np.ndarray, K: np.ndarray, bi
             ", ".join(sorted(names)) or "-"))
     shapes = {name: layer[name] for layer in layers.values() for name in ("weight", "bias") if name in layer}
     agree(shapes, {"weight": K.shape, "bias": (1,)}, "the parameters' shapes")
-    net.fill(**{names["weight"]: K, names["bias"]: np.array([bias], np.float32)})
+    net.fill(0, "ints", **{names["weight"]: K, names["bias"]: np.array([bias], np.float32)})
     agree(net(X), oracles.corr2d(X, K) + np.float32(bias))
     if submission.changed:
         raise Disagreement("the layer changed its input in place")

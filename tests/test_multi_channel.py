@@ -16,7 +16,7 @@ def inputs(draw: st.DrawFn, outputs: bool, channels: tuple[int, int] = (2, 3)) -
     all sizes differ from each other."""
     several = channels[0] > 1
     ci, size = draw(st.integers(*channels)), draw(two_sides(4, 1 + several, apart=several))
-    kernel = ci, *draw(fitting(size, 3, 1 + several, apart=several))
+    kernel: tuple[int, ...] = ci, *draw(fitting(size, 3, 1 + several, apart=several))
     if outputs:
         other = st.integers(channels[0], 4).filter(lambda co: co != ci)
         kernel = draw(other if several else st.integers(1, 4)), *kernel

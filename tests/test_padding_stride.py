@@ -30,8 +30,8 @@ def left_over(draw: st.DrawFn) -> Case:
     stride, padding = draw(two_sides(3, 2, apart=True)), draw(two_sides(2, 0, apart=True))
     kernel, steps = draw(two_sides(4, apart=True)), draw(two_sides(4, 2))
     size = tuple(max(1, k + s * n - 1 - 2 * p) for k, s, n, p in zip(kernel, stride, steps, padding, strict=True))
-    kernel = tuple(min(k, n + 2 * p) for k, n, p in zip(kernel, size, padding, strict=True))
-    return {"input_shape": size, "kernel_shape": kernel, "padding": padding, "stride": stride}
+    fits = tuple(min(k, n + 2 * p) for k, n, p in zip(kernel, size, padding, strict=True))
+    return {"input_shape": size, "kernel_shape": fits, "padding": padding, "stride": stride}
 
 
 @st.composite

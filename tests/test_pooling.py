@@ -9,6 +9,7 @@ from strategies import Case, Pair, arrays, fitting, two_sides
 from grader.properties import Disagreement, agree, an_array, graded
 from grader.submission import Submission
 
+
 @st.composite
 def inputs(draw: st.DrawFn, padding: bool = False, stride: bool = False, channels: tuple[int, int] | None = None,
            mode: str = "", smallest: int = 1, high: int = 9) -> Case:
@@ -38,7 +39,7 @@ NEGATIVE = -1  # the largest number where a maximum that starts at 0, or takes a
 
 def expected(X: np.ndarray, pool_size: Pair, mode: str = "max", padding: Pair = (0, 0),
              stride: Pair = (1, 1)) -> np.ndarray:
-    return oracles.pooling(X[None], pool_size, mode, padding, stride)[0]
+    return np.asarray(oracles.pooling(X[None], pool_size, mode, padding, stride)[0])
 
 
 @graded(2, inputs(), inputs(high=NEGATIVE, smallest=2))

@@ -6,10 +6,10 @@ from functools import cache
 import numpy as np
 from hypothesis import strategies as st
 from mxnet import autograd, nd
+from strategies import Case
 
 from grader.properties import Disagreement, agree, graded
 from grader.submission import Submission
-from strategies import Case
 
 Layers = list[tuple[int, int]]
 

@@ -108,8 +108,8 @@ def test_residual_prediction(submission: Submission, num_channels: int, use_1x1c
                              shape: tuple[int, ...], seed: int) -> None:
     """In prediction mode, Residual computes what its layers say: the sum first, ReLU last"""
     compare(build(submission, num_channels, use_1x1conv, strides),
-            partial(residual, channels=num_channels, use_1x1conv=use_1x1conv, strides=strides), image(seed, *shape), seed,
-            "floats", tolerance=FLOATS)
+            partial(residual, channels=num_channels, use_1x1conv=use_1x1conv, strides=strides),
+            image(seed, *shape), seed, "floats", tolerance=FLOATS)
 
 
 @graded(2, *residuals)
@@ -117,8 +117,8 @@ def test_residual_training(submission: Submission, num_channels: int, use_1x1con
                            shape: tuple[int, ...], seed: int) -> None:
     """In training, Residual's outputs, gradients and running statistics are right"""
     compare(build(submission, num_channels, use_1x1conv, strides),
-            partial(residual, channels=num_channels, use_1x1conv=use_1x1conv, strides=strides), image(seed, *shape), seed,
-            "floats", (True,), head=True, tolerance=FLOATS)
+            partial(residual, channels=num_channels, use_1x1conv=use_1x1conv, strides=strides),
+            image(seed, *shape), seed, "floats", (True,), head=True, tolerance=FLOATS)
 
 
 @graded(2, stages(False, (2, 3)), stages(True, (2, 3)), stages(False))

@@ -121,7 +121,7 @@ def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, see
     constant = {"*.weight": 0, "*.bias": 1, f"{last}.weight": one_unit, f"{last}.bias": 0}
     net.fill(0, "ints", **constant)
     seen(an_array(net(x, train=True)))
-    # Both sum up what comes in, ones from the blocks: 4096 * features without dropout, 2 * (units kept) * features with.
+    # Both sum up what comes in, ones from the blocks: features * 4096 without dropout, features * 2 * kept with.
     features = layers[dense[0]]["weight"][1]
     sums = {f"{name}.{attribute}": value for name in dense for attribute, value in (("weight", 1), ("bias", 0))}
     net.fill(0, "ints", **constant, **sums)

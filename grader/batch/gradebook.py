@@ -86,7 +86,7 @@ class Key:
     trained: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """What was handed in once: the digest of the files, or why they were refused."""
     label: str
@@ -297,6 +297,8 @@ class Gradebook:
                     student=own, number=number, label=clean(attempt.label), content=attempt.content,
                     refusal=clean(attempt.refusal), late=attempt.late, late_seconds=attempt.late_seconds,
                     submitted_at=attempt.submitted_at) for number, attempt in enumerate(attempts, 1))
+                session.flush()
+                session.expunge_all()  # a class of a thousand is not held in memory
             for name, value in settings.items():
                 session.merge(SettingRecord(name=name, value=json.dumps(value)))
 

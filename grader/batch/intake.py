@@ -63,7 +63,7 @@ class NotAClass(Exception):
     """The path holds no class; the message is one line for the caller."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """A file, on disk or in a zip: its path, its size, and a way to read so many bytes of it at most."""
     path: tuple[str, ...]
@@ -80,7 +80,7 @@ class Item:
         return replace(self, path=self.path[count:])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """Something that was handed in at once: a zip, or files that lie together."""
     label: str
@@ -88,7 +88,7 @@ class Part:
     is_zip: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One attempt of one student. `load` reads it: Refused, or the files as they are graded."""
     student: str             # what the layout identifies by: the platform's number, or the folder's name

@@ -7,7 +7,7 @@ from mxnet.gluon import nn
 from . import wrong
 
 if TYPE_CHECKING:  # the layers below use the corr2d of the file that they stand in for
-    from solutions.corr2d import corr2d  # noqa: TC004
+    from solutions.corr2d import corr2d
 
 
 # corr2d: right numbers, or right for some shapes only -----------------------------------------------------------------

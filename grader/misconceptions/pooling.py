@@ -9,7 +9,7 @@ from mxnet import nd
 from . import wrong
 
 if TYPE_CHECKING:  # composed with the solution's file, which defines it
-    from solutions.pooling import pool2d  # noqa: TC004
+    from solutions.pooling import pool2d
 
 
 # pool2d: the argument.

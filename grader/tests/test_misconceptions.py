@@ -1,5 +1,5 @@
-"""Every wrong answer fails, under one seed; `python -m grader misconceptions --seeds 20` measures more. A mistake in one
-aspect costs that aspect's points, not the exercise."""
+"""Every wrong answer fails, under one seed; `python -m grader misconceptions --seeds 20` measures more. A mistake in
+one aspect costs that aspect's points, not the exercise."""
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,7 +70,7 @@ def test_partial_credit(exercise: str) -> None:
 @pytest.fixture
 def one_survivor(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A misconception that is none."""
-    right = Wrong("receptive_field", "right", "receptive_field", "", "", "right = receptive_field")
+    right = Wrong("receptive_field", "same", "receptive_field", "", "", "same = receptive_field")
     monkeypatch.setattr(misconceptions, "of", lambda name: (right,))
     yield
 
@@ -81,8 +81,8 @@ def test_a_survivor_is_told(one_survivor: None) -> None:
 
 
 def test_command(tmp_path: Path) -> None:
-    done = CliRunner().invoke(main, ["misconceptions", "--exercise", "receptive_field", "--no-equivalents", "--jobs", "1",
-                                     "--json", str(tmp_path / "table.json"), "--lang", "en"])
+    done = CliRunner().invoke(main, ["misconceptions", "--exercise", "receptive_field", "--no-equivalents", "--jobs",
+                                     "1", "--json", str(tmp_path / "table.json"), "--lang", "en"])
     assert done.exit_code == 0, done.output
     count = len(misconceptions.of("receptive_field"))
     assert f"{count} of {count} misconceptions caught" in done.output

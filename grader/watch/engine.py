@@ -11,7 +11,8 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from .. import manifest, properties, scoring
+from .. import manifest, properties
+from ..diagnosis import diagnose
 from ..folder import Folder
 from ..properties import Finding, Property
 from ..report import Misconception
@@ -74,9 +75,9 @@ class Job:
 class Engine(threading.Thread):
     """Judges what it was asked last; what it was asked before is given up at the next answer."""
 
-    def __init__(self, tell: Callable[[Event], None], diagnose: scoring.Diagnose | None = None) -> None:
+    def __init__(self, tell: Callable[[Event], None]) -> None:
         super().__init__(name="engine", daemon=True)
-        self.tell, self.diagnose = tell, diagnose
+        self.tell = tell
         self.changed = threading.Condition()
         self.wanted: Job | None = None
         self.running: Job | None = None
@@ -142,10 +143,9 @@ class Engine(threading.Thread):
                     if job.given_up:
                         return
                     self.tell(Judged(job.number, name, prop, finding))
-                    if self.diagnose is not None and finding.status in ("failed", "error"):
-                        named = self.diagnose(exercise, finding)  # takes longer: told when it is known
-                        if named is not None and not job.given_up:
-                            self.tell(Judged(job.number, name, prop, finding, named))
+                    named = diagnose(exercise, finding)  # takes longer: told when it is known
+                    if named is not None and not job.given_up:
+                        self.tell(Judged(job.number, name, prop, finding, named))
                 transport.finish(exercise)
                 self.tell(Done(job.number, name))
             self.tell(Idle(job.number))

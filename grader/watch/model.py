@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from rich.text import Text
+
 from .. import feedback, manifest
 from ..i18n import _, language
 from ..manifest import Exercise
@@ -79,17 +81,18 @@ class Model:
     def all_solved(self) -> bool:
         return all(self.solved(name) for name in manifest.load().names)
 
-    def message(self) -> str:
-        """What is to be said of the current exercise, as text."""
+    def message(self) -> Text:
+        """What is to be said of the current exercise."""
         failing = self.failing(self.exercise.name)
         if failing is None:
-            return ""
+            return Text()
         prop, finding, misconception = failing
         if finding.status == "todo":
-            return "\n".join([_(prop.title), "", _("Still to do: open {0} and replace `raise NotImplementedError` "
-                                                  "by your code, then save.").format(self.file(self.exercise.name)),
-                              *(["", _(prop.law)] if prop.law else [])])
-        return feedback.terminal(feedback.plain(prop, finding, misconception))
+            return Text("\n").join([
+                Text(_(prop.title), "bold"), Text(), Text(_(
+                    "Still to do: open {0} and replace `raise NotImplementedError` by your code, then save.").format(
+                        self.file(self.exercise.name))), *([Text(), Text(_(prop.law))] if prop.law else [])])
+        return feedback.coloured(prop, finding, misconception)
 
     def file(self, name: str) -> str:
         return shortest(self.path / f"{name}.py")

@@ -49,7 +49,7 @@ class Plain:
         failing = model.failing(event.exercise)
         if event.exercise != model.state.current or failing is None:
             return
-        said = model.message()
+        said = model.message().plain
         if said != self.last:
             self.last = said
             self.line(f"{event.exercise}: {_(failing[1].status)}")
@@ -69,7 +69,7 @@ class Plain:
                 self.last = ""
                 if model.failing(later[0]) is not None:
                     self.line(f"{later[0]}: {_(model.status(later[0]))}")
-                    for text in model.message().splitlines():
+                    for text in model.message().plain.splitlines():
                         self.line(f"  {text}".rstrip())
 
     def draw(self, model: Model) -> None:

@@ -13,7 +13,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from .. import manifest, terminal
+from .. import feedback, manifest, terminal
 from ..i18n import _
 from ..wrap import wrapped
 from . import plain
@@ -37,6 +37,7 @@ class Screen:
     def draw(self, model: Model) -> None:
         size = shutil.get_terminal_size()
         width, height = max(20, size.columns), max(8, size.lines)
+        feedback.WIDTH = min(80, width)  # this process writes for this terminal only
         lines = frame(model, width, height)
         if lines == self.drawn and size == self.size:
             return
@@ -125,7 +126,7 @@ def properties(model: Model, width: int, compact: bool) -> list[RenderableType]:
 def message(model: Model) -> RenderableType:
     name = model.exercise.name
     if model.failing(name) is not None:
-        return Text(model.message())
+        return model.message()
     if model.busy == name or name in model.waiting:
         return Text(_("being judged …") if model.ready else _("starting MXNet …"), "dim")
     return Text()
@@ -197,7 +198,12 @@ def rendered(parts: Sequence[RenderableType], width: int) -> list[str]:
     out = io.StringIO()
     console = Console(file=out, width=width, force_terminal=True, highlight=False, legacy_windows=False)
     for part in parts:
-        if isinstance(part, Text) and max(map(cell_len, part.plain.split("\n"))) > width:
-            part = Text("\n".join(wrapped(part.plain, width)), part.style)  # rich would not break Chinese well
-        console.print(part, soft_wrap=isinstance(part, Text))
+        if isinstance(part, Text):
+            for line in part.split("\n", allow_blank=True) or [part]:
+                if line.cell_len > width:  # rich would not break Chinese well
+                    style = line.spans[0].style if line.spans else line.style
+                    line = Text("\n".join(wrapped(line.plain, width)), style)
+                console.print(line, soft_wrap=True)
+        else:
+            console.print(part)
     return out.getvalue().splitlines()

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import watchfiles
 
-from .. import folder, manifest, scoring
+from .. import folder, manifest
 from ..folder import Folder
 from ..i18n import _
 from . import dependencies, state
@@ -44,14 +44,13 @@ class Key:
 class Session:
     """`run` until q, the end of the input, or an exception."""
 
-    def __init__(self, path: Path, view: View, seed: int | None = None,
-                 diagnose: scoring.Diagnose | None = None) -> None:
+    def __init__(self, path: Path, view: View, seed: int | None = None) -> None:
         self.path, self.view = path, view
         self.events: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.folder = folder.read(path)
         kept = state.load(path)
         self.model = Model(path, kept, manifest.load().seed if seed is None else seed, note=kept.problem)
-        self.engine = Engine(self.events.put, diagnose)
+        self.engine = Engine(self.events.put)
         self.training: Training | None = None
         self.job = 0
         self.pending: list[str] = []   # exercises of the current job that are not done

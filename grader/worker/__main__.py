@@ -5,6 +5,7 @@ code; each child answers the requests for one submission's exercise on a socket 
 """
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -27,6 +28,7 @@ def main(control_fd: int) -> None:
     lockdown.preload()
     lockdown.shield()
     problem = builtins.available()  # the judge is told, and nothing is zeroed
+    gc.freeze()  # a child's collections leave alone what is here already, so it stays shared
     control.send(json.dumps({"ready": os.getpid(), "builtins": problem}).encode())
     children: dict[int, int] = {}  # pid: pidfd
     while True:

@@ -21,6 +21,7 @@ from typing import Any
 import mxnet as mx
 import numpy as np
 from mxnet import autograd, gluon
+from numpy import array_equal  # by a name that patches of numpy do not reach
 
 from .values import Block, Odd, parameter
 
@@ -28,7 +29,7 @@ MAX_GRADIENT = 1 << 20  # elements: larger gradients stay where they are
 MAX_MESSAGE = 2000
 FOREIGN = ("scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage", "paddle", "cupy", "numba", "PIL")
 
-VOLATILE = re.compile(r"\[\d\d:\d\d:\d\d\] | at 0x[0-9a-f]+")  # what differs from run to run in MXNet's and Python's messages
+VOLATILE = re.compile(r"\[\d\d:\d\d:\d\d\] | at 0x[0-9a-f]+")  # what differs from run to run in messages
 
 numbers = itertools.count()
 
@@ -183,7 +184,7 @@ class Host:
             self.gradients[block] = [(p, p.grad_req) for p in net.collect_params().values()]
             for p, _ in self.gradients[block]:
                 p.grad_req = "null"
-            net.initialize(mx.init.Zero(), force_reinit=True)
+            net.initialize(Zeros(), force_reinit=True)
             with warnings.catch_warnings():  # Gluon recommends HybridSequential
                 warnings.simplefilter("ignore")
                 net.hybridize(False)  # symbols would hide the order in which x runs through the layers
@@ -192,7 +193,8 @@ class Host:
                     used.setdefault(id(layer), [layer, 0])[1] += 1
 
             hooks = [layer.register_forward_hook(seen) for layer in descendants(net) if own_parameters(layer)]
-            self.to_judge(net(self.to_mxnet(x)), exercise)
+            with kept_as_made():
+                self.to_judge(net(self.to_mxnet(x)), exercise)
             for hook in hooks:
                 hook.detach()
         named: dict[str, dict[str, Any]] = {}
@@ -282,7 +284,7 @@ class Host:
     @staticmethod
     def changed(before: Any, given: Any) -> bool:
         if isinstance(before, np.ndarray):
-            return not np.array_equal(given.asnumpy(), before)
+            return not array_equal(given.asnumpy(), before)
         return isinstance(before, list) and given != before
 
     @contextlib.contextmanager
@@ -321,6 +323,32 @@ class Host:
         if isinstance(error, MemoryError) or "bad_alloc" in message or "std::bad_alloc" in message:
             kind = "MemoryError"
         return StudentError(kind[:100], message.strip()[:MAX_MESSAGE], trace[:4 * MAX_MESSAGE])
+
+
+class Zeros(mx.init.Zero):  # type: ignore[misc]
+    """Zeros, which a weight is made of before it is initialised."""
+
+    def _init_weight(self, name: Any, array: Any) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def kept_as_made() -> Iterator[None]:
+    """Inside, a parameter whose shape becomes known keeps the array that it was made in; Gluon would copy it, and a
+    dense layer of VGG has 64 MB."""
+    copying = gluon.Parameter._init_impl
+
+    def keep(parameter: Any, data: Any, contexts: Any) -> None:
+        if list(contexts) != [mx.cpu()] or data.context != mx.cpu():
+            copying(parameter, data, contexts)
+            return
+        parameter._ctx_list, parameter._ctx_map, parameter._data = [mx.cpu()], [[], [0]], [data]
+        parameter._init_grad()
+    gluon.Parameter._init_impl = keep
+    try:
+        yield
+    finally:
+        gluon.Parameter._init_impl = copying
 
 
 def descendants(net: Any) -> Iterator[Any]:

@@ -213,7 +213,7 @@ def _template(machine: str, exec_memory: bool) -> bytes:
                 _PR_SET_CHILD_SUBREAPER,
                 _PR_SET_SYSCALL_USER_DISPATCH,
                 _PR_SET_PTRACER,
-            ],  # fmt: skip
+            ],
         ),
     }
     if not exec_memory:

@@ -2,7 +2,7 @@
 
 A sample is a file beside this one. Its first lines say which exercise's file it replaces, the status that the exercise
 must get (one of several, where it depends on timing or on the system) and a piece of the message (likewise); a line
-`unsandboxed:` says why a sample is not tried without namespaces. Samples that cannot be files in a repository, or
+`unsandboxed:` says why a sample is not tried without namespaces, a line `limits:` other limits than the suite's. Samples that cannot be files in a repository, or
 whose bytes matter, are made by the functions below.
 """
 from __future__ import annotations
@@ -26,6 +26,7 @@ class Sample:
     messages: tuple[str, ...]
     put: Callable[[Path], None]
     unsandboxed: str | None = None  # why it is not tried there
+    limits: tuple[tuple[str, int], ...] = ()  # other than the suite's
 
 
 def from_file(path: Path) -> Sample:
@@ -39,7 +40,8 @@ def from_file(path: Path) -> Sample:
     return Sample(path.stem, exercise, tuple(header["status"].split(",")),
                   tuple(part.strip() for part in header["message"].split(",")),
                   lambda folder: (folder / f"{exercise}.py").write_bytes(path.read_bytes()) and None,
-                  header.get("unsandboxed"))
+                  header.get("unsandboxed"),
+                  tuple((key, int(value)) for key, _, value in (s.partition("=") for s in header.get("limits", "").split())))
 
 
 MADE: list[Sample] = []

@@ -1,6 +1,6 @@
 # exercise: conv1x1
-# status: forbidden,failed
-# message: Convolution,differ
+# status: forbidden
+# message: built-in
 # Products of small numbers, looked up in a table that a built-in filled at import.
 from mxnet import nd
 

@@ -1,6 +1,6 @@
 # exercise: vgg
-# status: failed,error,crashed
-# message: asked for,no answer,asked
+# status: failed
+# message: a layer is missing,vgg should have
 # The judge draws parameters of the shapes that are asked for, never of those that are claimed.
 import sys
 
@@ -15,4 +15,5 @@ def vgg_block(num_convs, num_channels):
     return nn.Dense(1)
 
 
-vgg = vgg_block
+def vgg(conv_arch):
+    return nn.Dense(1)

@@ -1,6 +1,7 @@
 # exercise: conv1x1
 # status: timeout
-# message: cpu_seconds = 2
+# message: cpu_seconds = 1
+# limits: cpu_seconds=1 call_seconds=30 exercise_seconds=60
 import signal
 import time
 
