@@ -54,7 +54,7 @@ def photograph(page: Path, to: Path, folder: Path) -> None:
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
     for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars",
-                 "--disable-background-networking", "--window-size=1100,1500",
+                 "--disable-background-networking", "--window-size=1100,2000",
                  f"--user-data-dir={folder / 'chromium'}"):
         options.add_argument(flag)
     browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))

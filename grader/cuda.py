@@ -25,10 +25,9 @@ WANTED = re.compile(r"lib(cudart|cublas|cublasLt|cufft|curand|cusolver|cusparse|
 @cache
 def distribution() -> str | None:
     """The package that MXNet comes from when it is one with CUDA («mxnet-cu112»)."""
-    for found in importlib.metadata.distributions():
-        name = (found.metadata["Name"] or "").lower().replace("_", "-")
-        if name.startswith("mxnet-cu"):
-            return name
+    for folder in sys.path:
+        for found in Path(folder or ".").glob("mxnet_cu*.dist-info"):
+            return found.name.partition("-")[0].replace("_", "-")
     return None
 
 

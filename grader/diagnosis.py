@@ -104,8 +104,8 @@ class Replay:
     """What a misconception (or, for None, the solution) answers to the requests of one trial, asked in their order."""
     remembered: ClassVar[OrderedDict[str, Any]] = OrderedDict()
 
-    def __init__(self, wrong: Wrong | None, exercise: str = "") -> None:
-        self.wrong, self.exercise = wrong, exercise
+    def __init__(self, wrong: Wrong | None) -> None:
+        self.wrong = wrong
         self.transport: InProcess | None = None
         self.asked: list[Ask] = []    # all requests of the trial so far
         self.done = 0                 # so many of them were really asked, the others are remembered
@@ -114,16 +114,16 @@ class Replay:
     def agrees(self, trial: Trial, function: str | None = None) -> bool:
         """Whether each answer is the student's; with `function`, each that concerns it."""
         try:
-            for ask, name in zip(trial, functions(trial), strict=True):
+            for i, (ask, name) in enumerate(zip(trial, functions(trial), strict=True)):
                 if function is not None and name != function:
                     continue
                 answer = self.answer(ask)
                 if same_answer(ask, answer):
                     continue
-                if not (ask.op == "run" and ask.inputs["train"] and self._random(ask, answer)
-                        and alike(normal(outcome(ask)), answer)):
+                if self.wrong is None or not (ask.op == "run" and ask.inputs["train"] and self._random(ask, answer)
+                                              and alike(normal(outcome(ask)), answer)):
                     return False
-                if Replay(None, ask.exercise).agrees(trial[:trial.index(ask) + 1]):
+                if Replay(None).agrees(trial[:i + 1]):
                     return False  # the student's answer is the right one, and ours is made by chance
             return True
         finally:

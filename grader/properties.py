@@ -35,6 +35,7 @@ from .worker.values import Odd, describe
 providers._get_local_constants = lambda: providers._local_constants
 
 EXAMPLES = 6    # a property: docs/properties.md says how few would do
+EVIDENCE = 4    # examples that are tried after the first failure: a diagnosis must not rest on one
 SHRINKS = 150   # calls that shrinking may cost: a counterexample to do by hand, not the smallest one there is
 
 SEVERITY = ("passed", "todo", "missing", "failed", "error", "output", "timeout", "memory", "crashed", "forbidden",
@@ -268,6 +269,12 @@ def judge(prop: Property, submission: Submission, seed: int, shrinks: int = SHRI
             return accused
     if found.status in ("failed", "error") and shrinks:
         found = replace(shrink(prop, submission, seed, turn, found, known, shrinks), examples=found.examples)
+    if found.status in ("failed", "error") and shrinks:
+        for _turn, case in cases[found.examples: found.examples + EVIDENCE]:
+            more = attempt(prop, submission, case)
+            if more.status not in ("passed", "failed", "error"):
+                break
+            history.trials.append(more.log)
     return replace(found, history=history)
 
 

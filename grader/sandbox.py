@@ -24,19 +24,19 @@ import (no other package), and worker/. Writable: two empty scratch folders in m
 the child has died. The environment holds what SETTINGS says and nothing of the judge's. No terminal: a new session.
 
 What a child can do. Before the first byte of the submission is looked at, worker/lockdown.py takes the rest away:
-limits on CPU time, address space, threads, file size and descriptors; a seccomp filter without fork, exec, ptrace, signals to others,
-new sockets, and, where built-ins are forbidden, without new executable memory. The zygote is not dumpable, so a child
-can neither trace it nor open its memory.
+limits on CPU time, address space, threads, file size and descriptors; a seccomp filter without fork, exec, ptrace,
+signals to others, new sockets, and, where built-ins are forbidden, without new executable memory. The zygote is not
+dumpable, so a child can neither trace it nor open its memory.
 
 Verdicts. `Stopped` says what ended a child: a limit that was hit, with its value (timeout, memory, output), or the
 child's own end (crashed). `SandboxError` is the grader's own fault: it is never scored as the student's.
 
 Forbidden built-ins. In exercises that ask for the computation itself, a child replaces MXNet's and numpy's
-convolutions, correlations and poolings by functions that return zeros (worker/builtins.py), before the submission's first line runs:
-later it could not be relied on. An honest answer does not depend on them. Where an answer is wrong, the judge asks a
-second child whose built-ins are real: if its answer differs, the answer came from a built-in. Never do both children
-live at the same time: they could talk. A file that compares itself with a built-in, and fails where that gives zeros,
-is given another child, which overlooks assertions, and statements that fail at import (worker/host.py).
+convolutions, correlations and poolings by functions that return zeros (worker/builtins.py), before the submission's
+first line runs: later it could not be relied on. An honest answer does not depend on them. Where an answer is wrong,
+the judge asks a second child whose built-ins are real: if its answer differs, the answer came from a built-in. The two
+never live at the same time: they could talk. A file that compares itself with a built-in, and fails where that gives
+zeros, is given another child, which overlooks assertions and statements that fail at import (worker/host.py).
 
 Without namespaces (macOS, a locked-down container) the same zygote runs as a plain process: limits, seccomp where there
 is one, the process boundary and every check of the judge still hold; the file system and the network are in sight.
@@ -65,7 +65,7 @@ import numpy as np
 from . import environment
 from .i18n import _
 from .manifest import Limits
-from .worker import frames
+from .worker import frames, scratch
 from .worker.values import pack, text, unpack
 
 Isolation = Literal["bubblewrap", "process"]
@@ -378,7 +378,7 @@ class Sandbox:
             return
         with contextlib.suppress(OSError):
             self.control.send(json.dumps({"kill": worker.pid}).encode())
-        if not self.reap(worker, 10.0):
+        if not self.reap(worker, 60.0):  # the scratch folder is emptied first
             self._terminate()
 
     def reap(self, worker: Worker, seconds: float) -> bool:
@@ -432,7 +432,8 @@ class Sandbox:
         self.process.stderr.close()
         self.process = None
         if self.scratch is not None:
-            shutil.rmtree(self.scratch.name, ignore_errors=True)
+            with contextlib.suppress(OSError):  # as root, a submission can make a file that even root cannot remove
+                scratch.empty(Path(self.scratch.name))
             self.scratch.cleanup()
 
 

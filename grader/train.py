@@ -152,7 +152,8 @@ def sandbox(isolation: Isolation, profile: Profile, device: str) -> Sandbox:
     accuracy on any number of cores; the book's networks take what the machine has."""
     settings = {}
     if profile == "book" and device == "cpu":
-        settings = {"MXNET_MKLDNN_ENABLED": "1", "OMP_NUM_THREADS": str(os.cpu_count() or 1)}
+        cores = str(os.cpu_count() or 1)
+        settings = {"MXNET_MKLDNN_ENABLED": "1", "OMP_NUM_THREADS": cores, "OPENBLAS_NUM_THREADS": cores}
     return Sandbox(isolation, limits(profile, device), environment.SETTINGS | settings, gpu=device == "gpu")
 
 
@@ -246,11 +247,13 @@ class Trained:
         found = checkpoints.read(path) if checkpoints and path else None
         if found is not None and self.restore(found[0]):
             inputs |= {"done": len(self.history), "state": {str(n): array for n, array in enumerate(found[1])}}
-        epochs = self.job["epochs"]
+        epochs, size = self.job["epochs"], self.job["batch_size"]
+        batches = max(1, len(self.data.labels) // size)
+        signs = batches + math.ceil(len(self.data.test_labels) / size)  # of life, in an epoch
         if checkpoints and path:
             checkpoints.written.add(path)
         before, started = self.seconds, time.monotonic()
-        batches, correct, seen, loss, timed = 1, 0.0, 0, 0.0, 0
+        correct, seen, loss, timed, told_of = 0.0, 0, 0.0, 0, 0
         first: float | None = None
         if len(self.history) < epochs:
             steps = worker.train(inputs)
@@ -258,12 +261,14 @@ class Trained:
                 for step in steps:
                     self.seconds = before + time.monotonic() - started
                     kind = step.get("kind") if isinstance(step, dict) else None
+                    told_of += kind in ("batch", "test")
+                    if told_of > signs or len(self.history) == epochs:
+                        raise Odd
                     if kind == "start":
                         self.parameters = count(step, "parameters")
-                        batches = max(1, count(step, "batches"))
                     elif kind == "batch":
                         images, epoch = count(step, "images"), count(step, "epoch")
-                        if epoch != len(self.history):
+                        if epoch != len(self.history) or images > size:
                             raise Odd
                         seen += images
                         correct += number(step, "accuracy") * images
@@ -280,13 +285,13 @@ class Trained:
                         left = min(epochs * batches, self.job["max_batches"] or math.inf) - done
                         told(Progress(self.job["network"], epoch + 1, epochs, count(step, "batch") + 1, batches,
                                       number(step, "loss"), correct / max(seen, 1), speed,
-                                      left * self.job["batch_size"] / speed if speed else math.inf, reference))
+                                      left * size / speed if speed else math.inf, reference))
                     elif kind == "epoch" and count(step, "epoch") == len(self.history):
                         self.predictions = self.checked(step.get("predictions"))
                         self.history.append({"epoch": len(self.history) + 1, "loss": rounded(loss / max(seen, 1)),
                                              "train_accuracy": rounded(correct / max(seen, 1)),
                                              "accuracy": rounded(self.accuracy)})
-                        seen, correct, loss = 0, 0.0, 0.0
+                        seen, correct, loss, told_of = 0, 0.0, 0.0, 0
                         first, timed = None, 0
                         if checkpoints and path:
                             checkpoints.write(path, self.kept(), arrays(step.get("state")))
@@ -297,8 +302,8 @@ class Trained:
             finally:
                 if hasattr(steps, "close"):
                     steps.close()
-        if self.predictions is None:
-            raise Trouble("crashed", "the process ended without predictions")
+        if self.predictions is None or (len(self.history) < epochs and not self.job["max_batches"]):
+            raise Trouble("crashed", "the process stopped before all epochs were trained")
 
     def checked(self, predictions: Any) -> np.ndarray:
         """Predictions in form: a whole number for each image."""

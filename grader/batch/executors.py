@@ -40,9 +40,8 @@ from . import signature  # noqa: E402
 
 GONE = "the Dask scheduler is gone; what is graded is in the gradebook, and the same command goes on"
 DEATHS = 2  # of its process, alone, before a job is given up
-KIT = ("tests/*.py", "grader/manifest.toml", "grader/properties.py", "grader/submission.py", "grader/sandbox.py",
-       "grader/scoring.py", "grader/report.py", "grader/diagnosis.py", "grader/worker/*.py", "grader/misconceptions/*.py",
-       "solutions/*.py")
+KIT = ("tests/*.py", "solutions/*.py", "grader/manifest.toml", "grader/misconceptions/*.py", "grader/worker/*.py",
+       *(f"grader/{name}.py" for name in ("properties", "submission", "sandbox", "scoring", "report", "diagnosis")))
 TRAINING = ("grader/train.py", "grader/data.py", "grader/devices.py")
 PACKAGES = ("mxnet", "numpy", "hypothesis")
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import psutil
 import pytest
-from hostile import SAMPLES, Sample
+from hostile import SAMPLES, Sample  # type: ignore[import-not-found]
 
 from grader import feedback, folder, manifest, properties, scoring
 from grader.properties import Finding
@@ -174,6 +174,14 @@ def test_there_are_enough() -> None:
     assert len({sample.name for sample in SAMPLES}) == len(SAMPLES)
     assert {"timeout", "memory", "output", "crashed", "forbidden", "error", "failed", "missing"} <= {
         status for sample in SAMPLES for status in sample.statuses}
+
+
+def test_the_documentation_lists_what_is_not_stopped_and_the_limits() -> None:
+    page = (manifest.ROOT / "docs" / "security.md").read_text("utf-8")
+    for sample in SAMPLES:
+        assert (f"`{sample.name}`" in page.partition("## Without namespaces")[2]) == bool(sample.unsandboxed), sample.name
+    for name, value in vars(KIT.limits).items():
+        assert f"| `{name}` | {value} |" in page
 
 
 SEVEN = {"exit_at_import": "corr2d", "endless_loop_at_import": "padding_stride", "builtin_scipy": "multi_channel",

@@ -160,7 +160,7 @@ def test_a_counterexample_is_shrunk_and_its_requests_are_kept() -> None:
         found = judge(simple(), submission, 3)
     assert found.status == "failed" and found.case is not None and found.history is not None
     assert [ask.inputs["args"] for ask in found.log] == [[found.case["layers"]]]
-    assert len(found.history.trials) == found.examples
+    assert found.examples <= len(found.history.trials) <= found.examples + properties.EVIDENCE
     assert len(found.case["layers"]) <= 3
     assert all(isinstance(ask, Ask) for ask in found.log)
 

@@ -114,7 +114,11 @@ def test_shrinking_ends_when_its_calls_are_used_up(monkeypatch: pytest.MonkeyPat
 
     drawn: list[Any] = []
     real = properties.freeze
-    monkeypatch.setattr(properties, "freeze", lambda value: drawn.append(value) or real(value))
+
+    def freeze(value: Any) -> Any:
+        drawn.append(value)
+        return real(value)
+    monkeypatch.setattr(properties, "freeze", freeze)
     found = properties.judge(prop, Submission(Wrong()), 1, shrinks=5)  # type: ignore[arg-type]
     assert found.status == "failed"
     assert len(tried) <= 1 + 1 + 1 + 5  # the example, the accusation's two, the shrinks
@@ -222,9 +226,10 @@ def test_texts_are_made_harmless(box: Sandbox) -> None:
 
 
 # Odd answers ----------------------------------------------------------------------------------------------------------
-ODD = [None, True, 0, -1, 10**18, float("nan"), float("inf"), "text", "", Odd("an object of type X"), Block(0), Block(-7),
-       (), [], (1,), [None, "x"], (Odd("a"), [Odd("b")]), {}, {"y": 1}, {"y": np.zeros(3), "dx": "x", "d \x1b": None},
-       {"conv(a,b)#0": {"weight": [1 << 40], "uses": 1}}, {"dense(4096,": {"weight": None}}, {"x": 1},
+ODD: list[Any] = [
+       None, True, 0, -1, 10**18, float("nan"), float("inf"), "text", "", Odd("an object of type X"), Block(0),
+       Block(-7), (), [], (1,), [None, "x"], (Odd("a"), [Odd("b")]), {}, {"y": 1},
+       {"y": np.zeros(3), "dx": "x", "d \x1b": None}, {"conv(a,b)#0": {"weight": [1 << 40], "uses": 1}}, {"dense(4096,": {"weight": None}}, {"x": 1},
        {"conv(1,1,3,3)#0": {"weight": "x", "uses": [1]}}, {"norm()#0": {}},
        np.float32(3) * np.ones(()), np.zeros(0, np.float32), np.zeros((0, 3), np.float32),
        np.zeros((2,) * 16, np.float32), np.full((3, 3), np.nan, np.float32), np.ones((3, 3), np.int64),
@@ -261,7 +266,7 @@ def a_block_first(op: str, value: Any) -> Any:
 
 @pytest.mark.parametrize("form", [in_form, a_block_first, lambda op, value: value], ids=["in form", "a block", "raw"])
 @pytest.mark.parametrize("name", KIT.names)
-def test_no_answer_breaks_the_judge(name: str, form: Callable[[str, Any], Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_answer_breaks_the_judge(name: str, form: Callable[[str, Any], Any]) -> None:
     """Whatever comes back: a property passes, fails or has trouble; it never raises anything else."""
     for prop in properties.of(KIT.exercise(name)):
         (_, case), *_rest = properties.draw(prop, 1)
@@ -295,7 +300,7 @@ def test_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
     ("darwin", {}, "macOS has no namespaces"),
     ("win32", {}, "WSL2"),
     ("linux", {"proc/sys/kernel/apparmor_restrict_unprivileged_userns": "1\n"}, "AppArmor restricts user namespaces"),
-    ("linux", {"proc/sys/kernel/apparmor_restrict_unprivileged_userns": "0\n", ".dockerenv": ""}, "this is a container"),
+    ("linux", {"proc/sys/kernel/apparmor_restrict_unprivileged_userns": "0", ".dockerenv": ""}, "this is a container"),
     ("linux", {"run/.containerenv": ""}, "seccomp=unconfined"),
     ("linux", {"proc/sys/kernel/unprivileged_userns_clone": "0"}, "unprivileged_userns_clone=1"),
     ("linux", {"proc/sys/user/max_user_namespaces": "0"}, "max_user_namespaces"),

@@ -3,7 +3,7 @@ always in this order. It fits the terminal: the feedback is what is cut, and can
 from __future__ import annotations
 
 import io
-import shutil
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -29,14 +29,17 @@ class Screen:
 
     def __init__(self) -> None:
         self.drawn: list[str] = []
-        self.size = (0, 0)
+        self.size = os.terminal_size((0, 0))
 
     def told(self, model: Model, event: Any) -> None:
         pass
 
     def draw(self, model: Model) -> None:
-        size = shutil.get_terminal_size()
-        width, height = max(20, size.columns), max(8, size.lines)
+        try:
+            size = os.get_terminal_size(sys.stdout.fileno())  # whatever COLUMNS says
+        except OSError:
+            size = os.terminal_size((80, 24))
+        width, height = max(20, size.columns or 80), max(8, size.lines or 24)
         feedback.WIDTH = min(80, width)  # this process writes for this terminal only
         lines = frame(model, width, height)
         if lines == self.drawn and size == self.size:

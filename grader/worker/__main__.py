@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from . import builtins, frames, lockdown
+from . import builtins, frames, lockdown, scratch
 from .host import Host, Missing, Sources, StudentError
 from .values import pack, unpack
 
@@ -38,8 +38,9 @@ def main(control_fd: int) -> None:
             if pidfd in ready:
                 _, status, usage = os.wait4(pid, 0)
                 os.close(children.pop(pid))
-                if not children:
-                    sweep()
+                if not children:  # nothing stays for the next one
+                    for folder in SCRATCH:
+                        scratch.empty(folder)
                 own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # what the child began with
                 control.send(json.dumps({"ended": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime,
                                          "grown_kb": usage.ru_maxrss - own}).encode())
@@ -58,28 +59,6 @@ def main(control_fd: int) -> None:
                 for fd in fds:
                     os.close(fd)
                 control.send(json.dumps({"forked": pid}).encode())
-
-
-def sweep() -> None:
-    """Empties the scratch folders: nothing stays for the next child."""
-    for folder in SCRATCH:
-        os.chmod(folder, 0o700)
-        number = 0
-        while entries := list(os.scandir(folder)):
-            for entry in entries:
-                if not entry.is_dir(follow_symlinks=False):
-                    os.unlink(entry)
-                    continue
-                os.chmod(entry, 0o700)
-                for inner in list(os.scandir(entry)):  # to the top with what is in it: no depth is too deep
-                    if inner.is_dir(follow_symlinks=False):
-                        os.chmod(inner, 0o700)  # else its «..» may not be changed
-                        while os.path.lexists(folder / str(number)):
-                            number += 1
-                        os.rename(inner, folder / str(number))
-                    else:
-                        os.unlink(inner)
-                os.rmdir(entry)
 
 
 def child(control: socket.socket, fds: list[int], order: dict[str, Any]) -> None:

@@ -239,7 +239,8 @@ class Host:
                 with autograd.record(train_mode=train):
                     y = net(given)
                 y.backward(self.to_mxnet(head), train_mode=train)
-                result = {"y": self.to_judge(y, exercise), "dx": given.grad.asnumpy(), "changed": self.changed(x, given)}
+                result = {"y": self.to_judge(y, exercise), "dx": given.grad.asnumpy(),
+                          "changed": self.changed(x, given)}
                 result |= {"d " + key: p.grad().asnumpy() for key, p in trainable.items()
                            if p.data().size <= MAX_GRADIENT}
                 result |= {"after " + key: p.data().asnumpy() for key, p in self.parameters(block).items()
@@ -320,7 +321,8 @@ class Host:
         if isinstance(error, ImportError) and (error.name or "").partition(".")[0] in FOREIGN:
             kind = "ForeignLibrary"
             message = (error.name or "").partition(".")[0]
-        if isinstance(error, MemoryError) or "bad_alloc" in message or "std::bad_alloc" in message:
+        if isinstance(error, MemoryError) or "bad_alloc" in message or (
+                isinstance(error, mx.MXNetError) and "device_storage.h" in message):  # its allocator's check
             kind = "MemoryError"
         return StudentError(kind[:100], message.strip()[:MAX_MESSAGE], trace[:4 * MAX_MESSAGE])
 

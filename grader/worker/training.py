@@ -195,8 +195,7 @@ def train(net: Any, job: Job, images: np.ndarray, labels: np.ndarray, test_image
     measure = gluon.loss.SoftmaxCrossEntropyLoss()
     batches = max(1, len(given) // job.batch_size)  # the rest of an epoch, less than a batch, sits out
     total = min(job.epochs * batches, job.max_batches or sys.maxsize)
-    yield {"kind": "start", "parameters": sum(int(np.prod(p.shape)) for p in params if p.grad_req != "null"),
-           "batches": batches}
+    yield {"kind": "start", "parameters": sum(int(np.prod(p.shape)) for p in params if p.grad_req != "null")}
 
     for epoch in range(done, job.epochs):
         rng = np.random.default_rng([job.seed, epoch + 1])

@@ -1,7 +1,6 @@
 # exercise: conv1x1
 # status: error
 # message: OSError
-# unsandboxed: where the system has no seccomp, a copy can be loaded
 # A copy in the scratch folder would not be zeroed; but new code cannot be mapped.
 import ctypes
 

@@ -3,7 +3,7 @@
 # message: nothing (None) came
 import os
 
-for _ in range(3000):
+for _ in range(1200):
     os.mkdir("convkata-hostile")
     os.chdir("convkata-hostile")
 open("file", "w").close()
