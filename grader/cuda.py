@@ -52,10 +52,34 @@ def preload() -> None:
     worker_preload.load(libraries())
 
 
+@cache
+def driver() -> Path | None:
+    """Where the driver's library really is, as the loader finds it here."""
+    path = loaded_path(DRIVER)
+    return Path(path) if path.startswith("/") else None
+
+
+def problem() -> str | None:
+    """Why this MXNet cannot even be imported, where that is so and can be told before trying."""
+    if distribution() and driver() is None:
+        return (f"{distribution()} needs the NVIDIA driver's {DRIVER}, and there is none here; "
+                "`tox` without `-e gpu` has an MXNet for the CPU")
+    return None
+
+
 def settings() -> dict[str, str]:
-    """What a worker's environment must hold so that it finds them, too."""
-    found = libraries()
+    """What a worker's environment must hold so that it finds them, too; the driver's as well, which here may be found
+    by a variable that a sandbox does not hand on."""
+    found = [*map(str, filter(None, [driver()])), *libraries()] if distribution() else []
     return {worker_preload.VARIABLE: ":".join(found)} if found else {}
+
+
+def folders() -> list[Path]:
+    """What a worker must see of the file system so that it can load them."""
+    if distribution() is None:
+        return []
+    found, place = package_folder("nvidia"), driver()
+    return [*filter(None, [found]), *([place.parent] if place else [])]
 
 
 # The check ----------------------------------------------------------------------------------------------------------

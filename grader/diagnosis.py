@@ -175,7 +175,9 @@ class Replay:
         while self.done < len(self.asked):
             self._ask(self.asked[self.done])
             self.done += 1
-        return not same(self._ask(ask), answer, NETWORK_TOLERANCE)
+        again = self._ask(ask)  # running statistics go on changing: the output tells
+        return (isinstance(again, dict) and isinstance(answer, dict)
+                and not same(again.get("y"), answer.get("y"), NETWORK_TOLERANCE))
 
     def close(self) -> None:
         if self.transport is not None:
@@ -223,9 +225,9 @@ def same(a: Any, b: Any, tolerance: float) -> bool:
 
 
 def alike(a: Any, b: Any) -> bool:
-    """Whether two answers that are made by chance may be of one kind."""
+    """Whether two answers that are made by chance may be of one kind. Of a network's, the output tells."""
     if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(alike(a[key], b[key]) for key in a)
+        return a.keys() == b.keys() and alike(a.get("y"), b.get("y"))
     if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
         return type(a) is type(b)
     if a.shape != b.shape or a.dtype.kind != b.dtype.kind:

@@ -16,7 +16,7 @@ from . import manifest, misconceptions, properties
 from .folder import Folder
 from .manifest import Exercise
 from .misconceptions import Wrong
-from .properties import Property
+from .properties import Case, Property
 from .sandbox import Sandbox, best_isolation
 from .submission import InProcess, Isolated, Submission
 
@@ -44,35 +44,40 @@ def in_process(folder: Folder) -> Iterator[Submission]:
         transport.sources.close()
 
 
-def first_failure(prop: Property, submission: Submission, seed: int) -> int | None:
-    """How many examples it takes until the property fails; None if it does not."""
-    for tried, (_, case) in enumerate(properties.draw(prop, seed), 1):
-        if properties.attempt(prop, submission, case).status != "passed":
-            return tried
-    return None
-
-
 def catch(wrong: Wrong, seeds: Sequence[int], full: bool = False) -> Caught:
-    """Judges a misconception under all seeds: until one property fails, or, for the full table, all properties."""
+    """Judges a misconception under all seeds: the first example of each property, then the second of each, until one
+    fails; or, for the full table, until every property failed or has no examples left."""
     found = Caught(wrong.name)
     props = list(properties.of(manifest.load().exercise(wrong.exercise)))
     for seed in seeds:
         fewest: int | None = None
         with in_process(wrong.folder()) as submission:
-            for prop in list(props):
-                tried = first_failure(prop, submission, seed)
-                if tried is None:
+            for tried, prop, case in by_turns(tuple(props), seed):
+                if full and prop not in props:
+                    continue
+                if properties.attempt(prop, submission, case).status == "passed":
                     continue
                 found.by[prop.name] = max(tried, found.by.get(prop.name, 0))
-                fewest = min(tried, fewest or tried)
+                fewest = fewest or tried
+                props.remove(prop)
                 if not full:
-                    props.remove(prop)
                     props.insert(0, prop)  # what caught it once is asked first the next time
                     break
+        if full:
+            props = list(properties.of(manifest.load().exercise(wrong.exercise)))
         if fewest is None:
             found.survived.append(seed)
         found.needed = max(found.needed, fewest or 0)
     return found
+
+
+def by_turns(props: Sequence[Property], seed: int) -> Iterator[tuple[int, Property, Case]]:
+    """The examples of all properties: the first of each, the second of each, ..., with their number."""
+    for turn in range(max((prop.examples for prop in props), default=0)):
+        for prop in props:
+            cases = properties.draw(prop, seed)
+            if turn < len(cases):
+                yield turn + 1, prop, cases[turn][1]
 
 
 def equivalents(exercise: str) -> list[Path]:

@@ -139,6 +139,9 @@ def score_and_show(folder: Folder, seed: int, exercises: Sequence[Exercise], tra
     with sandbox() as box:
         report = score(folder, box, seed, exercises, told=lambda result: terminal.exercise_line(out, result),
                        hidden=hidden)
+        if box.builtins_unavailable:
+            print("convkata: " + _("warning: answers from built-ins go unnoticed here: {}").format(
+                box.builtins_unavailable), file=sys.stderr)
     report.training = skipped_training()
     if training:
         with terminal.training_progress(out) as told_training:

@@ -6,6 +6,7 @@ are drawn by the same function on both sides. What a network gives is kept: ever
 """
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 from collections import OrderedDict
@@ -17,7 +18,7 @@ from mxnet import autograd, nd
 
 from grader.i18n import _
 from grader.properties import Disagreement, agree, freeze
-from grader.submission import Net, Run
+from grader.submission import Net, Run, Trouble
 from grader.worker.host import MAX_GRADIENT
 from grader.worker.values import parameter
 
@@ -34,13 +35,14 @@ class Reference:
         self.seed, self.kind, self.values, self.given = seed, kind, values, given
         self.params: dict[str, Any] = {}
         self.layers: Layers = {}
+        self.dry = False  # only layers and shapes are asked for: parameters are not made, outputs are zeros
 
     def _layer(self, kind: str, shapes: dict[str, tuple[int, ...]], optional: bool = False) -> list[Any]:
         name = next(key for n in itertools.count() if (key := f"{kind}#{n}") not in self.layers).replace(" ", "")
         if optional and "bias" not in self.given.get(name, {}):
             shapes = {k: v for k, v in shapes.items() if k != "bias"}
         self.layers[name] = {**shapes, "uses": 1}
-        return [self._parameter(f"{name}.{attribute}", shape) for attribute, shape in shapes.items()]
+        return [] if self.dry else [self._parameter(f"{name}.{attribute}", shape) for attribute, shape in shapes.items()]
 
     def _parameter(self, key: str, shape: tuple[int, ...]) -> Any:
         if key not in self.params:
@@ -54,29 +56,41 @@ class Reference:
              before_norm: bool = False) -> Any:
         shapes = {"weight": (channels, x.shape[1], size, size), "bias": (channels,)}
         wb = self._layer(f"conv{shapes['weight']}".replace(" ", ""), shapes, before_norm)
+        if self.dry:
+            return nd.zeros((x.shape[0], channels, *((n + 2 * padding - size) // stride + 1 for n in x.shape[2:])))
         return nd.Convolution(x, *wb, kernel=(size, size), num_filter=channels, pad=(padding, padding),
                               stride=(stride, stride), no_bias=len(wb) == 1)
 
     def norm(self, x: Any) -> Any:
         shape = (x.shape[1],)
         names = ("gamma", "beta", "running_mean", "running_var")
-        return nd.BatchNorm(x, *self._layer(f"norm{shape}", dict.fromkeys(names, shape)), eps=1e-5, momentum=0.9,
-                            fix_gamma=False)
+        parameters = self._layer(f"norm{shape}", dict.fromkeys(names, shape))
+        return x if self.dry else nd.BatchNorm(x, *parameters, eps=1e-5, momentum=0.9, fix_gamma=False)
 
     def dense(self, x: Any, units: int) -> Any:
         shapes = {"weight": (units, int(np.prod(x.shape[1:]))), "bias": (units,)}
-        return nd.FullyConnected(x, *self._layer(f"dense{shapes['weight']}".replace(" ", ""), shapes), num_hidden=units)
+        wb = self._layer(f"dense{shapes['weight']}".replace(" ", ""), shapes)
+        return nd.zeros((x.shape[0], units)) if self.dry else nd.FullyConnected(x, *wb, num_hidden=units)
+
+    def shape(self, network: Network, x: np.ndarray) -> tuple[int, ...]:
+        """The output's shape; `layers` are known then."""
+        self.layers, self.dry = {}, True
+        shape = network(self, nd.array(x)).shape
+        self.dry = False
+        return tuple(shape)
 
     def run(self, network: Network, x: np.ndarray, train: bool = False, head: np.ndarray | None = None) -> Run:
         """As Net.run."""
         given = nd.array(x)
+        if head is not None and not self.params:
+            self.shape(network, x)
+            for name, layer in self.layers.items():
+                for attribute in layer.keys() - {"uses"}:
+                    self._parameter(f"{name}.{attribute}", layer[attribute])
         self.layers = {}
         if head is None:
             with autograd.train_mode() if train else autograd.predict_mode():
                 return Run(network(self, given).asnumpy())
-        if not self.params:
-            network(self, given)  # makes them
-            self.layers = {}
         learned = {k: p for k, p in self.params.items() if k.rpartition(".")[2] not in ("running_mean", "running_var")}
         for array in (given, *learned.values()):
             array.attach_grad()
@@ -103,9 +117,9 @@ class Kept:
                freeze(values))
         if key not in self.results:
             reference = Reference(seed, kind, values, layers)
-            first = reference.run(network, x)  # the shape of the output, and the layers
-            gradient = np.random.default_rng(seed).integers(-2, 3, first.y.shape).astype(np.float32) if head else None
-            runs = [first if not (train or head) else reference.run(network, x, train, gradient) for train in modes]
+            shape = reference.shape(network, x)
+            gradient = np.random.default_rng(seed).integers(-2, 3, shape).astype(np.float32) if head else None
+            runs = [reference.run(network, x, train, gradient) for train in modes]
             self.results[key] = reference.layers, runs, gradient
         self.results.move_to_end(key)
         while len(self.results) > KEPT:
@@ -128,7 +142,13 @@ def compare(net: Net, network: functools.partial[Any], x: np.ndarray, seed: int,
     __tracebackhide__ = True
     layers = net.layers(x)
     asked, runs, gradient = kept(network, x, layers, seed, kind, modes, head, values)
-    same_layers(layers, asked)
+    try:
+        same_layers(layers, asked)
+    except Disagreement:
+        with contextlib.suppress(Trouble):  # what it computes tells a diagnosis which layer is missing
+            net.fill(seed, kind, **values)
+            net(x)
+        raise
     net.fill(seed, kind, **values)
     for train, expected in zip(modes, runs, strict=True):
         got = net.run(x, train, gradient)

@@ -120,12 +120,13 @@ def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, see
     one_unit = np.eye(10, 4096, dtype=np.float32)
     constant = {"*.weight": 0, "*.bias": 1, f"{last}.weight": one_unit, f"{last}.bias": 0}
     net.fill(0, "ints", **constant)
-    seen(an_array(net(x, train=True)))
+    ones = an_array(net(x, train=True))
     # Both sum up what comes in, ones from the blocks: features * 4096 without dropout, features * 2 * kept with.
     features = layers[dense[0]]["weight"][1]
     sums = {f"{name}.{attribute}": value for name in dense for attribute, value in (("weight", 1), ("bias", 0))}
     net.fill(0, "ints", **constant, **sums)
     outputs = an_array(net(x, train=True)).max(1)
+    seen(ones)
     kept = outputs[outputs > 0] / 4 / features  # a row's ten outputs may all be dropped
     if len(kept) == 0 or (kept == 2048).all() or (kept == 1024).all():
         raise Disagreement("no unit is dropped after the first dense layer")

@@ -67,8 +67,9 @@ def compiler() -> str:
 def library(path: Path, source: str, *options: str) -> Path:
     """A shared library of that name, compiled from C."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run([compiler(), "-shared", "-fPIC", "-x", "c", "-", "-x", "none", "-o", str(path), f"-Wl,-soname,{path.name}",
-                    "-Wl,--no-as-needed", *options, "-ldl"], input=source, text=True, check=True)
+    subprocess.run([compiler(), "-shared", "-fPIC", "-x", "c", "-", "-x", "none", "-o", str(path),
+                    f"-Wl,-soname,{path.name}", "-Wl,--no-as-needed", *options, "-ldl"],
+                   input=source, text=True, check=True)
     return path
 
 

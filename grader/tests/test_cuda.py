@@ -1,10 +1,11 @@
 """NVIDIA's libraries from wheels: found without LD_LIBRARY_PATH, and listed.
 
-The first half works on small libraries laid out like the wheels. The second needs MXNet's own CUDA wheel, which only the
-tox environment `gpu` has: there, all is real but the driver, for which a stand-in is compiled.
+The first half works on small libraries laid out like the wheels. The second needs MXNet's own CUDA wheel, which only
+the tox environment `gpu` has: there, all is real but the driver, for which a stand-in is compiled.
 """
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from grader import cuda, manifest
 from grader.tests import standin
 from grader.worker import preload
 
-real = pytest.mark.skipif(cuda.distribution() is None, reason="this MXNet is one without CUDA: tox -e gpu has the other")
+real = pytest.mark.skipif(cuda.distribution() is None, reason="this MXNet is one without CUDA: see tox -e gpu")
 
 
 def python(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -32,14 +33,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site-packages folder with an «MXNet» that needs two of NVIDIA's libraries and the driver's."""
     root = tmp_path_factory.mktemp("site")
     lt = standin.library(root / "nvidia/cublas/lib/libcublasLt.so.11", "int lt(void) { return 40; }")
-    blas = standin.library(root / "nvidia/cublas/lib/libcublas.so.11", "int lt(void); int blas(void) { return lt() + 2; }",
-                           str(lt))
+    blas = standin.library(root / "nvidia/cublas/lib/libcublas.so.11",
+                           "int lt(void); int blas(void) { return lt() + 2; }", str(lt))
     dnn = standin.library(root / "nvidia/cudnn/lib/libcudnn.so.8", "int blas(void); int dnn(void) { return blas(); }",
                           str(blas))
     standin.library(root / "nvidia/cudnn/lib/libcudnn_ops_infer.so.8", "int ops(void) { return 0; }")
     standin.library(root / "nvidia/cublas/lib/libnvblas.so.11", "int sgemm_(void) { return 1; }")
     driver = standin.driver(root / "driver")
-    standin.library(root / "mxnet/libmxnet.so", "int dnn(void); int mxnet(void) { return dnn(); }", str(dnn), str(driver))
+    standin.library(root / "mxnet/libmxnet.so", "int dnn(void); int mxnet(void) { return dnn(); }", str(dnn),
+                    str(driver))
     for package in ("mxnet", "nvidia"):
         (root / package / "__init__.py").write_text("")
     (root / "mxnet_cu112-1.9.1.dist-info").mkdir()
@@ -65,15 +67,17 @@ def test_libraries_are_found_after_preloading(site: Path) -> None:
 
 
 def test_a_worker_is_told_what_to_preload(site: Path) -> None:
-    told = python("-c", "from grader import cuda; print(cuda.settings())", PYTHONPATH=str(site))
-    settings = eval(told.stdout)
-    assert settings == {preload.VARIABLE: ":".join(
-        f"nvidia/{path}" for path in ("cublas/lib/libcublas.so.11", "cublas/lib/libcublasLt.so.11",
-                                      "cudnn/lib/libcudnn.so.8", "cudnn/lib/libcudnn_ops_infer.so.8"))}, \
+    told = python("-c", "from grader import cuda; print([cuda.settings(), [*map(str, cuda.folders())]])",
+                  PYTHONPATH=str(site), LD_LIBRARY_PATH=str(site / "driver"))
+    settings, folders = ast.literal_eval(told.stdout)
+    assert folders == [str(site / "nvidia"), str(site / "driver")]
+    assert settings == {preload.VARIABLE: ":".join([
+        str(site / "driver/libcuda.so.1"), "nvidia/cublas/lib/libcublas.so.11", "nvidia/cublas/lib/libcublasLt.so.11",
+        "nvidia/cudnn/lib/libcudnn.so.8", "nvidia/cudnn/lib/libcudnn_ops_infer.so.8"])}, \
         "libnvblas would stand in for MXNet's own BLAS"
-    code = LOAD.replace("from grader import cuda", "from pathlib import Path; from grader.worker import preload").format(
-        "preload.from_environment()").replace("cuda.package_folder('mxnet')", f"Path({str(site / 'mxnet')!r})")
-    done = python("-c", code, PYTHONPATH=str(site), LD_LIBRARY_PATH=str(site / "driver"), **settings)
+    code = ("import ctypes; from grader.worker import preload; preload.from_environment(); "
+            f"print(ctypes.CDLL({str(site / 'mxnet' / 'libmxnet.so')!r}).mxnet())")
+    done = python("-c", code, PYTHONPATH=str(site), **settings)
     assert done.stdout == "42\n", done.stderr
 
 
@@ -81,8 +85,15 @@ def test_nothing_is_preloaded_for_mxnet_without_cuda(site: Path, tmp_path: Path)
     (tmp_path / "nvidia").symlink_to(site / "nvidia")  # another package brought NVIDIA's libraries
     (tmp_path / "mxnet").symlink_to(site / "mxnet")
     code = "import sys; sys.path[1:] = [p for p in sys.path if 'packages' not in p]; from grader import cuda; " \
-           "print(cuda.distribution(), cuda.libraries(), cuda.settings())"
-    assert python("-c", code, PYTHONPATH=str(tmp_path)).stdout == "None [] {}\n"
+           "print(cuda.distribution(), cuda.libraries(), cuda.settings(), cuda.folders(), cuda.problem())"
+    assert python("-c", code, PYTHONPATH=str(tmp_path)).stdout == "None [] {} [] None\n"
+
+
+def test_an_mxnet_that_cannot_be_imported_is_told(site: Path) -> None:
+    code = "from grader import cuda; print(cuda.problem())"
+    if python("-c", "import ctypes; ctypes.CDLL('libcuda.so.1')").returncode:
+        assert "mxnet-cu112 needs the NVIDIA driver's libcuda.so.1" in python("-c", code, PYTHONPATH=str(site)).stdout
+    assert python("-c", code, PYTHONPATH=str(site), LD_LIBRARY_PATH=str(site / "driver")).stdout == "None\n"
 
 
 def test_what_cannot_be_loaded_is_told(site: Path, tmp_path: Path) -> None:
@@ -136,7 +147,8 @@ def test_only_the_drivers_library_is_left() -> None:
 def test_mxnet_with_cuda_imports_and_computes_with_a_stand_in_driver(tmp_path: Path) -> None:
     standin.driver(tmp_path)
     log = tmp_path / "log"
-    code = ("from grader.environment import prepare; prepare(); from grader import cuda; cuda.preload(); import mxnet as mx, os; "
+    code = ("from grader.environment import prepare; prepare(); "
+            "from grader import cuda; cuda.preload(); import mxnet as mx, os; "
             "print(mx.runtime.Features().is_enabled('CUDA'), mx.runtime.Features().is_enabled('CUDNN')); "
             "print(os.path.exists(os.environ['STANDIN_LOG'])); "
             "print(mx.nd.Convolution(mx.nd.ones((1, 1, 3, 3)), mx.nd.ones((1, 1, 3, 3)), kernel=(3, 3), num_filter=1, "

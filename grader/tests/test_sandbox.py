@@ -229,7 +229,8 @@ def test_texts_are_made_harmless(box: Sandbox) -> None:
 ODD: list[Any] = [
        None, True, 0, -1, 10**18, float("nan"), float("inf"), "text", "", Odd("an object of type X"), Block(0),
        Block(-7), (), [], (1,), [None, "x"], (Odd("a"), [Odd("b")]), {}, {"y": 1},
-       {"y": np.zeros(3), "dx": "x", "d \x1b": None}, {"conv(a,b)#0": {"weight": [1 << 40], "uses": 1}}, {"dense(4096,": {"weight": None}}, {"x": 1},
+       {"y": np.zeros(3), "dx": "x", "d \x1b": None}, {"conv(a,b)#0": {"weight": [1 << 40], "uses": 1}},
+       {"dense(4096,": {"weight": None}}, {"x": 1},
        {"conv(1,1,3,3)#0": {"weight": "x", "uses": [1]}}, {"norm()#0": {}},
        np.float32(3) * np.ones(()), np.zeros(0, np.float32), np.zeros((0, 3), np.float32),
        np.zeros((2,) * 16, np.float32), np.full((3, 3), np.nan, np.float32), np.ones((3, 3), np.int64),

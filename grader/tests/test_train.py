@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from benchmarks.training_thresholds import NOT_LEARNING, spoilt
 
+from benchmarks.training_thresholds import NOT_LEARNING, spoilt
 from grader import data, folder, manifest, train
 from grader.devices import Device
 from grader.sandbox import Sandbox
@@ -157,6 +157,24 @@ def test_one_network_does_not_cost_the_other(digits: data.Dataset) -> None:
     assert (result["status"], result["score"], result["max_score"]) == ("error", 5, 10)
 
 
+def test_what_fails_on_a_gpu_is_tried_on_the_cpu(digits: data.Dataset) -> None:
+    def steps(inputs: dict[str, Any]) -> Iterator[Any]:
+        if inputs["job"]["device"] == "gpu" and inputs["job"]["network"] == "vgg":
+            raise Trouble("error", "MXNetError: CUDA: out of memory")
+        return session(digits.test_labels)(inputs)
+    worker = Scripted(steps)
+    result = train.run_training(worker, digits, Device("gpu", "a test"), 7)
+    assert (result["status"], result["score"]) == ("passed", 10)
+    assert [(n["name"], n["device"]) for n in result["networks"]] == [("vgg", "cpu"), ("resnet", "gpu")]
+
+    def stub(inputs: dict[str, Any]) -> Iterator[Any]:
+        raise Trouble("todo", "not implemented yet")
+        yield
+    worker = Scripted(stub)
+    assert train.run_training(worker, digits, Device("gpu", "a test"), 7)["status"] == "todo"
+    assert len(worker.given) == 2, "nothing to try again"
+
+
 # The book's profile: a reference, tries, checkpoints ---------------------------------------------------------------
 
 def test_the_book_is_compared_with_the_reference(digits: data.Dataset) -> None:
@@ -279,7 +297,8 @@ def little(images: int = 64, **changes: Any) -> tuple[training.Job, tuple[np.nda
 
 def run_loop(job: training.Job, arrays: tuple[np.ndarray, ...], **resumed: Any) -> list[dict[str, Any]]:
     from solutions.resnet import Residual
-    return list(training.train(training.quick_resnet(Residual), job, *arrays, **resumed))
+    images, labels, test_images = arrays
+    return list(training.train(training.quick_resnet(Residual), job, images, labels, test_images, **resumed))
 
 
 def test_a_resumed_training_is_the_uninterrupted_one() -> None:
@@ -426,5 +445,6 @@ def test_curves(digits: data.Dataset, tmp_path: Path, suffix: str, begins: bytes
     train.plot(result, tmp_path / "draft", suffix)
     assert (tmp_path / "draft").read_bytes().startswith(begins)
     if suffix == "svg":
-        assert "vgg: passed" in (tmp_path / "draft").read_text() and "resnet: missing" in (tmp_path / "draft").read_text()
-        assert (tmp_path / "draft").read_text() == (tmp_path / "curve.svg").read_text(), "the same report, the same file"
+        drawn = (tmp_path / "draft").read_text()
+        assert "vgg: passed" in drawn and "resnet: missing" in drawn
+        assert drawn == (tmp_path / "curve.svg").read_text(), "the same report, the same file"

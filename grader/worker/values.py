@@ -106,7 +106,8 @@ def parameter(seed: int, kind: str, key: str, shape: tuple[int, ...]) -> np.ndar
     if attribute == "running_var":
         return rng.uniform(0.02, 1.5, shape).astype(np.float32)  # small ones tell batch norm's epsilon
     if attribute == "gamma":
-        return (rng.uniform(0.5, 1.5, shape) * rng.choice([-1, 1], shape, p=[0.25, 0.75])).astype(np.float32)
+        signs = rng.choice([-1, 1], shape, p=[0.25, 0.75])
+        return np.asarray(rng.uniform(0.5, 1.5, shape) * signs, np.float32)
     if attribute in ("beta", "running_mean"):
         return rng.normal(0.0, 0.5, shape).astype(np.float32)
     if kind == "ints":

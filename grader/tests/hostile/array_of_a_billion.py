@@ -1,7 +1,6 @@
 # exercise: conv1x1
 # status: memory,output
 # message: memory_mb = 384,array_mb = 4
-# limits: call_seconds=30 exercise_seconds=60
 import numpy as np
 
 

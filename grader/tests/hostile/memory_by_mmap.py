@@ -1,7 +1,6 @@
 # exercise: conv1x1
 # status: memory,error
 # message: memory_mb = 384,Cannot allocate memory
-# limits: call_seconds=30 exercise_seconds=60
 import mmap
 
 

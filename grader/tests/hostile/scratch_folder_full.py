@@ -1,7 +1,6 @@
 # exercise: conv1x1
 # status: error
 # message: scratch_mb = 8
-# limits: call_seconds=30 exercise_seconds=60
 # unsandboxed: a plain folder has no size of its own
 def corr2d_multi_in_out_1x1(X, K):
     for i in range(1000):

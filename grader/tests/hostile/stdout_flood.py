@@ -1,7 +1,6 @@
 # exercise: conv1x1
 # status: output
 # message: output_mb = 4
-# limits: call_seconds=30 exercise_seconds=60
 def corr2d_multi_in_out_1x1(X, K):
     while True:
         print("x" * 100000)

@@ -1,7 +1,6 @@
 # exercise: conv1x1
 # status: error,memory
 # message: threads = 64,memory_mb = 384
-# limits: call_seconds=30 exercise_seconds=60
 import threading
 import time
 

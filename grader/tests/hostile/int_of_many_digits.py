@@ -2,4 +2,4 @@
 # status: failed
 # message: an object of type int
 def receptive_field(layers):
-    return 10 ** 1000000
+    return 10 ** 100000
