@@ -2,7 +2,7 @@
 
 Runs grader/tests/test_hostile.py in processes of its own, one after the other, and looks after each run for what it
 left behind: processes (orphans come to this one), files in the temporary folder, in /tmp, in /dev/shm and in the home
-folder, listening sockets. Prints a line a run; ends with status 1 if a run failed or left something.
+folder. (A listening socket would be a process's, and is looked for after each sample.) Prints a line a run; ends with status 1 if a run failed or left something.
 """
 from __future__ import annotations
 
@@ -56,9 +56,8 @@ def main() -> int:
                  f"--basetemp={base}", "grader/tests/test_hostile.py", *(["-k", options.k] if options.k else [])],
                 cwd=ROOT, env=os.environ | {"TMPDIR": str(folder)}, capture_output=True, text=True)
             left = left_behind(folder)
-            summary = (done.stdout.strip().splitlines() or ["nothing said"])[-1]
-            print(f"run {run}: status {done.returncode}, {time.monotonic() - start:.0f} s, {len(left)} things left; "
-                  f"{summary}", flush=True)
+            print(f"run {run}: status {done.returncode}, {time.monotonic() - start:.0f} s, {len(left)} things left",
+                  flush=True)
             for thing in left:
                 print("   left:", thing)
             if done.returncode:
