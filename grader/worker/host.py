@@ -235,7 +235,7 @@ class Host:
                     p.grad_req = wanted
                 trainable = {key: p for key, p in self.parameters(block).items() if p.grad_req != "null"}
                 for p in trainable.values():
-                    p.zero_grad()
+                    p.grad()[:] = 0  # zero_grad() refuses what set_np made
                 with autograd.record(train_mode=train):
                     y = net(given)
                 y.backward(self.to_mxnet(head), train_mode=train)
