@@ -19,9 +19,9 @@ prepare()  # before anything imports MXNet
 from . import folder, i18n  # noqa: E402
 from .sandbox import SandboxError  # noqa: E402
 
-
 COMMANDS = {  # name: the module in grader/commands that has it; a new command is a line here
-    "score": "score", "train": "train", "batch": "batch", "correct": "batch", "export": "export", "gradescope-zip": "export",
+    "score": "score", "train": "train", "batch": "batch", "correct": "batch", "export": "export",
+    "gradescope-zip": "export",
     "watch": "watch", "hint": "learn", "reset": "learn", "list": "learn", "show": "show", "doctor": "doctor",
     "misconceptions": "misconceptions", "check-kit": "kit", "new-exercise": "kit",
 }

@@ -30,7 +30,8 @@ def _catalogue(language: str) -> dict[str, str]:
         return {}
     from babel.messages.pofile import read_po
     with path.open("rb") as file:
-        return {m.id: m.string for m in read_po(file) if isinstance(m.id, str) and isinstance(m.string, str) and m.string}
+        return {m.id: m.string for m in read_po(file)
+                if isinstance(m.id, str) and isinstance(m.string, str) and m.string}
 
 
 def _(text: str) -> str:

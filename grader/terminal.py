@@ -26,6 +26,10 @@ def console() -> Console:
     return Console(highlight=False, soft_wrap=True)
 
 
+def coloured(status: str) -> Text:
+    return Text(_(status), STYLES.get(status, "red"))
+
+
 def points(score: float) -> str:
     return f"{score:g}"
 
@@ -72,11 +76,11 @@ def table(out: Console, report: Report) -> None:
     shown.add_column(_("points"), justify="right", footer=points(report.score))
     shown.add_column(_("of"), justify="right", footer=str(report.max_score))
     for e in report.exercises:
-        shown.add_row(e.name, e.title, Text(_(e.status), STYLES.get(e.status, "red")), points(e.score), str(e.max_score))
+        shown.add_row(e.name, e.title, coloured(e.status), points(e.score), str(e.max_score))
     if report.training and report.training["status"] != "skipped":
         training = report.training
-        shown.add_row("train", _("The training check"), Text(_(training["status"]), STYLES.get(training["status"], "red")),
-                      points(training["score"]), str(training["max_score"]))
+        shown.add_row("train", _("The training check"), coloured(training["status"]), points(training["score"]),
+                      str(training["max_score"]))
     out.print()
     out.print(shown)
     if report.training and report.training["status"] != "skipped":

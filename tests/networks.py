@@ -42,7 +42,9 @@ class Reference:
         if optional and "bias" not in self.given.get(name, {}):
             shapes = {k: v for k, v in shapes.items() if k != "bias"}
         self.layers[name] = {**shapes, "uses": 1}
-        return [] if self.dry else [self._parameter(f"{name}.{attribute}", shape) for attribute, shape in shapes.items()]
+        if self.dry:
+            return []
+        return [self._parameter(f"{name}.{attribute}", shape) for attribute, shape in shapes.items()]
 
     def _parameter(self, key: str, shape: tuple[int, ...]) -> Any:
         if key not in self.params:

@@ -15,7 +15,8 @@ from ..sandbox import SandboxError
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--exercise", "names", multiple=True, metavar="NAME", help="Only this exercise, without the training check; may be repeated.")
+@click.option("--exercise", "names", multiple=True, metavar="NAME",
+              help="Only this exercise, without the training check; may be repeated.")
 @seed_option
 @click.option("--json", "json_path", type=click.Path(path_type=Path), metavar="FILE", help="Write the report as JSON.")
 @click.option("--no-train", is_flag=True, help="Leave out the training check.")

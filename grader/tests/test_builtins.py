@@ -891,7 +891,7 @@ def test_the_shape_of_zero_correlations() -> None:
 def test_available_tells_why_not(monkeypatch: pytest.MonkeyPatch) -> None:
     assert builtins.available() is None
     monkeypatch.setattr(builtins, "_patch", None)
-    monkeypatch.setattr(builtins.platform, "machine", lambda: "riscv64")
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
     assert "riscv64" in (builtins.available() or "")
 
 

@@ -64,7 +64,8 @@ def test_both_forms_agree(exercise: Exercise, box: Sandbox, tmp_path: Path) -> N
         (tmp_path / f"{name}.py").write_text(source)
     submitted = folder.read(tmp_path)
     isolated = scoring.score(submitted, box, 3, [exercise]).exercises[0]
-    in_process = scoring.judge_exercise(exercise, properties.of(exercise), Submission(InProcess(submitted)), 3, None, {})
+    here = Submission(InProcess(submitted))
+    in_process = scoring.judge_exercise(exercise, properties.of(exercise), here, 3, None, {})
     assert isolated.status in ("failed", "error")
 
     def seen(result: report.ExerciseResult) -> list[Any]:

@@ -199,14 +199,17 @@ def test_state_is_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert Session(path, Silent()).model.status("corr2d") == "unknown"
 
 
-GOOD = {"version": 1, "current": "vgg", "hints": {"vgg": 2}, "verdicts": {}, "trained": None}
+GOOD: dict[str, object] = {"version": 1, "current": "vgg", "hints": {"vgg": 2}, "verdicts": {}, "trained": None}
+
+
+SPOILED: list[dict[str, object]] = [
+    {"hints": []}, {"hints": {"vgg": "x"}}, {"verdicts": {"vgg": 1}}, {"trained": "yes"}, {"hints": None},
+    {"verdicts": {"vgg": {"digest": "", "properties": 3}}}, {"trained": {"digest": "", "report": [1]}}]
 
 
 @pytest.mark.parametrize("content", [
     b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b"{}", b'{"version": 2}', b" " * (state.LARGEST + 1),
-    *[json.dumps(GOOD | wrong).encode() for wrong in (
-        {"hints": []}, {"hints": {"vgg": "x"}}, {"verdicts": {"vgg": 1}}, {"trained": "yes"}, {"hints": None},
-        {"verdicts": {"vgg": {"digest": "", "properties": 3}}}, {"trained": {"digest": "", "report": [1]}})]])
+    *[json.dumps({**GOOD, **spoiled}).encode() for spoiled in SPOILED]])
 def test_a_state_that_makes_no_sense_is_one_line(tmp_path: Path, content: bytes) -> None:
     (tmp_path / state.NAME).write_bytes(content)
     kept = state.load(tmp_path)
