@@ -6,6 +6,7 @@ be as before.
 """
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -125,7 +126,8 @@ def test_hostile(sample: Sample, box: Sandbox, tmp_path: Path, monkeypatch: pyte
     other = "receptive_field" if sample.exercise != "receptive_field" else "conv1x1"
     assert box.process
     zygote, before = box.process.pid, processes()
-    descriptors = os.listdir("/proc/self/fd")
+    gc.collect()  # what others left open goes now, and not while we count
+    descriptors = len(os.listdir("/proc/self/fd"))
 
     report = grade(submission(tmp_path, sample), box, sample.exercise, other)
 
@@ -139,7 +141,7 @@ def test_hostile(sample: Sample, box: Sandbox, tmp_path: Path, monkeypatch: pyte
 
     assert box.process.pid == zygote, "the sandbox had to be started anew"
     assert settled(before) == before
-    assert os.listdir("/proc/self/fd") == descriptors
+    assert len(os.listdir("/proc/self/fd")) <= descriptors
     assert look_around(box) == "files [], cwd []"
     for place in ("/tmp", "/dev/shm", str(Path.home()), str(manifest.ROOT)):
         assert not list(Path(place).glob("convkata-hostile*"))

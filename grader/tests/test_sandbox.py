@@ -121,7 +121,8 @@ def test_shrinking_ends_when_its_calls_are_used_up(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(properties, "freeze", freeze)
     found = properties.judge(prop, Submission(Wrong()), 1, shrinks=5)  # type: ignore[arg-type]
     assert found.status == "failed"
-    assert len(tried) <= 1 + 1 + 1 + 5  # the example, the accusation's two, the shrinks
+    # the example, the accusation's two, the shrinks, and what a diagnosis wants to see
+    assert len(tried) <= 1 + 1 + 1 + 5 + properties.EVIDENCE
     assert sum(isinstance(value, dict) for value in drawn) < 60
 
 

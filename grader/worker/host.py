@@ -29,7 +29,8 @@ MAX_GRADIENT = 1 << 20  # elements: larger gradients stay where they are
 MAX_MESSAGE = 2000
 FOREIGN = ("scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage", "paddle", "cupy", "numba", "PIL")
 
-VOLATILE = re.compile(r"\[\d\d:\d\d:\d\d\] | at 0x[0-9a-f]+")  # what differs from run to run in messages
+# What differs from run to run in messages: times, addresses, and the numbers that Gluon gives to layers.
+VOLATILE = re.compile(r"\[\d\d:\d\d:\d\d\] | at 0x[0-9a-f]+|(?<=[a-z])\d+(?=_(?:fwd|weight|bias|gamma|beta|running)\b)")
 
 numbers = itertools.count()
 
