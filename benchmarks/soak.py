@@ -2,7 +2,8 @@
 
 Runs grader/tests/test_hostile.py in processes of its own, one after the other, and looks after each run for what it
 left behind: processes (orphans come to this one), files in the temporary folder, in /tmp, in /dev/shm and in the home
-folder. (A listening socket would be a process's, and is looked for after each sample.) Prints a line a run; ends with status 1 if a run failed or left something.
+folder. (The suite itself looks for listening sockets, after each sample.) Prints a line a run; ends with status 1 if a
+run failed or left something.
 """
 from __future__ import annotations
 

@@ -141,6 +141,8 @@ class Worker:
     def _exchange(self, op: str, inputs: dict[str, Any], seconds: float, what: str) -> dict[str, Any]:
         if self.stopped:
             raise self.stopped
+        if self._readable():
+            raise self.stop("crashed", _("the process sent more than was asked for"))
         arrays: list[np.ndarray] = []
         self.answers += 1
         frame = frames.encode({"id": self.answers, "op": op, "input": pack(inputs, arrays)}, arrays)
