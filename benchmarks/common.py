@@ -198,7 +198,7 @@ def machine() -> list[str]:
 
 
 def write(result: Result, page: Path = PAGE) -> None:
-    """Puts a benchmark's part in its place on the page, between its two marks, and the summary of all targets in theirs."""
+    """Puts a benchmark's part in its place on the page, between its marks, and the summary of all targets in theirs."""
     text = page.read_text("utf-8") if page.exists() else ""
     stored = dict(re.findall(r"<!-- targets of (\w+): (.*?) -->", text))
     stored[result.name] = json.dumps([vars(t) for t in result.targets]).replace("-->", "->")

@@ -49,12 +49,11 @@ def record(submitted: Folder, seed: int, exercises: Sequence[Exercise]) -> list[
     for exercise in exercises:
         props = properties.of(exercise)
         recorded = Recorded(exercise, [], {}, True)
-        ask = type(transport).ask
 
         def noted(exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str,
                   into: Recorded = recorded) -> Any:
             into.requests.append((op, inputs))
-            return ask(transport, exercise, op, inputs, zero, function)
+            return InProcess.ask(transport, exercise, op, inputs, zero, function)
         transport.ask = noted  # type: ignore[method-assign]
         with questions(props[0].check.__globals__, recorded.questions):
             for prop in props:
@@ -146,7 +145,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=manifest.load().seed)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--exercise", action="append", help="only this one (repeatable)")
-    parser.add_argument("--json", action="store_true", help="the last line is {\"student\": …, \"oracle\": …}, all folders'")
+    parser.add_argument("--json", action="store_true", help="the last line is {\"student\": …, \"oracle\": …}")
     parser.add_argument("--page", action="store_true", help="write the result to docs/performance.md")
     given = parser.parse_args()
     prepare()
@@ -160,7 +159,8 @@ def main() -> None:
         return
     result = common.Result("floor")
     for path, spent in zip(given.folders, found, strict=True):
-        rows = [(name, *(f"{by[kind]:.2f}" for kind in ("student", "networks", "oracle"))) for name, by in spent.items()]
+        rows = [(name, *(f"{by[kind]:.2f}" for kind in ("student", "networks", "oracle")))
+                for name, by in spent.items()]
         both = total(spent, "student", "oracle")
         rows.append(("all", *(f"{total(spent, kind):.2f}" for kind in ("student", "networks", "oracle"))))
         result.text(f"`{path.name}`: {both:.2f} s of CPU, {both / unit:.1f} imports of MXNet.")
