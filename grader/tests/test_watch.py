@@ -348,7 +348,8 @@ class Tmux:
         script = folder / "session.sh"
         words = " ".join(f"'{word}'" for word in command(submission, *options))
         script.write_text("\n".join(["trap : INT", f"cd '{ROOT}'", f"stty -a > '{folder}/before'", words,
-                                     "echo status $?", f"stty -a > '{folder}/after'", f"touch '{folder}/done'", "exec sleep 600", ""]))
+                                     "echo status $?", f"stty -a > '{folder}/after'",
+                                     f"touch '{folder}/done'", "exec sleep 600", ""]))
         self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(height),
                   *[word for pair in environment.items() for word in ("-e", "=".join(pair))], f"sh '{script}'")
 
