@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class Limits:
     """What one submission may use; every limit that is hit is told by its name and value."""
     call_seconds: float
+    later_call_seconds: float
     import_seconds: float
     exercise_seconds: float
     cpu_seconds: int

@@ -74,6 +74,7 @@ SETTINGS = environment.SETTINGS | {"LANG": "C.UTF-8", "HOME": "/tmp", "PATH": "/
                                    "MALLOC_ARENA_MAX": "2"}  # each takes 64 MB of address space, one for each thread
 # For many small calls, an operator that runs where it is called costs a quarter less than one that a thread runs.
 QUICK = {"MXNET_ENGINE_TYPE": "NaiveEngine"}
+LOOK_SECONDS = 0.2  # between two looks at a child's CPU time
 START_SECONDS = 120  # to start a zygote: only a machine in trouble needs longer
 LONGEST_TEXT = 10_000  # of a message or a traceback: the worker's own are shorter
 OUT_OF_MEMORY = re.compile(r"bad_alloc|Cannot allocate memory|MemoryError|failed to allocate", re.IGNORECASE)
@@ -121,9 +122,11 @@ class Worker:
         self.selector.register(self.output, selectors.EVENT_READ)
 
     # Questions ------------------------------------------------------------------------------------------------------
-    def ask(self, op: str, inputs: dict[str, Any], seconds: float, what: str) -> dict[str, Any]:
-        """One question, one answer, as the worker's message with values unpacked. Stopped."""
-        message = self._exchange(op, inputs, seconds, what)
+    def ask(self, op: str, inputs: dict[str, Any], seconds: float, what: str,
+            computing: float | None = None) -> dict[str, Any]:
+        """One question, one answer, as the worker's message with values unpacked, within so many seconds, and so many
+        seconds of CPU time where `computing` says so. Stopped."""
+        message = self._exchange(op, inputs, seconds, what, computing)
         if self._readable():
             raise self.stop("crashed", _("the process sent more than was asked for"))
         return message
@@ -138,7 +141,8 @@ class Worker:
                                        seconds=seconds, what=what))
         yield message
 
-    def _exchange(self, op: str, inputs: dict[str, Any], seconds: float, what: str) -> dict[str, Any]:
+    def _exchange(self, op: str, inputs: dict[str, Any], seconds: float, what: str,
+                  computing: float | None = None) -> dict[str, Any]:
         if self.stopped:
             raise self.stopped
         if self._readable():
@@ -153,6 +157,7 @@ class Worker:
                                     "(exercise_seconds = {seconds:g})").format(seconds=self.limits.exercise_seconds)
         if left <= 0:
             raise self.stop("timeout", late)
+        before = self.sandbox.cpu(self) if computing else 0.0
         start = time.monotonic()
         try:
             self.data.settimeout(seconds)
@@ -162,17 +167,20 @@ class Worker:
         except OSError:
             raise self._ended() from None
         try:
-            return self._answer(start + seconds, late)
+            return self._answer(start + seconds, late, before + computing if computing else None)
         finally:
             self.used_seconds += time.monotonic() - start
 
-    def _answer(self, deadline: float, late: str) -> dict[str, Any]:
+    def _answer(self, deadline: float, late: str, most_cpu: float | None = None) -> dict[str, Any]:
+        """The next message, within the deadline and before the child has used `most_cpu` seconds of CPU time."""
         self.data.setblocking(False)
+        look = deadline if most_cpu is None else min(deadline, time.monotonic() + LOOK_SECONDS)
 
         def read(count: int) -> bytearray:
+            nonlocal look
             data = bytearray()
             while len(data) < count:
-                for key, _events in self.selector.select(max(0.0, deadline - time.monotonic())):
+                for key, _events in self.selector.select(max(0.0, look - time.monotonic())):
                     if key.fileobj == self.output:
                         self._drain()
                         continue
@@ -185,8 +193,14 @@ class Worker:
                     if not piece:
                         raise self._ended()
                     data += piece
-                if len(data) < count and time.monotonic() > deadline:
-                    raise self.stop("timeout", late)
+                if len(data) < count and time.monotonic() > look:
+                    if time.monotonic() > deadline:
+                        raise self.stop("timeout", late)
+                    if most_cpu is not None and self.sandbox.cpu(self) >= most_cpu:
+                        raise self.stop("timeout", _(
+                            "after a call that did not end, each further one has {0:g} s of CPU time "
+                            "(later_call_seconds = {0:g})").format(self.limits.later_call_seconds))
+                    look = min(deadline, time.monotonic() + LOOK_SECONDS)
             return data
 
         try:
@@ -392,6 +406,18 @@ class Sandbox:
                 return False
             self._note(message)
         return True
+
+    def cpu(self, worker: Worker) -> float:
+        """CPU seconds of a child so far."""
+        try:
+            self.control.send(json.dumps({"cpu": worker.pid}).encode())
+        except OSError:
+            return 0.0  # the zygote is gone, and so is the child
+        while (message := self._message(START_SECONDS)) is not None:
+            if "cpu_of" in message:
+                return float(message["seconds"])
+            self._note(message)
+        return 0.0
 
     def _note(self, message: dict[str, Any]) -> None:
         worker = self.workers.pop(message.get("ended", 0), None)

@@ -201,13 +201,13 @@ class InProcess:
     """The student's code in this process."""
     zero_is_cheap = False
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, zeroing: bool = True) -> None:
         from .worker import builtins
         from .worker.host import Host, Sources
         self.builtins, self.folder = builtins, folder
         origins = {name: str(folder.path / f"{name}.py") for name in folder.sources} if folder.path else {}
         self.sources = Sources(folder.sources, origins)
-        self.zero, self.zeroable = False, builtins.available() is None
+        self.zero, self.zeroable = False, zeroing and builtins.available() is None
         self.used_builtins: list[str] = []
         self.host = Host(self.sources, guard=lambda: builtins.zeroed() if self.zero else contextlib.nullcontext())
 
@@ -245,6 +245,7 @@ class Isolated:
         self.given_up: dict[tuple[str, str], Trouble] = {}
         self.without_asserts: set[str] = set()
         self.used_builtins: list[str] = []
+        self.endless = False  # a call did not end: what calls the same code costs a fraction of its limit
 
     def worker(self, exercise: Exercise, zero: bool) -> Worker:
         """The living child for an exercise, its files loaded; Trouble where they cannot be. It is the only one: a
@@ -261,7 +262,8 @@ class Isolated:
         worker.ask("sources", {"files": sources, "asserts": exercise.name not in self.without_asserts},
                    limits.import_seconds, _("taking the files"))
         answer = worker.ask("load", {"exercise": exercise.name}, limits.import_seconds,
-                            _("importing {0}.py (import_seconds = {1:g})").format(exercise.name, limits.import_seconds))
+                            _("importing {0}.py (import_seconds = {1:g})").format(exercise.name, limits.import_seconds),
+                            computing=limits.later_call_seconds if self.endless else None)
         if "error" in answer and zero and exercise.name not in self.without_asserts and self.imports(exercise):
             self.without_asserts.add(exercise.name)  # it compares itself with a built-in, which gives zeros here
             return self.worker(exercise, zero)
@@ -288,10 +290,12 @@ class Isolated:
             worker = self.worker(exercise, zero)
             step = function
             answer = worker.ask(op, inputs, limits.call_seconds,
-                                _("one call (call_seconds = {:g})").format(limits.call_seconds))
+                                _("one call (call_seconds = {:g})").format(limits.call_seconds),
+                                computing=limits.later_call_seconds if self.endless else None)
             self.used_builtins = answer.get("builtins", [])
             return self.judge(answer, exercise, function)
         except Stopped as stopped:
+            self.endless |= stopped.status == "timeout"
             found = Trouble(stopped.status, stopped.message, function=function)
             self.given_up[exercise.name, step] = found
             raise found from None

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import folder, manifest, properties, sandbox
+from grader import folder, manifest, misconceptions, properties, sandbox
 from grader.folder import Folder, NotASubmission
 from grader.manifest import Exercise
 from grader.sandbox import Sandbox, SandboxError, Stopped, Worker
@@ -61,6 +61,32 @@ def test_a_time_out_costs_one_time_out(box: Sandbox, monkeypatch: pytest.MonkeyP
     assert asked == ["sources", "load", "call"]
 
 
+def test_after_a_time_out_the_submission_has_less(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What calls a function that never ends is not waited for as long again; what is right is right all the same."""
+    source = b"""
+def conv_output_shape(input_shape, kernel_shape, padding=(0, 0), stride=(1, 1)):
+    while True:
+        pass
+
+def corr2d_padding_stride(X, K, padding=(0, 0), stride=(1, 1)):
+    return conv_output_shape(X.shape, K.shape)
+"""
+    limits = replace(KIT.limits, call_seconds=3.0)
+    exercises = [replace(e, limits=limits) if e.name == "padding_stride" else e for e in manifest.load().exercises]
+    looping, sound = (next(e for e in exercises if e.name == name) for name in ("padding_stride", "receptive_field"))
+    sources = misconceptions.solutions() | {"padding_stride": source}
+    submission = Submission(transport := Isolated(Folder("x", sources, {}), box))
+    monkeypatch.setattr(manifest, "load", lambda: replace(KIT, exercises=tuple(exercises)))
+    try:
+        found = [properties.judge(prop, submission, 1) for prop in properties.of(looping)]
+        assert {f.status for f in found} == {"timeout"}
+        assert "no answer within 3 s" in found[0].message
+        assert any("later_call_seconds = 1" in f.message for f in found), [f.message for f in found]
+        assert all(properties.judge(prop, submission, 1).status == "passed" for prop in properties.of(sound))
+    finally:
+        transport.close()
+
+
 def test_a_time_out_while_shrinking_ends_it(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """The examples are wrong at once; what is smaller than the first wrong one never ends."""
     low(monkeypatch, call_seconds=1.0)
@@ -90,9 +116,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
     real = Worker.ask
 
-    def ask(self: Worker, op: str, *rest: Any) -> Any:
+    def ask(self: Worker, op: str, *rest: Any, **more: Any) -> Any:
         asked.append(op)
-        return real(self, op, *rest)
+        return real(self, op, *rest, **more)
     monkeypatch.setattr(Worker, "ask", ask)
     return asked
 

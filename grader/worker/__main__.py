@@ -51,6 +51,8 @@ def main(control_fd: int) -> None:
             order = json.loads(data)
             if "kill" in order and order["kill"] in children:
                 os.kill(order["kill"], signal.SIGKILL)
+            if "cpu" in order:
+                control.send(json.dumps({"cpu_of": order["cpu"], "seconds": cpu(order["cpu"])}).encode())
             if "fork" in order:
                 pid = os.fork()
                 if pid == 0:
@@ -59,6 +61,15 @@ def main(control_fd: int) -> None:
                 for fd in fds:
                     os.close(fd)
                 control.send(json.dumps({"forked": pid}).encode())
+
+
+def cpu(pid: int) -> float:
+    """CPU seconds of a process so far; 0 where it has ended."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return 0.0
+    return sum(map(int, stat.rpartition(")")[2].split()[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def child(control: socket.socket, fds: list[int], order: dict[str, Any]) -> None:
