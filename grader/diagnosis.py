@@ -154,8 +154,7 @@ class Replay:
     def _ask(self, ask: Ask) -> Any:
         if self.transport is None:
             folder = self.wrong.folder() if self.wrong else Folder("solutions", misconceptions.solutions(), {})
-            self.transport = InProcess(folder)
-            self.transport.zeroable = False
+            self.transport = InProcess(folder, zeroing=False)
         inputs = dict(ask.inputs)
         if "block" in inputs:
             if inputs["block"] not in self.blocks:

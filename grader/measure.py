@@ -36,8 +36,7 @@ class Caught:
 @contextlib.contextmanager
 def in_process(folder: Folder) -> Iterator[Submission]:
     """A submission of the kit's own, in this process."""
-    transport = InProcess(folder)
-    transport.zeroable = False
+    transport = InProcess(folder, zeroing=False)
     try:
         yield Submission(transport)
     finally:

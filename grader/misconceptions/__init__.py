@@ -47,7 +47,7 @@ class Wrong:
 
     def source(self) -> str:
         """It as a student's file."""
-        solution = (SOLUTIONS / f"{self.exercise}.py").read_text("utf-8")
+        solution = solutions()[self.exercise].decode()
         return f"{solution}\n\n{self.code}\n\n\n{self.target} = {self.name}\n"
 
     def folder(self) -> Folder:
@@ -73,11 +73,12 @@ def of(exercise: str) -> tuple[Wrong, ...]:
     if not path.exists() or exercise not in solutions():
         return ()
     text = path.read_text("utf-8")
+    lines = text.splitlines()
     found = []
     for node in ast.parse(text).body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and (target := _target(node)) is not None:
             en, _, zh = inspect.cleandoc(ast.get_docstring(node) or "").partition("\n\n")
-            code = ast.get_source_segment(text, node) or ""  # begins at def or class: without the decorator
+            code = "\n".join(lines[node.lineno - 1: node.end_lineno])  # begins at def or class: without the decorator
             found.append(Wrong(exercise, node.name, target, " ".join(en.split()),
                                "".join(line.strip() for line in zh.splitlines()), code))
     return tuple(found)

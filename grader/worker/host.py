@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import ctypes
 import importlib.abc
 import importlib.machinery
 import itertools
@@ -215,11 +216,13 @@ class Host:
         with numpy_semantics(self.flags[exercise]), self.student():
             for key, p in self.parameters(block).items():
                 value = values.get(key, values.get("*." + key.rpartition(".")[2]))
+                memory = floats_of(p.data())
                 if value is None:
-                    value = parameter(seed, kind, key, tuple(p.shape))
-                elif not isinstance(value, np.ndarray):
-                    value = np.full(p.shape, value, np.float32)
-                p.data()[:] = value  # one copy; set_data would make two
+                    value = parameter(seed, kind, key, tuple(p.shape), memory)
+                if memory is None:
+                    p.data()[:] = np.broadcast_to(np.asarray(value, np.float32), p.shape)
+                elif value is not memory:
+                    memory[...] = value
 
     def run(self, block: int, x: np.ndarray, train: bool, head: np.ndarray | None) -> dict[str, Any]:
         """Runs the block: {"y": ...}; with `head`, the gradient of sum(y * head) too, by recording in that mode."""
@@ -352,6 +355,18 @@ def kept_as_made() -> Iterator[None]:
         yield
     finally:
         gluon.Parameter._init_impl = copying
+
+
+def floats_of(array: Any) -> np.ndarray | None:
+    """An array's own memory, to write to: a dense layer of VGG has 64 MB, and each copy of it is felt. None for what
+    is no plain array of float32 on the CPU."""
+    if array.context.device_type != "cpu" or array.stype != "default" or array.dtype != np.float32:
+        return None
+    array.wait_to_read()
+    address = ctypes.c_void_p()
+    mx.base.check_call(mx.base._LIB.MXNDArrayGetData(array.handle, ctypes.byref(address)))
+    floats = ctypes.POINTER(ctypes.c_float)
+    return np.ctypeslib.as_array(ctypes.cast(address, floats), array.shape) if address else None
 
 
 def descendants(net: Any) -> Iterator[Any]:

@@ -91,17 +91,23 @@ def describe(value: Any) -> str:
     return f"an object of type {type(value).__name__}"[:MAX_TEXT]
 
 
-def parameter(seed: int, kind: str, key: str, shape: tuple[int, ...]) -> np.ndarray:
+def parameter(seed: int, kind: str, key: str, shape: tuple[int, ...], out: np.ndarray | None = None) -> np.ndarray:
     """The values of one parameter: the same on both sides of the boundary without travelling.
 
     `key` is «layer.attribute» as `layers` names it; `kind` is "ints" (small integers: sums stay exact in float32) or
     "floats" (of a size that keeps deep networks' activations near 1). Running variances and gammas stay away from 0.
+    `out`: where a large one may be written, which saves a copy.
     """
     rng = np.random.default_rng([seed, zlib.crc32(key.encode())])
     if np.prod(shape, dtype=np.int64) > LARGE:  # the same 65,537 values over and over: a prime, so that rows differ
         scale = np.sqrt(2.0 / float(np.prod(shape[1:]))) if kind == "floats" else 1
         few = rng.standard_normal(65537, dtype=np.float32) if kind == "floats" else rng.integers(-1, 3, 65537)
-        return np.asarray(np.resize((few * scale).astype(np.float32), shape))
+        few = (few * scale).astype(np.float32)
+        out = np.empty(shape, np.float32) if out is None else out
+        flat, whole = out.reshape(-1), out.size // few.size * few.size
+        flat[:whole].reshape(-1, few.size)[:] = few
+        flat[whole:] = few[:flat.size - whole]
+        return out
     attribute = key.rpartition(".")[2]
     if attribute == "running_var":
         return rng.uniform(0.02, 1.5, shape).astype(np.float32)  # small ones tell batch norm's epsilon
