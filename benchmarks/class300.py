@@ -10,6 +10,10 @@ Prints a line for each, and ends with status 1 where one does not hold.
 from __future__ import annotations
 
 import argparse
+import atexit
+import concurrent.futures
+import contextlib
+import multiprocessing
 import os
 import signal
 import sqlite3
@@ -19,17 +23,24 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.make_class import Made, make_class, write  # noqa: E402
+from grader.environment import prepare  # noqa: E402
+
+prepare()
+
 from grader import manifest, scoring  # noqa: E402
 from grader.batch.gradebook import FILE, Gradebook  # noqa: E402
 from grader.folder import Folder  # noqa: E402
+from grader.sandbox import Sandbox, best_isolation  # noqa: E402
 
 POLL = 0.05
+box: Sandbox
 
 
 @dataclass
@@ -86,13 +97,25 @@ def dump(out: Path) -> object:
         return book.dump()
 
 
-def expected(made: list[Made], seed: int, exercises: tuple[str, ...]) -> Iterator[tuple[Made, float]]:
+def expected(made: list[Made], seed: int, exercises: tuple[str, ...], jobs: int) -> Iterator[tuple[Made, float]]:
     """The points of each student by `score`'s own function, on the files that they meant to hand in last."""
+    with concurrent.futures.ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), begin) as pool:
+        handed_in = [s for s in made if s.attempts]
+        yield from zip(handed_in, pool.map(points, [s.attempts[-1] for s in handed_in], repeat(seed),
+                                           repeat(exercises)), strict=True)
+
+
+def begin() -> None:
+    """In a process that scores: its sandbox, which ends with it."""
+    global box
+    box = Sandbox(best_isolation(), manifest.load().limits)
+    box.start()
+    atexit.register(box.close)
+
+
+def points(files: dict[str, bytes], seed: int, exercises: tuple[str, ...]) -> float:
     chosen = [e for e in manifest.load().exercises if not exercises or e.name in exercises]
-    with scoring.sandbox() as box:
-        for student in made:
-            if student.attempts:
-                yield student, scoring.score(Folder(student.id, student.attempts[-1], {}), box, seed, chosen).score
+    return scoring.score(Folder("submission", files, {}), box, seed, chosen).score
 
 
 def main() -> int:
@@ -104,6 +127,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--exercise", action="append", default=[], help="Only this exercise; may be repeated.")
     parser.add_argument("--dask", action="store_true", help="Grade once more on a local Dask cluster of two workers.")
+    parser.add_argument("--keep", type=Path, help="leave the class and the results in this folder")
     asked = parser.parse_args()
     right = True
 
@@ -112,8 +136,8 @@ def main() -> int:
         right = right and holds
         print(f"{'ok ' if holds else 'NOT'} {text}", flush=True)
 
-    with tempfile.TemporaryDirectory(prefix="convkata-class-") as name:
-        folder = Path(name)
+    with contextlib.ExitStack() as stack:
+        folder = asked.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="convkata-class-")))
         made = make_class(asked.students, asked.seed)
         path = write(made, folder, asked.layout)
         handed_in = [s for s in made if s.attempts]
@@ -152,7 +176,7 @@ def main() -> int:
             points = {row.student.id: row.points for row in book.each()} | {
                 row.student.lms: row.points for row in book.each() if not row.student.listed}
         differing = []
-        for student, wanted in expected(made, asked.seed, tuple(asked.exercise)):
+        for student, wanted in expected(made, asked.seed, tuple(asked.exercise), asked.jobs):
             got = points.get(student.id, points.get(student.lms, points.get(f"{student.id}_{student.name}")))
             if got != wanted:
                 differing.append(f"{student.id} ({student.kind}, {student.packing}): {got}, score says {wanted}")

@@ -2,8 +2,9 @@
 
 `python benchmarks/floor.py [FOLDER ...]` judges each submission once, in this process, and records what it was asked:
 each call of a student's function or network, and each question to an oracle. Both are then done again, alone, in the
-same warm process: no drawing, no frames, no sandbox, no comparing. An oracle's answer is computed once a submission,
-however often it is asked. Forbidden built-ins are not zeroed. Prints the CPU time by exercise.
+same warm process, with the engine that the sandbox uses: no drawing, no frames, no sandbox, no comparing. An oracle's
+answer is computed once a submission, however often it is asked. Forbidden built-ins are not zeroed. Prints the CPU time
+by exercise.
 """
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ import argparse
 import contextlib
 import inspect
 import json
+import os
 import sys
 import time
 from collections import defaultdict
@@ -26,6 +28,7 @@ from grader import folder, manifest, properties
 from grader.environment import prepare
 from grader.folder import Folder
 from grader.manifest import Exercise
+from grader.sandbox import QUICK
 from grader.submission import InProcess, Submission
 
 ORACLES = ("convolution", "corr2d", "pooling")
@@ -42,8 +45,7 @@ class Recorded:
 
 def record(submitted: Folder, seed: int, exercises: Sequence[Exercise]) -> list[Recorded]:
     """Judges a submission in this process, as `score` judges it, and records."""
-    transport = InProcess(submitted)
-    transport.zeroable = False
+    transport = InProcess(submitted, zeroing=False)
     submission = Submission(transport)
     found = []
     for exercise in exercises:
@@ -109,7 +111,7 @@ def questions(names: dict[str, Any], into: dict[Any, Callable[[], Any]]) -> Iter
 def replay(submitted: Folder, recorded: Sequence[Recorded]) -> dict[str, dict[str, float]]:
     """CPU seconds by exercise: `student`, of which `networks` is for initialising and filling blocks; and `oracle`."""
     from grader.worker.host import Missing, StudentError
-    host = InProcess(submitted).host
+    host = InProcess(submitted, zeroing=False).host
     spent: dict[str, dict[str, float]] = {}
     for part in recorded:
         by: dict[str, float] = defaultdict(float)
@@ -149,6 +151,7 @@ def main() -> None:
     parser.add_argument("--page", action="store_true", help="write the result to docs/performance.md")
     given = parser.parse_args()
     prepare()
+    os.environ.update(QUICK)
     exercises = [e for e in manifest.load().exercises if not given.exercise or e.name in given.exercise]
     start = time.process_time()
     import mxnet  # noqa: F401

@@ -10,6 +10,7 @@ import concurrent.futures
 import contextlib
 import functools
 import json
+import resource
 import sys
 import time
 from collections import defaultdict
@@ -72,7 +73,7 @@ def main() -> None:
     with clock("import of MXNet"):
         import mxnet  # noqa: F401
     from benchmarks import common
-    from grader import cli, properties, report, sandbox, scoring, terminal
+    from grader import cli, diagnosis, i18n, properties, report, sandbox, scoring, terminal
     from grader.worker import frames
 
     def ended(worker: Any) -> None:
@@ -97,18 +98,31 @@ def main() -> None:
     clocked(properties, "draw", "drawing")
     clocked(properties, "_attempt", "oracle")
     clocked(properties, "shrink", "shrinking")
+    clocked(diagnosis.Replay, "agrees", "diagnosing")
     clocked(scoring, "property_result", "report")
     clocked(report.Report, "as_json", "report")
     for name in ("exercise_line", "failures", "table"):
         clocked(terminal, name, "report")
     if "batch" in sys.argv:
-        from grader.batch import executors, gradebook
+        from grader.batch import executors, gradebook, signature
+        from grader.commands import batch
+
+        def pages(out: Path, url: str | None) -> None:
+            before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+            write_pages(out, url)  # by a process of its own
+            spent["the pages' process"] += sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before
+            before = spent["feedback pages"]
+            with clock("feedback pages"):  # once more, where all is imported: what a student's pages cost
+                batch.pages_of(out, url, i18n.language())
+            spent["the pages' process"] -= spent["feedback pages"] - before
+        write_pages, batch.write_pages = batch.write_pages, pages
 
         def here(pool: Any) -> Any:
             return Here()
         executors.Local._new = here  # type: ignore[method-assign]
         for name in ("write", "begin"):
             clocked(gradebook.Gradebook, name, "gradebook")
+        clocked(signature, "sign", "grouping")
     try:
         with clock("rest"):
             cli.main.main(sys.argv[1:])

@@ -21,6 +21,7 @@ import tempfile
 import threading
 import time
 import traceback
+import warnings
 from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
@@ -32,6 +33,8 @@ from typing import Any, Protocol
 from .. import environment
 
 environment.prepare()  # a Dask worker comes here first
+# Hypothesis suspects a strategy of using `random` when Dask's own threads do so meanwhile.
+warnings.filterwarnings("ignore", message="Do not use the `random` module inside strategies")
 
 from .. import i18n, manifest, scoring, train  # noqa: E402
 from ..folder import Folder  # noqa: E402
