@@ -1,7 +1,7 @@
-"""Measures the thresholds of the quick training check: `python benchmarks/training_thresholds.py [--seeds N]`.
+"""Measures the thresholds of the quick training check: `python benchmarks/training_thresholds.py [--write]`.
 
 The solutions must reach them under every seed; blocks from which nothing can be learned must not, under any. Prints
-the tables of docs/training.md.
+the tables; --write puts them into docs/training.md. `--equivalents`: the table of right answers in other styles.
 """
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from grader import data, folder, train  # noqa: E402
 from grader.devices import Device  # noqa: E402
 from grader.sandbox import best_isolation  # noqa: E402
 
+PAGE = ROOT / "docs" / "training.md"
 NOT_LEARNING: dict[str, tuple[str, str]] = {
     # name: (what it does to a block's output, as code that is added to the solution's file)
     "constant": ("the output is the same for every image", "return y * 0 + 1"),
@@ -98,32 +99,48 @@ def equivalents(seed: int) -> dict[str, dict[str, float]]:
     return found
 
 
+def solutions_table(seeds: int, spoilt_seeds: int) -> str:
+    solutions = folder.read(ROOT / "solutions")
+    started = time.monotonic()
+    found = measure(solutions, range(seeds))
+    seconds = (time.monotonic() - started) / seeds
+    lines = [f"The solutions under {seeds} seeds, {seconds:.1f} s for both networks:", "",
+             "| network | threshold | lowest | mean | highest |", "| --- | --- | --- | --- | --- |"]
+    lines += [f"| {name} | {train.PLANS['quick'][name].threshold} | {min(values):.3f} | "
+              f"{sum(values) / len(values):.3f} | {max(values):.3f} |" for name, values in found.items()]
+    lines += ["", f"Blocks that do not learn, the highest of {spoilt_seeds} seeds:", "",
+              "| block | vgg | resnet |", "| --- | --- | --- |"]
+    for name, (what, body) in {**NOT_LEARNING, FROZEN[0]: (FROZEN[1], "return y")}.items():
+        highest = measure(spoilt(solutions, body, frozen=name == FROZEN[0]), range(spoilt_seeds))
+        lines.append(f"| {what} | {max(highest['vgg']):.3f} | {max(highest['resnet']):.3f} |")
+        print(lines[-1], file=sys.stderr, flush=True)
+    return "\n".join(lines) + "\n"
+
+
+def equivalents_table(seed: int) -> str:
+    lines = ["| network | right answers in other styles | lowest | which |", "| --- | --- | --- | --- |"]
+    for name, accuracies in equivalents(seed).items():
+        which = min(accuracies, key=accuracies.__getitem__)
+        lines.append(f"| {name} | {len(accuracies)} | {accuracies[which]:.3f} | {which} |")
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=20, help="seeds for the solutions")
     parser.add_argument("--spoilt-seeds", type=int, default=5, help="seeds for each block that does not learn")
     parser.add_argument("--equivalents", action="store_true", help="only the right answers in other styles")
+    parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.relative_to(ROOT)}")
     given = parser.parse_args()
-    if given.equivalents:
-        print("| network | right answers in other styles | lowest | which |\n| --- | --- | --- | --- |")
-        for name, accuracies in equivalents(0).items():
-            which = min(accuracies, key=accuracies.__getitem__)
-            print(f"| {name} | {len(accuracies)} | {accuracies[which]:.3f} | {which} |")
+    text = equivalents_table(0) if given.equivalents else solutions_table(given.seeds, given.spoilt_seeds)
+    if not given.write:
+        print(text)
         return
-    solutions = folder.read(ROOT / "solutions")
-    started = time.monotonic()
-    found = measure(solutions, range(given.seeds))
-    seconds = (time.monotonic() - started) / given.seeds
-    print(f"The solutions under {given.seeds} seeds, {seconds:.1f} s for both networks:\n")
-    print("| network | threshold | lowest | mean | highest |\n| --- | --- | --- | --- | --- |")
-    for name, values in found.items():
-        print(f"| {name} | {train.PLANS['quick'][name].threshold} | {min(values):.3f} | "
-              f"{sum(values) / len(values):.3f} | {max(values):.3f} |")
-    print(f"\nBlocks that do not learn, the highest of {given.spoilt_seeds} seeds:\n")
-    print("| block | vgg | resnet |\n| --- | --- | --- |", flush=True)
-    for name, (what, body) in {**NOT_LEARNING, FROZEN[0]: (FROZEN[1], "return y")}.items():
-        highest = measure(spoilt(solutions, body, frozen=name == FROZEN[0]), range(given.spoilt_seeds))
-        print(f"| {what} | {max(highest['vgg']):.3f} | {max(highest['resnet']):.3f} |", flush=True)
+    table = "equivalents" if given.equivalents else "thresholds"
+    begin, end = f"<!-- {table}: begin -->\n", f"<!-- {table}: end -->\n"
+    before, _, rest = PAGE.read_text("utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    PAGE.write_text(before + begin + text + end + after, "utf-8")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from .environment import prepare
 
 prepare()  # before anything imports MXNet
 
-from . import folder, i18n  # noqa: E402
+from . import cuda, folder, i18n  # noqa: E402
 from .sandbox import SandboxError  # noqa: E402
 
 COMMANDS = {  # name: the module in grader/commands that has it; a new command is a line here
@@ -50,7 +50,7 @@ class Commands(click.Group):
         except folder.NotASubmission as error:
             stop(str(error), 2)
         except SandboxError as error:
-            stop(f"the grader's own fault: {error}", 3)
+            stop(cuda.problem() or f"the grader's own fault: {error}", 3)
         except (KeyboardInterrupt, click.exceptions.Abort):
             stop("interrupted", 130)
         except BrokenPipeError:
@@ -59,7 +59,8 @@ class Commands(click.Group):
         except Exception as error:
             if os.environ.get("CONVKATA_DEBUG"):
                 raise
-            stop(f"the grader's own fault: {type(error).__name__}: {error} (CONVKATA_DEBUG=1 shows where)", 3)
+            stop(cuda.problem() or f"the grader's own fault: {type(error).__name__}: {error} "
+                                   "(CONVKATA_DEBUG=1 shows where)", 3)
 
 
 def stop(message: str, status: int) -> NoReturn:

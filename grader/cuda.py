@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from .i18n import _
 from .worker import preload as worker_preload
 
 DRIVER = "libcuda.so.1"  # comes with the driver, never with a package
@@ -62,8 +63,10 @@ def driver() -> Path | None:
 def problem() -> str | None:
     """Why this MXNet cannot even be imported, where that is so and can be told before trying."""
     if distribution() and driver() is None:
-        return (f"{distribution()} needs the NVIDIA driver's {DRIVER}, and there is none here; "
-                "`tox` without `-e gpu` has an MXNet for the CPU")
+        return _("{0} needs the NVIDIA driver's {1}, and there is none here: install the driver (450.80 or newer), "
+                 "start the container with `--gpus all`, or take the MXNet for the CPU, with `tox` instead of "
+                 "`tox -e gpu`"
+                 ).format(distribution(), DRIVER)
     return None
 
 
@@ -74,12 +77,17 @@ def settings() -> dict[str, str]:
     return {worker_preload.VARIABLE: ":".join(found)} if found else {}
 
 
-def folders() -> list[Path]:
-    """What a worker must see of the file system so that it can load them."""
-    if distribution() is None:
-        return []
-    found, place = package_folder("nvidia"), driver()
-    return [*filter(None, [found]), *([place.parent] if place else [])]
+def packages() -> list[Path]:
+    """The folders of site-packages that a worker must see beside MXNet's, so that it can load them."""
+    found = package_folder("nvidia") if distribution() else None
+    return [found] if found else []
+
+
+def driver_folders() -> list[Path]:
+    """The folder of the driver's library, where it lies outside of the system's, which a worker sees anyhow."""
+    place = driver() if distribution() else None
+    apart = place is not None and not str(place).startswith(("/usr/lib", "/lib"))
+    return [place.parent] if place and apart else []
 
 
 # The check ----------------------------------------------------------------------------------------------------------

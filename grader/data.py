@@ -7,12 +7,17 @@ import hashlib
 import io
 import struct
 import sys
+import textwrap
+import urllib.parse
+import warnings
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+
+from .i18n import _
 
 TEST_SHARE = 0.25
 CLASSES = 10
@@ -61,6 +66,7 @@ FILES = {
     "t10k-images-idx3-ubyte": ("626ed6a7c06dd17c0eec72fa3be1740f146a2863", "c3a25af1f52dad7f726cce8cacb138654b760d48"),
     "t10k-labels-idx1-ubyte": ("17f9ab60e7257a1620f4ad76bbbaf857c3920701", "763e7fa3757d93b0cdec073cef058b2004252c17"),
 }
+SOURCE = "https://github.com/zalandoresearch/fashion-mnist (data/fashion)"
 IMAGES, LABELS = 2051, 2049  # the first four bytes of an IDX file: bytes in three dimensions, in one
 SIDE = 28
 MOST = 1 << 20  # images in a file; the real one has 60,000
@@ -68,6 +74,8 @@ MOST = 1 << 20  # images in a file; the real one has 60,000
 
 def fashion_mnist(folder: Path) -> Dataset:
     """Reads the four files, gzipped or not. DataError where they are not what they should be."""
+    if not folder.is_dir():
+        raise DataError(_("{}: there is no such folder").format(folder))
     read = {name: _file(folder, name) for name in FILES}
     pairs = []
     for part in ("train", "t10k"):
@@ -79,16 +87,16 @@ def fashion_mnist(folder: Path) -> Dataset:
     if len(pairs[0]) < len(pairs[2]):
         raise DataError(f"{folder}: {len(pairs[0])} images to learn from, {len(pairs[2])} to test on: "
                         "train and t10k are swapped")
-    unknown = [path.name for _, path, official in read.values() if official is False]
-    unchecked = [path.name for _, path, official in read.values() if official is None]
-    warnings = []
+    unknown = [path.name for _raw, path, official in read.values() if official is False]
+    unchecked = [path.name for _raw, path, official in read.values() if official is None]
+    told = []
     if unknown:
-        warnings.append(f"not the official Fashion-MNIST files (their checksums differ): {', '.join(unknown)}")
+        told.append(_("not the official Fashion-MNIST files (their checksums differ): {}").format(", ".join(unknown)))
     if unchecked:
-        warnings.append("checksums are known for the .gz files only; of these the form was checked: "
-                        f"{', '.join(unchecked)}")
+        told.append(_("checksums are known for the .gz files only; of these the form was checked: {}").format(
+            ", ".join(unchecked)))
     return Dataset("Fashion-MNIST" if not unknown else "files in Fashion-MNIST's format", pairs[0], pairs[1], pairs[2],
-                   pairs[3], tuple(warnings))
+                   pairs[3], tuple(told))
 
 
 def _file(folder: Path, name: str) -> tuple[np.ndarray, Path, bool | None]:
@@ -166,11 +174,23 @@ def fetched_fashion_mnist(folder: Path | None = None) -> Dataset:
     from mxnet import base
     from mxnet.gluon.data.vision import FashionMNIST
     folder = folder or Path(base.data_dir()) / "datasets" / "fashion-mnist"
-    with contextlib.redirect_stdout(sys.stderr):  # the loader prints what it does
+    if sys.stderr.isatty() and not all((folder / f"{name}.gz").is_file() for name in FILES):
+        print(_("fetching Fashion-MNIST (30 MB) into {}").format(folder), file=sys.stderr)
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():  # it prints each of its five attempts
+        warnings.simplefilter("ignore")
         try:
             for train in (True, False):
                 FashionMNIST(root=str(folder), train=train)
         except Exception as error:  # requests, urllib3 and OSErrors, and what MXNet makes of them
-            raise DataError(f"Fashion-MNIST could not be fetched ({' '.join(str(error).split())[:200]}); "
-                            "--data names a folder that holds its four files") from None
+            raise DataError(_("Fashion-MNIST could not be fetched ({0}); get {1} from {2} and name their folder with "
+                              "--data").format(_reason(error), ", ".join(f"{name}.gz" for name in FILES), SOURCE)
+                            ) from None
     return fashion_mnist(folder)
+
+
+def _reason(error: Exception) -> str:
+    """Why a download failed, in a few words."""
+    import requests
+    if isinstance(error, requests.RequestException) and error.request is not None:
+        return _("no connection to {}").format(urllib.parse.urlsplit(error.request.url).hostname)
+    return textwrap.shorten(str(error) or type(error).__name__, 150, placeholder=" ...")

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from .i18n import N_, _
+
 Wanted = Literal["auto", "cpu", "gpu"]
 DRIVER_VERSION = 11000  # CUDA 11's libraries run with any driver of CUDA 11.0 (450.80) or later
 OLDEST, NEWEST = (5, 0), (8, 9)  # compute capabilities that MXNet's wheels hold machine code for; they hold no PTX
 MAJOR, MINOR = 75, 76  # CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, _MINOR
 PROBE_SECONDS, TRIAL_SECONDS = 60, 300  # the first convolution on a GPU waits for cuDNN to load
-GET = "`tox -e gpu` gets MXNet with CUDA"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class NoDevice(Exception):
 def find_device(wanted: Wanted = "auto") -> Device:
     """The GPU where MXNet can use it, else the CPU. NoDevice where a GPU was asked for and none can be used."""
     if wanted == "cpu":
-        return Device("cpu", "asked for")
+        return Device("cpu", _("asked for"))
     usable, reason = gpu()
     if usable:
         return Device("gpu", reason)
@@ -49,38 +50,46 @@ def gpu() -> tuple[bool, str]:
     """Whether MXNet can use a GPU here, and what it is or why not."""
     driver = child("probe", PROBE_SECONDS)
     if "error" in driver:
-        return False, driver["error"]
+        return False, why(driver)
     # MXNet is given the first GPU.
     name, capability = driver["name"], (driver["major"], driver["minor"])
-    described = f"{name}, compute capability {capability[0]}.{capability[1]}"
+    described = _("{0}, compute capability {1}.{2}").format(name, *capability)
     if driver["version"] < DRIVER_VERSION:
-        return False, (f"{name}: its driver is too old: it knows CUDA {driver['version'] // 1000}."
-                       f"{driver['version'] % 1000 // 10}, and MXNet's libraries need 11.0 (driver 450.80) or newer")
+        return False, _("{0}: its driver is too old: it knows CUDA {1}.{2}, and MXNet's libraries need 11.0 (driver "
+                        "450.80) or newer").format(name, driver["version"] // 1000, driver["version"] % 1000 // 10)
     if capability > NEWEST:
-        return False, (f"{described}: newer than MXNet's CUDA wheels, which hold code up to "
-                       f"{NEWEST[0]}.{NEWEST[1]}")
+        return False, _("{0}: newer than MXNet's CUDA wheels, which hold code up to {1}.{2}").format(described, *NEWEST)
     if capability < OLDEST:
-        return False, (f"{described}: older than MXNet's CUDA wheels, which hold code from "
-                       f"{OLDEST[0]}.{OLDEST[1]}")
+        return False, _("{0}: older than MXNet's CUDA wheels, which hold code from {1}.{2}").format(described, *OLDEST)
     trial = child("trial", TRIAL_SECONDS)
     if "error" in trial:
-        return False, f"{described}: {trial['error']}"
-    return True, f"{described}: MXNet computed a convolution on it"
+        return False, f"{described}: {why(trial)}"
+    return True, _("{0}: MXNet computed a convolution on it").format(described)
+
+
+def problem(text: str, *values: object) -> dict[str, Any]:
+    """A child's answer where there is none. It speaks English: the judge translates."""
+    return {"error": text, "values": values}
+
+
+def why(answer: dict[str, Any]) -> str:
+    return _(answer["error"]).format(*answer["values"])
 
 
 def child(what: str, seconds: float) -> dict[str, Any]:
-    """What a process of its own finds out: {"error": why it cannot be} or facts."""
+    """What a process of its own finds out: facts, or a `problem`."""
     here = Path(__file__).resolve()
     try:
         done = subprocess.run([sys.executable, "-W", "ignore", "-m", f"{here.parent.name}.{here.stem}", what],
                               cwd=here.parent.parent, capture_output=True, text=True, timeout=seconds)
     except subprocess.TimeoutExpired:
-        return {"error": f"the {'driver' if what == 'probe' else 'GPU'} did not answer within {seconds:g} s"}
+        return problem(N_("the driver did not answer within {0:g} s") if what == "probe" else
+                       N_("the GPU did not answer within {0:g} s"), seconds)
     lines = done.stdout.splitlines()
     if done.returncode or not lines:
         said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        return {"error": f"{'asking the driver' if what == 'probe' else 'a convolution on it'} ended with exit status "
-                         f"{done.returncode}: {said[:200]}"}
+        return problem(N_("asking the driver ended with exit status {0}: {1}") if what == "probe" else
+                       N_("a convolution on it ended with exit status {0}: {1}"), done.returncode, said[:200])
     return dict(json.loads(lines[-1]))
 
 
@@ -92,11 +101,11 @@ def probe() -> dict[str, Any]:
         driver = ctypes.CDLL("libcuda.so.1")
     except OSError:
         if sys.platform != "linux":
-            return {"error": f"MXNet has no GPU wheels for {sys.platform}"}
+            return problem(N_("MXNet has no GPU wheels for {0}"), sys.platform)
         if os.path.exists("/dev/nvidiactl") or os.path.exists("/dev/dxg"):
-            return {"error": "there is a GPU, but not its driver's library (libcuda.so.1); "
-                             "a container gets it with `--gpus all`"}
-        return {"error": "no GPU: there is no NVIDIA driver here"}
+            return problem(N_("there is a GPU, but not its driver's library (libcuda.so.1); a container gets it with "
+                              "`--gpus all`"))
+        return problem(N_("no GPU: there is no NVIDIA driver here"))
 
     def failed(code: int) -> str | None:
         if code == 0:
@@ -109,11 +118,11 @@ def probe() -> dict[str, Any]:
     driver.cuDriverGetVersion(ctypes.byref(version))
     code = driver.cuInit(0)
     if code == 100:
-        return {"error": "no GPU: the NVIDIA driver finds none"}
+        return problem(N_("no GPU: the NVIDIA driver finds none"))
     if (error := failed(code) or failed(driver.cuDeviceGetCount(ctypes.byref(count)))) is not None:
-        return {"error": f"the NVIDIA driver does not start: {error}"}
+        return problem(N_("the NVIDIA driver does not start: {0}"), error)
     if count.value == 0:
-        return {"error": "no GPU: the NVIDIA driver finds none"}
+        return problem(N_("no GPU: the NVIDIA driver finds none"))
     name = ctypes.create_string_buffer(256)
     values = {}
     error = failed(driver.cuDeviceGet(ctypes.byref(device), 0)) or failed(driver.cuDeviceGetName(name, 255, device))
@@ -122,7 +131,7 @@ def probe() -> dict[str, Any]:
         error = error or failed(driver.cuDeviceGetAttribute(ctypes.byref(value), attribute, device))
         values[key] = value.value
     if error is not None:
-        return {"error": f"the NVIDIA driver does not describe its GPU: {error}"}
+        return problem(N_("the NVIDIA driver does not describe its GPU: {0}"), error)
     return {"version": version.value, "count": count.value, "name": name.value.decode("utf-8", "replace"), **values}
 
 
@@ -135,11 +144,12 @@ def trial() -> dict[str, Any]:
     try:
         import mxnet as mx
     except ImportError as error:
-        return {"error": f"MXNet is not installed ({error})"}
+        return problem(N_("MXNet is not installed ({0})"), str(error))
     except OSError as error:
-        return {"error": f"MXNet's library does not load: {error}; `python -m grader.cuda` lists what it needs"}
+        return problem(N_("MXNet's library does not load: {0}; `python -m grader.cuda` lists what it needs"),
+                       str(error))
     if not mx.runtime.Features().is_enabled("CUDA"):
-        return {"error": f"this MXNet is built without CUDA; {GET}"}
+        return problem(N_("this MXNet is built without CUDA; `tox -e gpu` gets one with CUDA"))
     try:
         x = mx.nd.ones((1, 2, 5, 5), ctx=mx.gpu(0))
         weight = mx.nd.ones((3, 2, 3, 3), ctx=mx.gpu(0))
@@ -150,9 +160,9 @@ def trial() -> dict[str, Any]:
         wrong = (y.asnumpy() != 18).any() or (weight.grad.asnumpy() != 9).any()
     except Exception as error:  # MXNetError; its message holds a C++ stack
         lines = [line.strip() for line in str(error).splitlines() if "Error" in line or "Check failed" in line]
-        return {"error": f"MXNet cannot compute on it: {(lines or [type(error).__name__])[-1][:300]}"}
+        return problem(N_("MXNet cannot compute on it: {0}"), (lines or [type(error).__name__])[-1][:300])
     if wrong:
-        return {"error": "a convolution on it gives wrong numbers"}
+        return problem(N_("a convolution on it gives wrong numbers"))
     return {"distribution": distribution()}
 
 

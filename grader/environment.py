@@ -4,13 +4,16 @@ from __future__ import annotations
 import os
 import warnings
 
+from . import cuda
+
 # oneDNN gives wrong gradients through max pooling in prediction mode; one OpenMP thread is fastest for small arrays.
 SETTINGS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MXNET_MKLDNN_ENABLED": "0",
             "MXNET_STORAGE_FALLBACK_LOG_VERBOSE": "0",
-            "MXNET_CPU_WORKER_NTHREADS": "1"}
+            "MXNET_CPU_WORKER_NTHREADS": "1"} | cuda.settings()
 
 
 def prepare() -> None:
     """Sets the environment for the import of MXNet in this process."""
     os.environ.update(SETTINGS)
+    cuda.preload()
     warnings.filterwarnings("ignore", message=".*np.bool.*|.*distutils.*|.*pkg_resources.*")

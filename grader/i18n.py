@@ -37,3 +37,8 @@ def _catalogue(language: str) -> dict[str, str]:
 def _(text: str) -> str:
     """`text` in the chosen language."""
     return text if _language == "en" else _catalogue(_language).get(text, text)
+
+
+def N_(text: str) -> str:
+    """Marks a text for the catalogue, to be translated later."""
+    return text

@@ -62,7 +62,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from . import environment
+from . import cuda, environment
 from .i18n import _
 from .manifest import Limits
 from .worker import frames, scratch
@@ -475,7 +475,8 @@ def python_command(executable: str, path: list[str], fd: int) -> list[str]:
 @cache
 def visible_packages() -> tuple[Path, ...]:
     """The files and folders of MXNet, numpy and what they require: all that a submission can import."""
-    wanted, seen, paths = ["mxnet"], set(), set()
+    mxnet = cuda.distribution() or "mxnet"
+    wanted, seen, paths = [mxnet], set(), set(cuda.packages())
     while wanted:
         name = wanted.pop()
         if name in seen:
@@ -484,7 +485,7 @@ def visible_packages() -> tuple[Path, ...]:
         try:
             package = importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:
-            if name == "mxnet":
+            if name == mxnet:
                 raise SandboxError("mxnet is not installed") from None
             continue
         for requirement in package.requires or []:
@@ -535,9 +536,11 @@ def bubblewrap_command(limits: Limits, settings: dict[str, str], gpu: bool, fd: 
                 "--size", str(limits.scratch_mb << 20), "--tmpfs", "/tmp",
                 "--size", str(limits.scratch_mb << 20), "--tmpfs", "/dev/shm"]
     if gpu:
-        for device in sorted(Path("/dev").glob("nvidia*")):
+        for device in sorted([*Path("/dev").glob("nvidia*"), *Path("/dev").glob("dxg")]):  # dxg: WSL2's
             command += ["--dev-bind", str(device), str(device)]
     command += ["--remount-ro", "/dev"]
+    for path in cuda.driver_folders():  # with MXNet's CUDA wheels, which cannot be imported without it
+        command += ["--ro-bind", str(path), str(path)]
     for name, value in (settings | {"CONVKATA_SCRATCH": "/tmp:/dev/shm"}).items():
         command += ["--setenv", name, value]
     return [*command, "--remount-ro", "/", "--chdir", "/tmp", "--",

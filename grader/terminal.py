@@ -42,17 +42,24 @@ def exercise_line(out: Console, result: ExerciseResult) -> None:
 
 
 @contextlib.contextmanager
-def training_progress(out: Console) -> Iterator[Callable[[Progress], None]]:
-    """A line that follows the training: in a terminal only."""
+def training_progress(out: Console, lines: bool = False) -> Iterator[Callable[[Progress], None]]:
+    """A line that follows the training in a terminal; elsewhere, with `lines`, one for each epoch."""
     if not out.is_terminal:
-        yield lambda progress: None
+        yield lambda p: out.print(progress_line(p)) if lines and p.batch == p.batches else None
         return
     with out.status(_("training ...")) as status:
-        def told(p: Progress) -> None:
-            status.update(_("{0}{1}: epoch {2}/{3}, loss {4:.3f}, accuracy {5:.1%}, {6:.0f} images/s, {7:.0f} s left")
-                          .format(p.network, _(" (reference)") if p.reference else "", p.epoch, p.epochs, p.loss,
-                                  p.accuracy, p.images_per_second, p.seconds_left))
-        yield told
+        yield lambda p: status.update(progress_line(p))
+
+
+def progress_line(p: Progress) -> str:
+    line = _("{0}{1}: epoch {2}/{3}, loss {4:.3f}, accuracy {5:.1%}").format(
+        p.network, _(" (reference)") if p.reference else "", p.epoch, p.epochs, p.loss, p.accuracy)
+    if p.images_per_second:  # not before the second batch
+        minutes, seconds = divmod(round(p.seconds_left), 60)
+        left = f"{minutes // 60}:{minutes % 60:02}:{seconds:02}" if minutes >= 60 else f"{minutes}:{seconds:02}"
+        speed = f"{p.images_per_second:.{0 if p.images_per_second >= 10 else 1}f}"
+        line += _(", {0} images/s, {1} left").format(speed, left)
+    return line
 
 
 def network_line(out: Console, network: dict[str, Any]) -> None:
@@ -84,7 +91,7 @@ def table(out: Console, report: Report) -> None:
     out.print()
     out.print(shown)
     if report.training and report.training["status"] != "skipped":
-        out.print(_("trained on the {0}: {1}").format(report.training["device"], report.training["reason"]))
+        out.print(Text(_("trained on the {0}: {1}").format(report.training["device"], report.training["reason"])))
 
 
 def failures(out: Console, report: Report, properties: dict[tuple[str, str], Property], teacher: bool = False) -> None:

@@ -108,7 +108,7 @@ class Isolated:
         self.fingerprint = fingerprint(folder)
 
     def train(self, inputs: dict[str, Any]) -> Iterator[Any]:
-        limits, what = self.limits, "one step of the training"
+        limits, what = self.limits, _("one step of the training")
         network = inputs["job"]["network"]
         if network in self.folder.problems:
             raise Trouble("missing", self.folder.problems[network])
@@ -117,7 +117,7 @@ class Isolated:
         try:
             files = {name: np.frombuffer(source, np.uint8) for name, source in self.folder.sources.items()}
             worker.ask("sources", {"files": files, "asserts": True}, limits.import_seconds,
-                       "taking the files")
+                       _("taking the files"))
             for message in worker.stream("train", inputs, limits.call_seconds,
                                          f"{what} (call_seconds = {limits.call_seconds:g})"):
                 if "missing" in message:
@@ -127,8 +127,8 @@ class Isolated:
                 if "step" in message:
                     yield message["step"]
                 if time.monotonic() - started > limits.exercise_seconds:
-                    raise worker.stop("timeout", f"the training took longer than {limits.exercise_seconds:g} s "
-                                                 f"(exercise_seconds = {limits.exercise_seconds:g})")
+                    raise worker.stop("timeout", _("the training took longer than {0:g} s (exercise_seconds = {0:g})"
+                                                   ).format(limits.exercise_seconds))
         except Stopped as stopped:
             raise Trouble(stopped.status, stopped.message) from None
         finally:
@@ -154,6 +154,11 @@ def sandbox(isolation: Isolation, profile: Profile, device: str) -> Sandbox:
     if profile == "book" and device == "cpu":
         cores = str(os.cpu_count() or 1)
         settings = {"MXNET_MKLDNN_ENABLED": "1", "OMP_NUM_THREADS": cores, "OPENBLAS_NUM_THREADS": cores}
+    if device == "gpu":
+        # What chooses among several GPUs here chooses there. Fused operators would be compiled when they first run, by
+        # a library of CUDA 11.8, whose output older drivers of CUDA 11 need not take.
+        settings = {name: os.environ[name] for name in ("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER")
+                    if name in os.environ} | {"MXNET_USE_FUSION": "0"}
     return Sandbox(isolation, limits(profile, device), environment.SETTINGS | settings, gpu=device == "gpu")
 
 
@@ -298,12 +303,12 @@ class Trained:
                     elif kind != "test":
                         raise Odd
             except Odd:
-                raise Trouble("crashed", "the process sent something that is no training") from None
+                raise Trouble("crashed", _("the process sent something that is no training")) from None
             finally:
                 if hasattr(steps, "close"):
                     steps.close()
         if self.predictions is None or (len(self.history) < epochs and not self.job["max_batches"]):
-            raise Trouble("crashed", "the process stopped before all epochs were trained")
+            raise Trouble("crashed", _("the process stopped before all epochs were trained"))
 
     def checked(self, predictions: Any) -> np.ndarray:
         """Predictions in form: a whole number for each image."""
@@ -411,7 +416,7 @@ def train_one(name: str, worker: TrainingWorker, data: Dataset, device: Device, 
     if max_batches:
         threshold = None
         if status == "passed":
-            status, message = "skipped", _("a try of {0} batches: not scored").format(max_batches)
+            status, message = "skipped", _("a try (--max-batches {0}): not scored").format(max_batches)
     elif threshold is None and status == "passed":
         if reference is None:
             raise ValueError("the book's networks are compared with a reference")
@@ -423,8 +428,9 @@ def train_one(name: str, worker: TrainingWorker, data: Dataset, device: Device, 
                 own.run(reference, told, checkpoints, reference=True)
                 compared = own.accuracy
             except Trouble as found:
-                status, message = "internal", f"the reference did not train: {found.status}: {found.message}"
-        threshold = None if compared is None else round(compared - MARGIN, 6)
+                status, message = "internal", _("the reference did not train: {0}: {1}").format(_(found.status),
+                                                                                        found.message)
+        threshold = None if compared is None else max(0.0, round(compared - MARGIN, 6))
     if status == "passed" and accuracy is not None and threshold is not None and accuracy < threshold:
         status, message = "failed", _("right for {0:.1%} of {1} images that it had not seen; {2:.1%} are asked for"
                                       ).format(accuracy, len(data.test_labels), threshold)

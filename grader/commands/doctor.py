@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import click
 from rich.text import Text
 
-from .. import devices, manifest, sandbox, terminal
+from .. import cuda, devices, manifest, sandbox, terminal
 from ..cli import lang
 from ..i18n import _
 
@@ -45,6 +45,8 @@ def package(wanted: str, *names: str) -> Check:
 
 
 def mxnet_imports() -> Check:
+    if why := cuda.problem():
+        return Check(_("MXNet cannot be imported"), why)
     try:
         import mxnet
         (mxnet.nd.ones(2) + 1).asnumpy()
@@ -55,6 +57,8 @@ def mxnet_imports() -> Check:
 
 
 def isolation() -> Check:
+    if cuda.problem():
+        return Check(_("the sandbox was not tried: MXNet cannot be imported"), _("see above"))
     why = sandbox.unavailable()
     if why:
         return Check(_("no sandbox: {}").format(why), _("your own code can be scored; grading others' needs "

@@ -2,12 +2,14 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 
 import click
+from rich.text import Text
 
-from .. import data, folder, manifest, scoring, terminal, train
-from ..cli import lang, picture_path, seed_option, writing
+from .. import cuda, data, folder, manifest, scoring, terminal, train
+from ..cli import lang, picture_path, seed_option, stop, writing
 from ..devices import NoDevice, Wanted, find_device
 from ..i18n import _
 from ..sandbox import best_isolation
@@ -35,11 +37,22 @@ def command(path: Path, wanted: Wanted, profile: train.Profile, data_path: Path 
             allow_unsandboxed: bool) -> None:
     """Train networks made of the blocks in PATH's vgg.py and resnet.py."""
     submitted = folder.read(path)
+    if why := cuda.problem():
+        stop(why, 3)
     scoring.warn_unsandboxed(submitted, allow_unsandboxed)
     seed = manifest.load().seed if seed is None else seed
     if profile == "quick" and data_path is not None:
         raise click.BadParameter("the quick profile trains on scikit-learn's digits; --data goes with --profile book",
                                  param_hint="--data")
+    if checkpoints is not None:
+        if profile == "quick":
+            raise click.BadParameter("the quick profile takes seconds; --checkpoints goes with --profile book",
+                                     param_hint="--checkpoints")
+        try:
+            checkpoints.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=checkpoints).close()
+        except OSError as error:
+            raise click.BadParameter(f"{checkpoints}: {error.strerror}", param_hint="--checkpoints") from None
     try:
         if profile == "quick":
             images = data.digits(seed)
@@ -50,13 +63,16 @@ def command(path: Path, wanted: Wanted, profile: train.Profile, data_path: Path 
     try:
         device = find_device(wanted)
     except NoDevice as error:
-        raise click.ClickException(f"--device gpu: {error}") from None
+        raise click.ClickException(_("--device gpu: {}; without this option, the CPU trains").format(error)) from None
     out = terminal.console()
     for warning in images.warnings:
-        out.print(f"[yellow]{warning}[/]")
-    out.print(_("training on the {0}: {1}").format(device.name, device.reason))
+        out.print(Text(warning, "yellow"))
+    out.print(Text(_("training on the {0}: {1}").format(device.name, device.reason)))
+    out.print(_("{0}: {1} images to learn from, {2} to test on; seed {3}").format(
+        images.name, len(images.labels), len(images.test_labels), seed))
     with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture, \
-            train.sandbox(best_isolation(), profile, device.name) as box, terminal.training_progress(out) as told:
+            train.sandbox(best_isolation(), profile, device.name) as box, \
+            terminal.training_progress(out, lines=profile == "book") as told:
         limits = train.limits(profile, device.name)
         reference = train.Isolated(folder.read(manifest.ROOT / "solutions"), box, limits) if profile == "book" else None
         result = train.run_training(train.Isolated(submitted, box, limits), images, device, seed, profile, reference,

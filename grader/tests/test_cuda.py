@@ -6,6 +6,7 @@ the tox environment `gpu` has: there, all is real but the driver, for which a st
 from __future__ import annotations
 
 import ast
+import json
 import os
 import subprocess
 import sys
@@ -21,7 +22,7 @@ real = pytest.mark.skipif(cuda.distribution() is None, reason="this MXNet is one
 
 
 def python(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    clean = {key: value for key, value in os.environ.items() if key != "LD_LIBRARY_PATH"}
+    clean = {key: value for key, value in os.environ.items() if key not in ("LD_LIBRARY_PATH", preload.VARIABLE)}
     return subprocess.run([sys.executable, "-W", "ignore", *arguments], capture_output=True, text=True,
                           cwd=manifest.ROOT, env=clean | env)
 
@@ -67,10 +68,11 @@ def test_libraries_are_found_after_preloading(site: Path) -> None:
 
 
 def test_a_worker_is_told_what_to_preload(site: Path) -> None:
-    told = python("-c", "from grader import cuda; print([cuda.settings(), [*map(str, cuda.folders())]])",
+    told = python("-c", "from grader import cuda; print([cuda.settings(), "
+                  "[*map(str, cuda.packages())], [*map(str, cuda.driver_folders())]])",
                   PYTHONPATH=str(site), LD_LIBRARY_PATH=str(site / "driver"))
-    settings, folders = ast.literal_eval(told.stdout)
-    assert folders == [str(site / "nvidia"), str(site / "driver")]
+    settings, packages, driver_folders = ast.literal_eval(told.stdout)
+    assert packages == [str(site / "nvidia")] and driver_folders == [str(site / "driver")]
     assert settings == {preload.VARIABLE: ":".join([
         str(site / "driver/libcuda.so.1"), "nvidia/cublas/lib/libcublas.so.11", "nvidia/cublas/lib/libcublasLt.so.11",
         "nvidia/cudnn/lib/libcudnn.so.8", "nvidia/cudnn/lib/libcudnn_ops_infer.so.8"])}, \
@@ -84,9 +86,10 @@ def test_a_worker_is_told_what_to_preload(site: Path) -> None:
 def test_nothing_is_preloaded_for_mxnet_without_cuda(site: Path, tmp_path: Path) -> None:
     (tmp_path / "nvidia").symlink_to(site / "nvidia")  # another package brought NVIDIA's libraries
     (tmp_path / "mxnet").symlink_to(site / "mxnet")
-    code = "import sys; sys.path[1:] = [p for p in sys.path if 'packages' not in p]; from grader import cuda; " \
-           "print(cuda.distribution(), cuda.libraries(), cuda.settings(), cuda.folders(), cuda.problem())"
-    assert python("-c", code, PYTHONPATH=str(tmp_path)).stdout == "None [] {} [] None\n"
+    code = ("import sys; sys.path[1:] = [p for p in sys.path if 'packages' not in p]; from grader import cuda; "
+            "print(cuda.distribution(), cuda.libraries(), cuda.settings(), cuda.packages(), "
+            "cuda.driver_folders(), cuda.problem())")
+    assert python("-c", code, PYTHONPATH=str(tmp_path)).stdout == "None [] {} [] [] None\n"
 
 
 def test_an_mxnet_that_cannot_be_imported_is_told(site: Path) -> None:
@@ -157,3 +160,27 @@ def test_mxnet_with_cuda_imports_and_computes_with_a_stand_in_driver(tmp_path: P
     # CUDA is not started by the import: a process that has imported MXNet can be forked, and the fork can use the GPU.
     assert done.stdout.splitlines() == ["True True", "False", "9.0", "0"], done.stderr
     assert log.read_text().splitlines()[0] == "cuInit"
+
+
+@real
+def test_without_the_driver_commands_say_what_to_do() -> None:
+    if cuda.loaded_path(cuda.DRIVER):
+        pytest.skip("NVIDIA's driver is here")
+    for command in (["train", "solutions"], ["score", "solutions"]):
+        done = python("-m", "grader", *command)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (3, "", 1)
+        assert "install the driver (450.80 or newer)" in done.stderr
+    done = python("-m", "grader", "doctor")
+    assert done.returncode == 1 and "install the driver (450.80 or newer)" in done.stdout and not done.stderr
+
+
+@real
+def test_the_sandbox_trains_with_mxnet_with_cuda(tmp_path: Path) -> None:
+    """The driver lies outside of the system's folders, and finds no GPU: the CPU trains."""
+    standin.driver(tmp_path)
+    done = python("-m", "grader", "train", "solutions", "--max-batches", "1", "--json", str(tmp_path / "json"),
+                  LD_LIBRARY_PATH=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("training on the cpu: no GPU: the NVIDIA driver finds none\n")
+    trained = json.loads((tmp_path / "json").read_text())
+    assert [network["status"] for network in trained["networks"]] == ["skipped"] * 2, trained

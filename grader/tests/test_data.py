@@ -131,14 +131,20 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         data.fashion_mnist(tmp_path)
 
 
-def test_fetching_without_a_network_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fetching_without_a_network_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                       capfd: pytest.CaptureFixture[str]) -> None:
     # Nothing listens on port 9: every download fails at once.
     monkeypatch.setenv("MXNET_GLUON_REPO", "http://127.0.0.1:9/")
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    with pytest.raises(DataError, match=r"could not be fetched .*--data names a folder") as caught:
+    with pytest.raises(DataError, match=r"be fetched \(no connection to 127\.0\.0\.1\); get train-images") as caught:
         data.fetched_fashion_mnist(tmp_path)
-    assert "\n" not in str(caught.value)
+    assert "\n" not in str(caught.value) and str(caught.value).endswith("name their folder with --data")
+    # What is there instead is not what was asked for, or the folder cannot be written to.
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(DataError, match=r"could not be fetched \(\[Errno \d+\] .*file"):
+        data.fetched_fashion_mnist(tmp_path / "file")
+    assert capfd.readouterr() == ("", ""), "MXNet tells of each attempt"
 
 
 def test_what_was_fetched_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from grader import cuda, devices
+from grader import cuda, devices, i18n
 from grader.devices import Device, NoDevice, find_device
 from grader.tests import standin
 
@@ -73,7 +73,7 @@ def test_a_gpu_counts_where_mxnet_computes_on_it(behave: Any) -> None:
     device = find_device("auto")
     assert device.name == "cpu" and device.reason.startswith("Stand-in GPU, compute capability 8.6: ")
     if cuda.distribution() is None:
-        assert device.reason.endswith("this MXNet is built without CUDA; `tox -e gpu` gets MXNet with CUDA")
+        assert device.reason.endswith("this MXNet is built without CUDA; `tox -e gpu` gets one with CUDA")
     else:
         assert "MXNet cannot compute on it" in device.reason
 
@@ -85,7 +85,7 @@ def test_a_usable_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices, "child", lambda what, seconds: answers[what])
     assert find_device("auto") == find_device("gpu") == Device(
         "gpu", "NVIDIA A10G, compute capability 8.6: MXNet computed a convolution on it")
-    answers["trial"] = {"error": "MXNet cannot compute on it: CUDA: no kernel image"}
+    answers["trial"] = devices.problem("MXNet cannot compute on it: {0}", "CUDA: no kernel image")
     assert find_device("auto").reason == ("NVIDIA A10G, compute capability 8.6: MXNet cannot compute on it: CUDA: no "
                                           "kernel image")
 
@@ -101,11 +101,21 @@ def test_no_driver(monkeypatch: pytest.MonkeyPatch, there: list[str], reason: st
     monkeypatch.setattr(ctypes, "CDLL", none)
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr("os.path.exists", lambda path: path in there)
-    assert reason in devices.probe()["error"]
+    assert reason in devices.why(devices.probe())
 
 
 def test_a_trial_that_says_nothing_is_no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     def run(*_: Any, **__: Any) -> Any:
         return subprocess.CompletedProcess([], -11, stdout="", stderr="")
     monkeypatch.setattr(subprocess, "run", run)
-    assert devices.child("trial", 1) == {"error": "a convolution on it ended with exit status -11: it said nothing"}
+    assert devices.why(devices.child("trial", 1)) == "a convolution on it ended with exit status -11: it said nothing"
+
+
+def test_the_reason_in_chinese(behave: Any) -> None:
+    behave(init=999)
+    i18n.set_language("zh")
+    try:
+        reason = find_device("auto").reason
+    finally:
+        i18n.set_language("en")
+    assert reason == "NVIDIA驱动无法启动：what the driver says (CUDA error 999)"

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from benchmarks.training_thresholds import NOT_LEARNING, spoilt
-from grader import data, folder, manifest, train
+from grader import data, folder, manifest, scoring, terminal, train
+from grader.cli import main
 from grader.devices import Device
 from grader.sandbox import Sandbox
 from grader.submission import Trouble
@@ -426,6 +427,34 @@ def test_the_books_networks_on_files_in_fashion_mnists_format(solutions: folder.
         assert len(network["losses"]["values"]) == 2 and network["accuracy"] is not None
 
 
+def test_the_gpus_devices_are_there_for_the_training_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file stands in for the device: a submission looks whether it is in sight."""
+    if train_isolation() != "bubblewrap":
+        pytest.skip("no namespaces here: all files are in sight")
+    device = tmp_path / "nvidia0"
+    device.write_bytes(b"")
+    glob = Path.glob
+    monkeypatch.setattr(Path, "glob", lambda self, pattern: iter([device]) if (str(self), pattern) == (
+        "/dev", "nvidia*") else glob(self, pattern))
+    look = f"    import os\n    raise ValueError('in sight: %s' % os.path.exists({str(device)!r}))\n"
+    submission = folder.Folder("looks", {"vgg": f"def vgg_block(n, c):\n{look}".encode(),
+                                         "corr2d": f"def corr2d(X, K):\n{look}".encode()}, {})
+    for place in ("gpu", "cpu"):
+        monkeypatch.setattr(scoring, "find_device", lambda wanted, place=place: Device(place, "a test"))
+        training_part = scoring.training_part(submission, 7)
+        assert training_part["networks"][0]["message"].startswith(f"ValueError: in sight: {place == 'gpu'}\n")
+    monkeypatch.setattr(scoring, "find_device", lambda wanted: Device("gpu", "a test"))
+    with scoring.sandbox() as own:
+        report = scoring.score(submission, own, 7, [manifest.load().exercise("corr2d")], diagnose=None)
+    assert "ValueError: in sight: False" in report.exercises[0].properties[0].message
+
+
+def test_which_gpu_is_chosen_by_the_same_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
+    assert train.sandbox("bubblewrap", "quick", "gpu").settings["CUDA_VISIBLE_DEVICES"] == "1"
+    assert "CUDA_VISIBLE_DEVICES" not in train.sandbox("bubblewrap", "quick", "cpu").settings
+
+
 def train_isolation() -> Any:
     from grader.sandbox import best_isolation
     return best_isolation()
@@ -448,3 +477,40 @@ def test_curves(digits: data.Dataset, tmp_path: Path, suffix: str, begins: bytes
         drawn = (tmp_path / "draft").read_text()
         assert "vgg: passed" in drawn and "resnet: missing" in drawn
         assert drawn == (tmp_path / "curve.svg").read_text(), "the same report, the same file"
+
+
+# The command --------------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (["--data", "."], "--data goes with --profile book"),
+    (["--checkpoints", "."], "--checkpoints goes with --profile book"),
+    (["--profile", "book", "--checkpoints", "file/below"], "file/below: Not a directory"),
+    (["--profile", "book", "--data", "nowhere"], "nowhere: there is no such folder"),
+    (["--profile", "book", "--data", "."], "there is no train-images-idx3-ubyte.gz"),
+    (["--max-batches", "0"], "0 is not in the range"),
+    (["--device", "gpu"], "--device gpu: no GPU; without this option, the CPU trains"),
+])
+def test_what_the_command_refuses_is_one_clear_line(arguments: list[str], message: str, tmp_path: Path,
+                                                    monkeypatch: pytest.MonkeyPatch,
+                                                    capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setattr("grader.devices.gpu", lambda: (False, "no GPU"))
+    with pytest.raises(SystemExit) as stopped:
+        main(["train", str(manifest.ROOT / "solutions"), *arguments])
+    out, err = capsys.readouterr()
+    assert stopped.value.code == 2 and not out
+    assert err.startswith("convkata: ") and message in err and err.count("\n") == 1
+
+
+def test_progress_says_how_far_it_is_and_for_how_long(capsys: pytest.CaptureFixture[str]) -> None:
+    def at(batch: int, speed: float = 0.0, left: float = math.inf) -> train.Progress:
+        return train.Progress("vgg", 2, 5, batch, 3, 0.5, 0.75, speed, left)
+    assert terminal.progress_line(at(1)) == "vgg: epoch 2/5, loss 0.500, accuracy 75.0%"
+    assert terminal.progress_line(at(2, 2500.4, 65)).endswith("accuracy 75.0%, 2500 images/s, 1:05 left")
+    assert terminal.progress_line(at(2, 0.5, 7384)).endswith(", 0.5 images/s, 2:03:04 left")
+    for lines in (True, False):  # standard output is no terminal here
+        with terminal.training_progress(terminal.console(), lines) as told:
+            for batch in (1, 2, 3):
+                told(at(batch, 1, 1))
+        assert capsys.readouterr().out.count("vgg: epoch 2/5") == lines
