@@ -21,6 +21,7 @@ leaves whole reports only, and the next run goes on with those that are not ther
 """
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from ..i18n import _
 
 Status = Literal["graded", "missing", "refused", "internal", "waiting"]
 FILE = "gradebook.sqlite"
@@ -281,10 +284,21 @@ class Gradebook:
         return tables
 
     # Writing ----------------------------------------------------------------------------------------------------------
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        """All or nothing; NoGradebook where the database cannot be written (gone, full, read-only)."""
+        try:
+            with Session(self.engine) as session, session.begin():
+                yield session
+        except sa.exc.OperationalError as error:
+            raise NoGradebook(_("the gradebook {0} cannot be written: {1}; what is in it stays, and the same command "
+                                "goes on").format(self.engine.url.render_as_string(),
+                                                  _line(error.orig or error))) from None
+
     def begin(self, students: Iterable[tuple[Student, Iterable[Attempt]]], settings: dict[str, Any]) -> None:
         """The class, what was handed in, and the settings of a batch, in one transaction. Whoever is no longer there
         is kept, and not shown."""
-        with Session(self.engine) as session, session.begin():
+        with self._transaction() as session:
             session.execute(sa.update(StudentRecord).values(present=False))
             for student, attempts in students:
                 own = clean(student.id)
@@ -305,7 +319,7 @@ class Gradebook:
     def write(self, student: str, key: Key, status: Literal["graded", "internal"], report: dict[str, Any] | None = None,
               signatures: dict[str, str] | None = None, reason: str = "", seconds: float | None = None) -> None:
         """A finished report, in one transaction."""
-        with Session(self.engine) as session, session.begin():
+        with self._transaction() as session:
             session.merge(ReportRecord(
                 student=student, content=key.content, version=key.version, seed=key.seed, trained=key.trained,
                 status=status, reason=clean(reason), report=json.dumps(report, sort_keys=True) if report else "",
@@ -318,7 +332,7 @@ class Gradebook:
         update = sa.update(ReportRecord).values(stale=True)
         if students is not None:
             update = update.where(ReportRecord.student.in_(list(students)))
-        with Session(self.engine) as session, session.begin():
+        with self._transaction() as session:
             return int(session.execute(update).rowcount)  # type: ignore[attr-defined]
 
     def correct(self, student: str, points: float | None, reason: str = "") -> Row:
@@ -327,7 +341,7 @@ class Gradebook:
         before = self.row(student)
         if before is None:
             raise KeyError(student)
-        with Session(self.engine) as session, session.begin():
+        with self._transaction() as session:
             if points is None:
                 session.execute(sa.delete(CorrectionRecord).where(CorrectionRecord.student == student))
             else:

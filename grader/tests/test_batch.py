@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent import futures
 from pathlib import Path
@@ -24,6 +23,7 @@ from grader.batch.gradebook import FILE, Gradebook, Row
 from grader.commands import batch as commands
 from grader.sandbox import Sandbox
 from grader.tests.test_intake import book, evil, tree, zipped
+from grader.tests.waiting import eventually
 
 EXERCISE = "receptive_field"  # the cheapest one
 ROSTER = "id,name\n" + "".join(f"{name},{name.title()}\n" for name in (
@@ -173,10 +173,7 @@ def reports(out: Path) -> int:
 
 def wait_for(out: Path, count: int) -> None:
     """Until so many reports are in the gradebook."""
-    end = time.monotonic() + 300  # on a busy machine
-    while reports(out) < count:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    assert eventually(lambda: reports(out) >= count, 15000, 0.02)  # on a busy machine
 
 
 def test_dask_with_a_worker_killed_gives_the_same_gradebook(graded: tuple[Path, run.Summary, str],

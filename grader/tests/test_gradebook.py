@@ -170,3 +170,13 @@ def test_a_folder_without_one(tmp_path: Path) -> None:
     sa.create_engine(f"sqlite:///{tmp_path / FILE}").connect().close()
     with pytest.raises(NoGradebook, match="no gradebook"):
         Gradebook.open(tmp_path)
+
+
+def test_a_gradebook_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / FILE
+    with Gradebook(f"sqlite:///{path}", create=True) as book:
+        book.begin([(ADA, [Attempt("a", "c")])], SETTINGS)
+        path.unlink()  # as by somebody who tidies up while a batch runs
+        with pytest.raises(NoGradebook, match=r"cannot be written: .*readonly database; what is in it stays") as raised:
+            book.write("1", key(), "graded", report(1))
+        assert "\n" not in str(raised.value)

@@ -12,7 +12,6 @@ import os
 import resource
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +26,7 @@ from grader import feedback, folder, manifest, properties, scoring
 from grader.properties import Finding
 from grader.report import Report
 from grader.sandbox import Sandbox, unavailable
+from grader.tests.waiting import eventually
 
 LIMITS = {"call_seconds": 30, "import_seconds": 30, "exercise_seconds": 90, "memory_mb": 384, "file_mb": 1,
           "scratch_mb": 8, "output_mb": 4, "array_mb": 4}
@@ -82,10 +82,8 @@ def processes() -> set[int]:
 
 def settled(wanted: set[int]) -> set[int]:
     """The processes of ours, when they are those that are wanted, or after a while."""
-    deadline = time.monotonic() + 5
-    while (found := processes()) != wanted and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return found
+    eventually(lambda: processes() == wanted, 500, 0.01)
+    return processes()
 
 
 def resident() -> int:

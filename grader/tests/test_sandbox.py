@@ -6,9 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from grader.folder import Folder, NotASubmission
 from grader.manifest import Exercise
 from grader.sandbox import Sandbox, SandboxError, Stopped, Worker
 from grader.submission import Isolated, Submission, Trouble
+from grader.tests.waiting import eventually
 from grader.worker.values import Block, Odd
 
 KIT = manifest.load()
@@ -389,6 +390,10 @@ def test_a_plain_process_sees_no_other_package() -> None:
         transport.close()
 
 
+def gone(pid: int) -> bool:
+    return not os.path.exists(f"/proc/{pid}")
+
+
 def test_a_judge_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
     """SIGKILL, which nobody can prepare for: the sandbox dies with its parent, in both modes."""
     for mode in ("bubblewrap", "process"):
@@ -404,7 +409,4 @@ def test_a_judge_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
         judge.kill()
         judge.wait()
         judge.stdout.close()
-        deadline = time.monotonic() + 20
-        while os.path.exists(f"/proc/{first}") and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert not os.path.exists(f"/proc/{first}")
+        assert eventually(partial(gone, first), 400)

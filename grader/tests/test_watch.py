@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from rich.cells import cell_len
 from grader import i18n, manifest, properties, stubs
 from grader.properties import Finding
 from grader.stated import stated
+from grader.tests.waiting import eventually
 from grader.watch import dependencies, state
 from grader.watch.curve import braille
 from grader.watch.engine import Done, Idle, Judged, Started
@@ -340,7 +340,7 @@ def test_ctrl_c_in_a_pipe(tmp_path: Path) -> None:
 # In a terminal ------------------------------------------------------------------------------------------------------
 class Tmux:
     """A terminal of a given size with `watch` in it: keys in, the screen's text out."""
-    PATIENCE = 300.0  # seconds until a screen that does not come is a failure; nothing is measured
+    LOOKS = 3000  # until a screen that does not come is a failure
 
     def __init__(self, folder: Path, submission: Path, width: int, height: int, *options: str) -> None:
         self.folder, self.name = folder, f"convkata-{os.getpid()}-{width}"
@@ -364,11 +364,14 @@ class Tmux:
         return self.tmux("capture-pane", "-p")
 
     def wait(self, shows: Callable[[str], bool], what: str) -> str:
-        end = time.monotonic() + self.PATIENCE
-        while not shows(screen := self.screen()):
-            if time.monotonic() > end:
-                pytest.fail(f"{what} did not come; the screen:\n{screen}")
-            time.sleep(0.1)
+        screen = ""
+
+        def looked() -> bool:
+            nonlocal screen
+            screen = self.screen()
+            return shows(screen)
+        if not eventually(looked, self.LOOKS, 0.1):
+            pytest.fail(f"{what} did not come; the screen:\n{screen}")
         return screen
 
     def until(self, *texts: str) -> str:
