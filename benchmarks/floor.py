@@ -161,6 +161,7 @@ def main() -> None:
         print(json.dumps({kind: sum(total(f, kind) for f in found) for kind in ("student", "networks", "oracle")}))
         return
     result = common.Result("floor")
+    result.text("```", "python benchmarks/floor.py", "```")
     for path, spent in zip(given.folders, found, strict=True):
         rows = [(name, *(f"{by[kind]:.2f}" for kind in ("student", "networks", "oracle")))
                 for name, by in spent.items()]

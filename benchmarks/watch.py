@@ -1,16 +1,15 @@
 """From save to the first result: a warm `watch` beside a cold `pytest tests/test_corr2d.py`.
 
-    python benchmarks/watch.py [--repetitions 7] [--solution]
+    python benchmarks/watch.py [--repetitions 7] [--page]
 
-Both judge the same corr2d.py. The watch is started once, in a pipe; a repetition saves the file and waits for the first
-line that says something of the new content. The cold run is a whole `pytest` process, as a student would start it. The
-two are measured in turn; the medians and their ratio are printed. The target is one tenth.
+Both judge the same corr2d.py, a wrong one and a right one. The watch is started once, in a pipe; a repetition saves the
+file and waits for the first line that says something of the new content. The cold run is a whole `pytest` process, as a
+student would start it. The two are measured in turn.
 """
 from __future__ import annotations
 
 import argparse
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,12 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import common  # noqa: E402
+
+COMMAND = "python benchmarks/watch.py"
+LIMIT = 0.1
 
 
 def solved(number: int) -> str:
@@ -72,28 +77,42 @@ class Watch:
         self.process.wait()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--repetitions", type=int, default=7)
-    parser.add_argument("--solution", action="store_true",
-                        help="save right answers: the first result is then that all passed")
-    options = parser.parse_args()
+def measure(repetitions: int, right: bool) -> tuple[list[float], list[float]]:
+    """Seconds of the warm watch and of the cold pytest, in turn."""
+    warm: list[float] = []
+    cold_: list[float] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for path in (ROOT / "exercises").glob("[a-z]*.py"):
             shutil.copy(path, folder)
-        text, mark = (solved, "corr2d: passed") if options.solution else (wrong, "corr2d: failed")
-        watch, warm_seconds, cold_seconds = Watch(folder), [], []
+        text, mark = (solved, "corr2d: passed") if right else (wrong, "corr2d: failed")
+        watch = Watch(folder)
         try:
-            for number in range(options.repetitions):
-                warm_seconds.append(watch.first_result(text(number), mark))
-                cold_seconds.append(cold(folder))
+            for number in range(repetitions):
+                warm.append(watch.first_result(text(number), mark))
+                cold_.append(cold(folder))
         finally:
             watch.close()
-    warm, whole = statistics.median(warm_seconds), statistics.median(cold_seconds)
-    print(f"saved to first result, warm watch:  {warm:6.3f} s  ({min(warm_seconds):.3f} to {max(warm_seconds):.3f})")
-    print(f"pytest tests/test_corr2d.py, cold:  {whole:6.3f} s  ({min(cold_seconds):.3f} to {max(cold_seconds):.3f})")
-    print(f"ratio: {warm / whole:.3f} (target: at most 0.100)")
+    return warm, cold_
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--repetitions", type=int, default=7)
+    parser.add_argument("--page", action="store_true", help="write the result to docs/performance.md")
+    given = parser.parse_args()
+    result = common.Result("watch")
+    result.text("```", f"{COMMAND} --repetitions {given.repetitions}", "```",
+                f"Seconds from the save to the first result, medians of {given.repetitions}:")
+    rows = []
+    for kind, right in (("a wrong answer", False), ("a right one, when all its properties have passed", True)):
+        warm, cold_ = measure(given.repetitions, right)
+        ratio = common.ratio(warm, cold_)
+        rows.append((kind, f"{common.median(warm):.3f}", f"{common.median(cold_):.3f}", f"{ratio:.3f}"))
+        result.targets.append(common.Target(f"save to first result, warm over a cold pytest, {kind.partition(',')[0]}",
+                                            f"at most {LIMIT}", f"{ratio:.3f}", ratio <= LIMIT, COMMAND))
+    result.table(("saved", "warm `watch`", "cold `pytest tests/test_corr2d.py`", "ratio"), rows)
+    common.show(result, given.page)
 
 
 if __name__ == "__main__":

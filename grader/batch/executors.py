@@ -38,6 +38,7 @@ warnings.filterwarnings("ignore", message="Do not use the `random` module inside
 
 from .. import i18n, manifest, scoring, train  # noqa: E402
 from ..folder import Folder  # noqa: E402
+from ..i18n import _  # noqa: E402
 from ..sandbox import Sandbox, SandboxError, best_isolation, unavailable  # noqa: E402
 from . import signature  # noqa: E402
 
@@ -128,7 +129,7 @@ def _grade(job: Job) -> tuple[dict[str, Any], dict[str, str]]:
     report = scoring.score(submitted, box(job.allow_unsandboxed), job.seed, exercises,
                            hidden=hidden_paths(tuple(sorted(job.hidden.items()))),
                            judged=partial(signature.sign, signatures))
-    report.training = train.skipped(i18n._("not asked for"))
+    report.training = train.skipped(_("not asked for"))
     if job.train:
         report.training = scoring.training_part(submitted, job.seed)
     return report.as_json(), signatures
@@ -170,7 +171,7 @@ def hidden_paths(files: tuple[tuple[str, bytes], ...]) -> tuple[Path, ...]:
     atexit.register(folder.cleanup)
     for name, content in files:
         (Path(folder.name) / name).write_bytes(content)
-    return tuple(Path(folder.name) / name for name, _ in files)
+    return tuple(Path(folder.name) / name for name, _content in files)
 
 
 def begin(parent: int) -> None:
@@ -241,6 +242,17 @@ class Cluster:
             self.client = distributed.Client(address, timeout="15s", set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise NoCluster(f"--dask {address}: {' '.join(str(error).split())}") from None
+        try:
+            self.client.submit(_packages, pure=False).result(timeout=10)
+        except TimeoutError:
+            pass  # it has no workers yet
+        except Exception as error:  # of whatever kind: what a cluster cannot do once, it cannot do for a class
+            self.client.close()
+            said = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            raise NoCluster(_(
+                "--dask {0}: the cluster cannot run the kit ({1}); start the scheduler and the workers in the kit's "
+                "folder, by `python -m dask scheduler` and `python -m dask worker`").format(
+                    address, said.partition(". ")[0])) from None
         self.executor: futures.Executor = self.client.get_executor(pure=False)
 
     def width(self) -> int:
@@ -279,7 +291,7 @@ def work(jobs: Iterator[Job], pool: Pool, started: Any = None) -> Iterator[Grade
             job = suspects.popleft()
             deaths.setdefault(job.student, 0)
             pending[pool.executor.submit(grade, job)] = job
-        done, _ = futures.wait(pending, timeout=1, return_when=futures.FIRST_COMPLETED)
+        done, _pending = futures.wait(pending, timeout=1, return_when=futures.FIRST_COMPLETED)
         if not done:
             yield None
         broken: list[Job] = []

@@ -1,6 +1,8 @@
 """A class, graded: by processes, on a Dask cluster, killed on the way."""
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
 import sqlite3
@@ -334,3 +336,25 @@ def test_correct(graded: tuple[Path, run.Summary, str]) -> None:
         assert (done.exit_code, message in done.output) == (code, True), done.output
     assert rows(graded[0] / "out")["bob"].corrected is None
 
+
+@pytest.mark.parametrize("in_the_kit", [True, False])
+def test_a_cluster_that_cannot_run_the_kit_is_told_at_once(in_the_kit: bool, tmp_path: Path) -> None:
+    """As docs/batch.md starts it; and elsewhere, where it would fail for every student."""
+    pytest.importorskip("distributed")
+    started = [sys.executable, "-W", "ignore", "-m", "dask"]
+    where = manifest.ROOT if in_the_kit else tmp_path
+    file = tmp_path / "scheduler.json"
+    with contextlib.ExitStack() as stack:
+        for words in (("scheduler", "--no-dashboard", "--port", "0"), ("worker", "--no-dashboard", "--nthreads", "1")):
+            process = stack.enter_context(subprocess.Popen(
+                [*started, *words, "--scheduler-file", str(file)], cwd=where, stderr=subprocess.DEVNULL))
+            stack.callback(process.terminate)
+            assert eventually(file.exists, 1200)
+        address = json.loads(file.read_text())["address"]
+        if in_the_kit:
+            cluster = executors.Cluster(address)
+            assert cluster.executor.submit(executors._packages).result() == executors._packages()
+            cluster.close()
+        else:
+            with pytest.raises(executors.NoCluster, match="start the scheduler and the workers in the kit's folder"):
+                executors.Cluster(address)
