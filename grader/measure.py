@@ -18,7 +18,7 @@ from .manifest import Exercise
 from .misconceptions import Wrong
 from .properties import Case, Property
 from .sandbox import Sandbox, best_isolation
-from .submission import InProcess, Isolated, Submission
+from .submission import Isolated, OwnCode, Submission
 
 EQUIVALENTS = Path(__file__).parent / "tests" / "equivalents"
 
@@ -36,7 +36,7 @@ class Caught:
 @contextlib.contextmanager
 def in_process(folder: Folder) -> Iterator[Submission]:
     """A submission of the kit's own, in this process."""
-    transport = InProcess(folder, zeroing=False)
+    transport = OwnCode(folder)
     try:
         yield Submission(transport)
     finally:

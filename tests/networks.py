@@ -87,8 +87,9 @@ class Reference:
         if head is not None and not self.params:
             self.shape(network, x)
             for name, layer in self.layers.items():
-                for attribute in layer.keys() - {"uses"}:
-                    self._parameter(f"{name}.{attribute}", layer[attribute])
+                for attribute, shape in layer.items():
+                    if attribute != "uses":
+                        self._parameter(f"{name}.{attribute}", shape)
         self.layers = {}
         if head is None:
             with autograd.train_mode() if train else autograd.predict_mode():

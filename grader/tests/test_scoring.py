@@ -2,6 +2,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -91,3 +94,26 @@ def test_report_follows_its_schema(box: Sandbox, tmp_path: Path) -> None:
     error = next(e for e in written["exercises"] if e["name"] == "conv1x1")["properties"][0]
     assert "NameError" in error["message"] and "conv1x1.py" in error["message"]
     assert written["score"] == sum(e["score"] for e in written["exercises"])
+
+
+GRADE = """
+import hashlib, json, sys
+from grader.environment import prepare
+prepare()
+from grader import manifest, misconceptions, scoring
+with scoring.sandbox() as box:
+    for exercise, name in map(str.split, sys.argv[1:]):
+        wrong = next(w for w in misconceptions.of(exercise) if w.name == name)
+        report = scoring.score(wrong.folder(), box, 1, [manifest.load().exercise(exercise)]).as_json()
+        print(name, hashlib.sha256(json.dumps(report, sort_keys=True).encode()).hexdigest())
+"""
+
+
+def test_a_report_depends_on_the_submission_and_the_seed_only() -> None:
+    """Not on what the process graded before, nor on the order of sets: a batch that goes on gives the same gradebook.
+    Networks by chance (dropout) and with several wrong values at once (statistics) would show it."""
+    wrong = ["vgg block_dropout_added", "vgg dropout_after_each_block", "resnet bn_momentum_of_keras"]
+    said = [subprocess.run([sys.executable, "-W", "ignore", "-c", GRADE, *order], cwd=manifest.ROOT, text=True,
+                           env=os.environ | {"PYTHONHASHSEED": seed}, stdout=subprocess.PIPE, check=True).stdout
+            for order, seed in ((wrong, "1"), (wrong[::-1], "3"))]
+    assert sorted(said[0].splitlines()) == sorted(said[1].splitlines()) and said[0].count("\n") == 3
