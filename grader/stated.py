@@ -17,6 +17,7 @@ class Stated:
     title: str
     law: str
     line: int
+    arguments: tuple[str, ...]  # of an example
 
 
 @cache
@@ -31,7 +32,8 @@ def stated(path: Path) -> tuple[Stated, ...]:
                 first = mark.args[0] if mark.args else next((k.value for k in mark.keywords if k.arg == "points"), None)
                 points = first.value if isinstance(first, ast.Constant) and isinstance(first.value, int) else 0
                 title, law = split(ast.get_docstring(node) or node.name)
-                found.append(Stated(node.name, points, title, law, node.body[0].lineno))
+                arguments = tuple(a.arg for a in node.args.args[1:])
+                found.append(Stated(node.name, points, title, law, node.body[0].lineno, arguments))
     return tuple(found)
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .. import manifest, properties
+from .. import manifest
 from ..export.students import Student
 from ..i18n import _
+from ..stated import Stated, stated
 from .view import DETAILED, Told, told_one
 
 BINS = 10
@@ -105,8 +106,8 @@ def results(students: Sequence[Student]) -> Iterator[tuple[Student, str, Mapping
                 yield student, exercise["name"], result
 
 
-def known() -> dict[tuple[str, str], properties.Property]:
-    return {(e.name, p.name): p for e in manifest.load().exercises for p in properties.of(e)}
+def known() -> dict[tuple[str, str], Stated]:
+    return {(e.name, p.name): p for e in manifest.load().exercises for p in stated(e.tests)}
 
 
 def rates(students: Sequence[Student]) -> list[Rate]:

@@ -1,7 +1,6 @@
 """What the pages show, made from stored reports: no page looks at the report's JSON itself."""
 from __future__ import annotations
 
-import inspect
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,8 +11,9 @@ import numpy as np
 from .. import feedback, i18n, manifest, properties
 from ..export.students import Student
 from ..i18n import _
-from ..properties import Finding, Property
+from ..properties import Finding
 from ..report import for_student
+from ..stated import Stated, stated
 
 DETAILED = ("failed", "error")  # statuses with an example; of the others, one message tells all
 
@@ -71,14 +71,14 @@ def exercises(student: Student, teacher: bool) -> list[Exercise]:
     shown = []
     for e in (report if teacher else for_student(report))["exercises"]:
         exercise = kit.get(e["name"])
-        known = {p.name: p for p in properties.of(exercise)} if exercise else {}
+        known = {p.name: p for p in stated(exercise.tests)} if exercise else {}
         title = exercise.title[i18n.language()] if exercise else e["title"]
         shown.append(Exercise(e["name"], title, e["status"], e["score"], e["max_score"],
                               list(tell(e["properties"], known)), e.get("hidden")))
     return shown
 
 
-def tell(results: Sequence[Mapping[str, Any]], known: Mapping[str, Property]) -> Iterator[Told]:
+def tell(results: Sequence[Mapping[str, Any]], known: Mapping[str, Stated]) -> Iterator[Told]:
     """Property by property; a limit that was hit is told once."""
     told: set[str] = set()
     for result in results:
@@ -90,7 +90,7 @@ def tell(results: Sequence[Mapping[str, Any]], known: Mapping[str, Property]) ->
         yield one
 
 
-def told_one(result: Mapping[str, Any], prop: Property | None) -> Told:
+def told_one(result: Mapping[str, Any], prop: Stated | None) -> Told:
     status, example = result["status"], result.get("counterexample")
     title = _(prop.title) if prop else result["title"]
     wrong = result.get("misconception") or {"name": "", "message": ""}
@@ -102,7 +102,7 @@ def told_one(result: Mapping[str, Any], prop: Property | None) -> Told:
     if status not in DETAILED or not example:
         return Told(**common)
     case = {k: v for k, v in example.items() if status != "failed" or k not in ("expected", "got")}
-    order = list(inspect.signature(prop.check).parameters) if prop else []  # as the property has its arguments
+    order = prop.arguments if prop else ()  # as the property has them
     case = dict(sorted(case.items(), key=lambda kv: order.index(kv[0]) if kv[0] in order else len(order)))
     arrays = {k: array(v) for k, v in example.items()}
     expected, got = arrays.get("expected"), arrays.get("got")
