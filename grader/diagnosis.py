@@ -236,8 +236,9 @@ def alike(a: Any, b: Any) -> bool:
     if a.size < LARGE_SAMPLE:
         return True
     zeros, largest, mean = ((float(f(a)), float(f(b))) for f in (lambda v: (v == 0).mean(), np.max, np.mean))
-    return (abs(zeros[0] - zeros[1]) < 0.12
-            and all(abs(x - y) <= 0.2 * max(abs(x), abs(y)) + 1e-6 for x, y in (largest, mean)))
+    chance = 3 * float(np.sqrt(np.var(a) / a.size + np.var(b) / b.size))  # two means of one kind differ by less
+    return (abs(zeros[0] - zeros[1]) < 0.12 and abs(largest[0] - largest[1]) <= 0.2 * max(map(abs, largest)) + 1e-6
+            and abs(mean[0] - mean[1]) <= max(0.2 * max(map(abs, mean)), chance) + 1e-6)
 
 
 # Errors that are typical --------------------------------------------------------------------------------------------

@@ -88,6 +88,34 @@ def corr2d_padding_stride(X, K, padding=(0, 0), stride=(1, 1)):
         transport.close()
 
 
+def test_networks_do_not_pile_up(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a wrong VGG is shrunk, a hundred are made, of 64 MB each."""
+    low(monkeypatch, memory_mb=600)
+    submission = Submission(transport := Isolated(Folder("x", misconceptions.solutions(), {}), box))
+    try:
+        for _turn in range(15):
+            submission.net(submission.vgg(((1, 1),)), "vgg").layers(np.zeros((1, 1, 2, 2), np.float32))
+    finally:
+        transport.close()
+
+
+def test_a_gradient_of_another_shape_is_not_taken(box: Sandbox) -> None:
+    """MXNet would read beyond the head's end, and give what it finds there."""
+    submission = Submission(transport := Isolated(Folder("x", misconceptions.solutions(), {}), box))
+    x = np.ones((1, 1, 4, 4), np.float32)
+    try:
+        net = submission.net(submission.vgg_block(1, 2), "vgg_block")
+        net.layers(x)
+        net.fill()
+        assert net.run(x, True, np.ones((1, 2, 2, 2), np.float32)).dx.shape == x.shape
+        net = submission.net(submission.vgg_block(1, 2), "vgg_block")
+        net.layers(x)
+        wrong = net.run(x, True, np.ones((1, 2, 1, 2), np.float32))
+        assert wrong.y.shape == (1, 2, 2, 2) and wrong.dx is None and wrong.grads == {}
+    finally:
+        transport.close()
+
+
 def test_a_time_out_while_shrinking_ends_it(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """The examples are wrong at once; what is smaller than the first wrong one never ends."""
     low(monkeypatch, call_seconds=1.0)

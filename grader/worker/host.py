@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import ctypes
+import gc
 import importlib.abc
 import importlib.machinery
 import itertools
@@ -28,6 +29,8 @@ from .values import Block, Odd, parameter
 
 MAX_GRADIENT = 1 << 20  # elements: larger gradients stay where they are
 MAX_MESSAGE = 2000
+BLOCKS = 4  # that are kept: a property compares two at most, and shrinking would pile up gigabytes of VGG
+LARGE_BLOCK = 1 << 20  # parameters
 FOREIGN = ("scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage", "paddle", "cupy", "numba", "PIL")
 
 # What differs from run to run in messages: times, addresses, and the numbers that Gluon gives to layers.
@@ -142,6 +145,7 @@ class Host:
                  guard: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext) -> None:
         self.sources, self.own_process, self.guard = sources, own_process, guard
         self.flags: dict[str, tuple[bool, bool]] = {}
+        self.numbers = itertools.count()
         self.blocks: dict[int, tuple[Any, str]] = {}
         self.gradients: dict[int, list[tuple[Any, str]]] = {}  # what each parameter's grad_req was
         self.layer_cache: dict[int, dict[str, dict[str, Any]]] = {}
@@ -242,9 +246,11 @@ class Host:
                     p.grad()[:] = 0  # zero_grad() refuses what set_np made
                 with autograd.record(train_mode=train):
                     y = net(given)
+                result = {"y": self.to_judge(y, exercise), "changed": self.changed(x, given)}
+                if getattr(y, "shape", None) != head.shape:
+                    return result  # MXNet would not look, and read beyond the head's end
                 y.backward(self.to_mxnet(head), train_mode=train)
-                result = {"y": self.to_judge(y, exercise), "dx": given.grad.asnumpy(),
-                          "changed": self.changed(x, given)}
+                result["dx"] = given.grad.asnumpy()
                 result |= {"d " + key: p.grad().asnumpy() for key, p in trainable.items()
                            if p.data().size <= MAX_GRADIENT}
                 result |= {"after " + key: p.data().asnumpy() for key, p in self.parameters(block).items()
@@ -256,6 +262,15 @@ class Host:
     def trained(net: Any, x: Any) -> Any:
         with autograd.train_mode():
             return net(x)
+
+    def drop(self, number: int) -> None:
+        """Forgets a block: nobody asks for it any more."""
+        self.blocks.pop(number, None)
+        self.gradients.pop(number, None)
+        layers = self.layer_cache.pop(number, {})
+        if sum(np.prod(p.shape) for layer in layers.values() for p in layer["parameters"].values()) > LARGE_BLOCK:
+            del layers
+            gc.collect()  # a block and its parameters refer to each other, and Python counts objects, not megabytes
 
     def block(self, number: int) -> tuple[Any, str]:
         if number not in self.blocks:
@@ -280,8 +295,10 @@ class Host:
         if isinstance(value, np.ndarray):
             return np.asarray(value)
         if isinstance(value, gluon.Block):
-            self.blocks[len(self.blocks)] = value, exercise
-            return Block(len(self.blocks) - 1)
+            number = next(self.numbers)
+            self.blocks[number] = value, exercise
+            self.drop(number - BLOCKS)
+            return Block(number)
         if type(value) in (tuple, list) and len(value) <= 64:
             return type(value)(Odd("an NDArray") if isinstance(item, mx.nd.NDArray) else item for item in value)
         return value
