@@ -168,8 +168,10 @@ def side_by_side(found: Finding, rows: int = LARGEST) -> Iterator[Line]:
     else:
         right.append(((cut(str(got), room), "red"),))
     notes = [block.pop() for side in shown for block in side if block[-1] and block[-1][-1][1] == NOTE]
+    in_a_row = min(len(fitting(parts, room)) for parts in shown)  # the same places of both beside each other
     for side, parts in zip((left, right), shown, strict=False):
-        side += beside(parts, room)
+        for start in range(0, len(parts), in_a_row):
+            side += beside(parts[start: start + in_a_row], room)
     width = max(map(length, left)) + 4
     for i in range(max(len(left), len(right))):
         yield ("    ", ""), *pad(left[i] if i < len(left) else (), width), *(right[i] if i < len(right) else ())
@@ -239,27 +241,26 @@ def short(value: Any) -> str:
 def beside(shown: list[list[Line]], room: int = WIDTH - 4, indent: str = "") -> list[Line]:
     """Grids beside each other, in as many rows of them as it takes."""
     out: list[Line] = []
-    row: list[list[Line]] = []
-    used = 0
-
-    def flush() -> None:
-        nonlocal row, used
+    while shown:
+        row = fitting(shown, room)
+        shown = shown[len(row):]
         widths = [max(map(length, block)) + 3 for block in row]
-        for i in range(max(map(len, row), default=0)):
+        for i in range(max(map(len, row))):
             line: Line = ((indent, ""),) if indent else ()
             for block, width in zip(row, widths, strict=True):
                 line += block[i] if len(row) == 1 else pad(block[i] if i < len(block) else (), width)
             out.append(line)
-        row, used = [], 0
-
-    for block in shown:
-        width = max(map(length, block)) + 3
-        if row and used + width - 3 > room:
-            flush()
-        row.append(block)
-        used += width
-    flush()
     return out
+
+
+def fitting(shown: list[list[Line]], room: int) -> list[list[Line]]:
+    """As many of the grids as have room beside each other; one at least."""
+    used = 0
+    for count, block in enumerate(shown):
+        used += max(map(length, block)) + 3
+        if count and used - 3 > room:
+            return shown[:count]
+    return shown
 
 
 def _corner(size: tuple[int, ...], around: tuple[int, ...] | None,
