@@ -98,9 +98,13 @@ def main() -> None:
         rows.append([kind, f"{common.median(floors) / given.students:.2f}", f"{common.median(each):.2f}",
                      f"{common.ratio([e * given.students for e in each], floors):.2f}", f"{once[kind]:.2f}",
                      f"{common.ratio([sum(run.values()) for run in runs], floors):.2f}", f"{for_class:.2f}"])
+        seconds = {part: common.median([run.get(part, 0.0) for run in runs]) / given.students for part in names}
+        why = (f"{common.median(each):.2f} s a submission, of which the children take {seconds['children']:.2f} s "
+               f"(with their forks), Hypothesis' shrinking {seconds.get('shrinking', 0):.2f} s, the oracles for shrunk "
+               f"examples and comparing {seconds['oracle']:.2f} s, frames {seconds['frames']:.2f} s")
         result.targets.append(common.Target(
             f"batch over the floor, {kind} submissions", f"at most {LIMIT}", f"{for_class:.2f}", for_class <= LIMIT,
-            command))
+            command, "" if for_class <= LIMIT else why))
     result.text(f"Seconds of CPU, {given.students} submissions in each class, medians of {given.rounds}:")
     result.table(("class", "floor, a submission", "batch, a submission", "ratio", "paid once", "ratio, all",
                   f"ratio, a class of {CLASS}"), rows)

@@ -119,13 +119,14 @@ PARTS: dict[str, Callable[[common.Result, Path, int, int], None]] = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", choices=PARTS, action="append", help="only this; may be repeated")
-    parser.add_argument("--students", type=int, default=24, help="of the classes of jobs and dask")
+    parser.add_argument("--students", type=int, default=96, help="of the classes of jobs and dask")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--page", action="store_true", help="write the result to docs/performance.md")
     given = parser.parse_args()
     for name in given.part or PARTS:
         result = common.Result(f"scale_{name}")
-        result.text("```", f"{COMMAND} --part {name} --rounds {given.rounds}", "```")
+        result.text("```", f"{COMMAND} --part {name} --rounds {given.rounds}"
+                    f"{f' --students {given.students}' if name in ('jobs', 'dask') else ''}", "```")
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="convkata-class-")))
             write(chosen(KINDS["right"], given.students, 1), folder / "class")
