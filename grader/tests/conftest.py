@@ -1,12 +1,17 @@
 """What the grader's own tests share."""
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from grader import manifest
 from grader.sandbox import Sandbox, best_isolation
+
+# A shell's background job ignores Ctrl-C, and so would the programs that tests interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
