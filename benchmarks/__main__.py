@@ -1,4 +1,4 @@
-"""Measures all that docs/performance.md says, and writes it there: `python -m benchmarks` (two hours on a quiet machine).
+"""Measures all that docs/performance.md says, and writes it there: `python -m benchmarks` (two hours).
 
 Each benchmark is a command of its own: `python benchmarks/batch.py --page` remakes its part of the page.
 """
