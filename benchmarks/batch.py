@@ -62,9 +62,9 @@ def named(parts: dict[str, float]) -> dict[str, float]:
     return {**parts, "children": children, "the zygote": inside - children}
 
 
-def floor(paths: Sequence[Path]) -> float:
+def floor(paths: Sequence[Path], *options: str) -> float:
     """CPU seconds of the students' functions and of the oracles, alone."""
-    spent = common.answer(common.ROOT / "benchmarks" / "floor.py", *paths, "--rounds", "1", "--json")
+    spent = common.answer(common.ROOT / "benchmarks" / "floor.py", *paths, "--rounds", "1", "--json", *options)
     return float(spent["student"] + spent["oracle"])
 
 

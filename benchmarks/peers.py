@@ -49,6 +49,7 @@ from xml.etree import ElementTree
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import common, make_class
+from benchmarks.batch import floor
 from grader import manifest, misconceptions, properties
 from grader.environment import prepare
 from grader.sandbox import QUICK
@@ -401,14 +402,6 @@ def control(envs: Mapping[str, Path], base: Path, given: argparse.Namespace) -> 
             raise SystemExit(1)
 
 
-def floor(peer: Peer) -> float:
-    """What a submission's own functions and the oracles need of CPU, whoever grades it."""
-    names = [word for e in peer.exercises for word in ("--exercise", e.name)]
-    found = common.answer(common.ROOT / "benchmarks" / "floor.py", *(files for _student, files in peer.each()),
-                          "--rounds", "1", "--json", *names)
-    return float(found["student"] + found["oracle"]) / len(peer.students)
-
-
 def command(given: argparse.Namespace) -> str:
     return (f"python benchmarks/peers.py --submissions {given.submissions} --rounds {given.rounds}"
             f"{' --no-shrink' if given.no_shrink else ''}")
@@ -495,7 +488,9 @@ def main() -> None:
                  for g in given.group for name, env in envs.items()}
         named = common.interleaved(given.rounds, {
             f"{name}, {g}": job(name, peer, g, full, marks) for (name, g), peer in peers.items()})
-        floors = {g: floor(peers["batch", g]) for g in given.group}
+        only = [word for e in given.exercises for word in ("--exercise", e.name)]
+        floors = {g: floor([files for _student, files in peers["batch", g].each()], *only) / given.submissions
+                  for g in given.group}
     found = {(name, g): named[f"{name}, {g}"] for name, g in peers}
     common.show(results(given, found, floors, envs, missing), given.page)
 

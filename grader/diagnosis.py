@@ -134,13 +134,18 @@ class Replay:
         self.asked.append(ask)
         key = self._key()
         if key not in self.remembered:
-            while self.done < len(self.asked):
-                got = self._ask(self.asked[self.done], self.done)
-                self.done += 1
-            self.remembered[key] = got
+            self.remembered[key] = self._catch_up()
             while len(self.remembered) > REMEMBERED:
                 self.remembered.popitem(last=False)
         return self.remembered[key]
+
+    def _catch_up(self) -> Any:
+        """Really asks what was remembered until now; the last answer."""
+        got = None
+        while self.done < len(self.asked):
+            got = self._ask(self.asked[self.done], self.done)
+            self.done += 1
+        return got
 
     def _key(self) -> str:
         name = self.wrong.name if self.wrong else ""
@@ -173,9 +178,7 @@ class Replay:
 
     def _random(self, ask: Ask, answer: Any) -> bool:
         """Whether the same request gets another answer the second time: dropout, and the like."""
-        while self.done < len(self.asked):
-            self._ask(self.asked[self.done], self.done)
-            self.done += 1
+        self._catch_up()
         again = self._ask(ask, self.done)  # running statistics go on changing: the output tells
         return (isinstance(again, dict) and isinstance(answer, dict)
                 and not same(again.get("y"), answer.get("y"), NETWORK_TOLERANCE))

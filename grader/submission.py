@@ -15,7 +15,7 @@ import numpy as np
 
 from . import manifest
 from .folder import Folder
-from .i18n import _
+from .i18n import N_, _
 from .manifest import Exercise
 from .sandbox import Sandbox, Stopped, Worker, file_message, memory_message
 from .worker.values import Block, Odd
@@ -161,11 +161,6 @@ class Submission:
             yield
         finally:
             self.zero = True
-
-
-def N_(text: str) -> str:
-    """Marks a text for the catalogue, to be translated later."""
-    return text
 
 
 # What a system says when a limit is hit, and what is behind it.
