@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import secrets
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -27,6 +29,8 @@ from .gradebook import FILE, Attempt, Gradebook, Key, NoGradebook
 from .intake import Entry, Refused
 from .roster import Member
 
+Keyed = Callable[[str], Key]  # the key of a report on files of that digest
+
 
 class Busy(Exception):
     """Another batch writes to the same folder."""
@@ -38,10 +42,10 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class Batch:
-    """What was asked for. `exercises` None: all."""
+    """What was asked for. `exercises` None: all. `seed` None: the gradebook's own, drawn when it is made."""
     path: Path
     out: Path
-    seed: int
+    seed: int | None = None
     roster: Path | None = None
     jobs: int = 1
     dask: str | None = None
@@ -56,7 +60,8 @@ class Batch:
 
 @dataclass
 class Summary:
-    """How a batch ended. `trouble`: a line for each row that is no report."""
+    """How a batch ended. `trouble`: a line for each row that is no report. `seed`: of the examples."""
+    seed: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     graded_now: int = 0
     trouble: list[str] = field(default_factory=list)
@@ -83,15 +88,16 @@ def run(batch: Batch, out: Console) -> Summary:
         batch.out.mkdir(parents=True, exist_ok=True)
         stack.enter_context(locked(batch.out))
         book = stack.enter_context(opened(batch))
-        todo, before = prepare(batch, members, book, version)
+        key = partial(Key, version=version, seed=seed_of(batch, book), trained=batch.train)
+        todo, before = prepare(batch, members, book, key)
         with Shown(out, len(todo), before) as shown:
             if todo:
                 pool: Pool = executors.Cluster(batch.dask) if batch.dask else executors.Local(
                     min(batch.jobs, len(todo)))
                 try:
-                    for graded in executors.work(jobs(batch, todo, version, hidden, book), pool, shown.started):
+                    for graded in executors.work(jobs(batch, todo, key, hidden, book), pool, shown.started):
                         if graded is not None:
-                            write(book, batch, version, graded)
+                            write(book, key, graded)
                             shown.done(graded)
                         else:
                             shown.waiting()
@@ -100,11 +106,20 @@ def run(batch: Batch, out: Console) -> Summary:
                     raise
                 pool.close()
         summary = summarize(book, found.strays)
+        summary.seed = key("").seed
         summary.graded_now = shown.count
         return summary
 
 
-def prepare(batch: Batch, members: list[Member], book: Gradebook, version: str) -> tuple[list[Todo], int]:
+def seed_of(batch: Batch, book: Gradebook) -> int:
+    """The seed of a gradebook's examples: the given one, the one of the batches before, or one drawn now, which nobody
+    can have prepared answers for."""
+    if batch.seed is not None:
+        return batch.seed
+    return int(book.settings().get("seed", secrets.randbelow(1 << 32)))
+
+
+def prepare(batch: Batch, members: list[Member], book: Gradebook, key: Keyed) -> tuple[list[Todo], int]:
     """Writes down who is there and what was handed in; what is to be graded, in the order of the class, and how much
     is graded already."""
     ids = {member.student.id for member in members}
@@ -127,32 +142,33 @@ def prepare(batch: Batch, members: list[Member], book: Gradebook, version: str) 
             wanted = wanted[-1:] if attempts and attempts[-1].content else []
         class_.append((member.student, attempts))
         todo += list({t.content: t for t in wanted}.values())
-    book.begin(class_, {"version": version, "seed": batch.seed, "trained": batch.train, "attempt": batch.attempt,
-                        "source": batch.path.name})
+    of_all = key("")
+    book.begin(class_, {"version": of_all.version, "seed": of_all.seed, "trained": batch.train,
+                        "attempt": batch.attempt, "source": batch.path.name})
     if batch.regrade:
         book.regrade(None if "all" in batch.regrade else batch.regrade)
-    left = [t for t in todo if not book.is_graded(t.student, Key(t.content, version, batch.seed, batch.train))]
+    left = [t for t in todo if not book.is_graded(t.student, key(t.content))]
     return left, len(todo) - len(left)
 
 
-def jobs(batch: Batch, todo: list[Todo], version: str, hidden: dict[str, bytes], book: Gradebook) -> Iterator[Job]:
+def jobs(batch: Batch, todo: list[Todo], key: Keyed, hidden: dict[str, bytes], book: Gradebook) -> Iterator[Job]:
     """The jobs, each read when its turn has come."""
     for t in todo:
-        key = Key(t.content, version, batch.seed, batch.train)
+        own = key(t.content)
         try:
             submitted = t.entry.load()
             if intake.content_of(submitted) != t.content:
                 raise Refused(_("the files were changed while the batch ran; run it again"))
         except Refused as refused:
-            book.write(t.student, key, "internal", reason=str(refused))
+            book.write(t.student, own, "internal", reason=str(refused))
             continue
-        yield Job(t.student, t.content, submitted.sources, submitted.problems, batch.seed, batch.train,
-                  i18n.language(), version, batch.exercises, hidden, batch.allow_unsandboxed)
+        yield Job(t.student, t.content, submitted.sources, submitted.problems, own.seed, own.trained,
+                  i18n.language(), own.version, batch.exercises, hidden, batch.allow_unsandboxed)
 
 
-def write(book: Gradebook, batch: Batch, version: str, graded: Graded) -> None:
+def write(book: Gradebook, keyed: Keyed, graded: Graded) -> None:
     """A job's end, as one transaction. What the grader did wrong is nobody's score."""
-    key = Key(graded.job.content, version, batch.seed, batch.train)
+    key = keyed(graded.job.content)
     reason = graded.reason
     if graded.report is not None:
         own_fault = [f"{p['name']}: {p['message']}" for e in graded.report["exercises"] for p in e["properties"]

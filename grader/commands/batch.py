@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from .. import feedback, i18n, manifest, sandbox, terminal
-from ..cli import lang, seed_option
+from ..cli import lang
 from ..i18n import _
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(1, 512), default=None, metavar="N",
               help="Local processes (default: one a CPU).")
 @click.option("--exercise", "names", multiple=True, metavar="NAME", help="Only this exercise; may be repeated.")
-@seed_option
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=None,
+              help="Seed of the examples (default: the gradebook's own, drawn with its first batch).")
 @click.option("--dask", metavar="ADDRESS", help="Grade on a Dask cluster: tcp://scheduler:8786.")
 @click.option("--regrade", multiple=True, metavar="STUDENT", help="Grade this student, or all, again; repeatable.")
 @click.option("--no-train", is_flag=True, help="Leave out the training check.")
@@ -62,7 +63,7 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
             raise click.ClickException(f"no sandbox here ({why}); --allow-unsandboxed grades others' code all the same")
         print(f"convkata: warning: the submissions run without a sandbox: {why}", file=sys.stderr)
     console = terminal.console()
-    asked = run.Batch(path, out, manifest.load().seed if seed is None else seed, roster, jobs or cpus(), dask,
+    asked = run.Batch(path, out, seed, roster, jobs or cpus(), dask,
                       gradebook, "best" if attempt == "best" else "last", regrade, not no_train,
                       scoring.hidden_tests(hidden) if hidden else (), allow_unsandboxed,
                       tuple(name for name in known if name in names) or None)
@@ -108,6 +109,7 @@ def show(console: Console, summary: run.Summary, out: Path) -> None:
                        if summary.counts[s])
     console.print(Text(_("{}; the gradebook, report.html and the feedback are in {}").format(
         counts or _("nobody is in the class"), out)))
+    console.print(Text(_("the examples are this gradebook's own: `--seed {}` draws them again").format(summary.seed)))
 
 
 def cpus() -> int:

@@ -142,6 +142,23 @@ def test_only_what_is_asked_for_is_graded_again(graded: tuple[Path, run.Summary,
         go(options(root, out, regrade=("zoe",)))
 
 
+def test_each_gradebook_draws_its_own_examples_and_keeps_to_them(tmp_path: Path,
+                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make(tmp_path)
+    monkeypatch.setattr(executors, "work", lambda *_: iter(()))
+
+    def seed(out: str, given: int | None = None) -> int:
+        summary, _shown = go(run.Batch(root / "class", root / out, given, train=False, exercises=(EXERCISE,)))
+        with Gradebook.open(root / out) as book:
+            assert book.settings()["seed"] == summary.seed
+        return summary.seed
+
+    first = seed("out")
+    assert seed("out") == first  # goes on with it
+    assert len({first, seed("other"), manifest.load().seed}) == 3
+    assert seed("other", 7) == 7 == seed("other")
+
+
 def test_killed_and_interrupted_the_gradebook_is_the_same(tmp_path: Path) -> None:
     root = make(tmp_path)
     go(options(root, root / "undisturbed", jobs=1))
