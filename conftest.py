@@ -5,24 +5,19 @@ The student's code runs in pytest's own process, so breakpoints, print and trace
 from __future__ import annotations
 
 import os
-import sys
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from grader import diagnosis, feedback, folder, manifest, properties
+from grader.submission import InProcess, Submission
+
 ROOT = Path(__file__).resolve().parent
-sys.path.insert(0, str(ROOT))
 
-from grader.environment import prepare  # noqa: E402
 
-prepare()  # before MXNet is imported
-warnings.filterwarnings("ignore", module="mxnet")
 
-from grader import diagnosis, feedback, folder, manifest, properties  # noqa: E402
-from grader.submission import InProcess, Submission  # noqa: E402
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -26,18 +26,14 @@ from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 
+from benchmarks.make_class import Made, make_class, write
+from grader import manifest, scoring
+from grader.batch.gradebook import FILE, Gradebook
+from grader.folder import Folder
+from grader.sandbox import Sandbox, best_isolation
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 
-from benchmarks.make_class import Made, make_class, write  # noqa: E402
-from grader.environment import prepare  # noqa: E402
-
-prepare()
-
-from grader import manifest, scoring  # noqa: E402
-from grader.batch.gradebook import FILE, Gradebook  # noqa: E402
-from grader.folder import Folder  # noqa: E402
-from grader.sandbox import Sandbox, best_isolation  # noqa: E402
 
 POLL = 0.05
 box: Sandbox

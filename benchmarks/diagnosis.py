@@ -7,21 +7,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from grader.environment import prepare
-
-prepare()
-
-from grader import diagnosis, manifest, measure, misconceptions, scoring  # noqa: E402
-from grader.folder import Folder  # noqa: E402
-from grader.report import ExerciseResult  # noqa: E402
-from grader.sandbox import Sandbox  # noqa: E402
+from grader import diagnosis, manifest, measure, misconceptions, scoring
+from grader.folder import Folder
+from grader.report import ExerciseResult
+from grader.sandbox import Sandbox
 
 COMBINED = Path(measure.__file__).parent / "tests" / "combined"
 

@@ -13,7 +13,6 @@ import contextlib
 import inspect
 import json
 import os
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -21,11 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from benchmarks import common
 from grader import folder, manifest, properties
-from grader.environment import prepare
 from grader.folder import Folder
 from grader.manifest import Exercise
 from grader.sandbox import QUICK
@@ -150,7 +146,6 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="the last line is {\"student\": …, \"oracle\": …}")
     parser.add_argument("--page", action="store_true", help="write the result to docs/performance.md")
     given = parser.parse_args()
-    prepare()
     os.environ.update(QUICK)
     exercises = [e for e in manifest.load().exercises if not given.exercise or e.name in given.exercise]
     start = time.process_time()

@@ -13,16 +13,15 @@ import io
 import json
 import random
 import re
-import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from grader import manifest, misconceptions
 
-from grader import manifest, misconceptions  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
+
 
 Files = dict[str, bytes]
 EQUIVALENTS = ROOT / "grader" / "tests" / "equivalents"

@@ -18,12 +18,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from grader.environment import prepare
-
-prepare()
-
 spent: dict[str, float] = defaultdict(float)
 running: list[list[Any]] = [["start", 0.0]]  # names of clocks, and when each was last started
 

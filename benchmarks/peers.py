@@ -46,12 +46,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from benchmarks import common, make_class
 from benchmarks.batch import floor
 from grader import manifest, misconceptions, properties
-from grader.environment import prepare
 from grader.sandbox import QUICK
 
 Files = dict[str, bytes]
@@ -463,7 +460,6 @@ def main() -> None:
     given = parser.parse_args()
     given.group = given.group or ["right", "class"]
     given.exercises = [e for e in manifest.load().exercises if not given.exercise or e.name in given.exercise]
-    prepare()
     inherit()
     for part in ("grader", "tests", "benchmarks"):
         compileall.compile_dir(common.ROOT / part, quiet=2, maxlevels=1)

@@ -6,10 +6,6 @@ time of one `import mxnet` in a fresh process, and the floor (floor.py).
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import common
 from benchmarks.batch import floor, named

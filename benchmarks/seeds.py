@@ -9,13 +9,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from grader.environment import prepare
-
-prepare()
-
-from grader import folder, manifest, scoring  # noqa: E402
+from grader import folder, manifest, scoring
 
 
 def failures(path: Path, seeds: range) -> list[str]:

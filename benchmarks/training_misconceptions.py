@@ -8,16 +8,14 @@ import argparse
 import sys
 from pathlib import Path
 
+from grader import data, misconceptions, train
+from grader.devices import Device
+from grader.sandbox import best_isolation
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 
-from grader.environment import prepare  # noqa: E402
 
-prepare()
 
-from grader import data, misconceptions, train  # noqa: E402
-from grader.devices import Device  # noqa: E402
-from grader.sandbox import best_isolation  # noqa: E402
 
 PAGE = ROOT / "docs" / "training.md"
 BEGIN, END = "<!-- misconceptions: begin -->\n", "<!-- misconceptions: end -->\n"

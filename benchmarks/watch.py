@@ -16,10 +16,10 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from benchmarks import common
 
-from benchmarks import common  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
+
 
 COMMAND = "python benchmarks/watch.py"
 LIMIT = 0.1

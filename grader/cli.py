@@ -12,12 +12,8 @@ from typing import Any, NoReturn
 
 import click
 
-from .environment import prepare
-
-prepare()  # before anything imports MXNet
-
-from . import cuda, folder, i18n  # noqa: E402
-from .sandbox import SandboxError  # noqa: E402
+from . import cuda, folder, i18n
+from .sandbox import SandboxError
 
 COMMANDS = {  # name: the module in grader/commands that has it; a new command is a line here
     "score": "score", "train": "train", "batch": "batch", "correct": "batch", "export": "export",

@@ -138,8 +138,6 @@ def probe() -> dict[str, Any]:
 def trial() -> dict[str, Any]:
     """Computes a convolution and its gradient on the GPU, with MXNet."""
     from .cuda import distribution, preload
-    from .environment import prepare
-    prepare()
     preload()
     try:
         import mxnet as mx

@@ -16,4 +16,5 @@ def prepare() -> None:
     """Sets the environment for the import of MXNet in this process."""
     os.environ.update(SETTINGS)
     cuda.preload()
+    warnings.filterwarnings("ignore", module="mxnet")
     warnings.filterwarnings("ignore", message=".*np.bool.*|.*distutils.*|.*pkg_resources.*")

@@ -9,21 +9,15 @@ from __future__ import annotations
 import ast
 import atexit
 import html
-import warnings
 from typing import Any
 
-from .environment import prepare
-
-prepare()  # before MXNet is imported; a notebook that has imported it already is not harmed
-warnings.filterwarnings("ignore", module="mxnet")
-
-from . import feedback, i18n, manifest, properties, sandbox, scoring  # noqa: E402
-from .folder import Folder  # noqa: E402
-from .i18n import _  # noqa: E402
-from .report import ExerciseResult  # noqa: E402
-from .sandbox import Sandbox, best_isolation  # noqa: E402
-from .submission import Isolated, Submission  # noqa: E402
-from .watch.hints import hints, learned  # noqa: E402
+from . import feedback, i18n, manifest, properties, sandbox, scoring
+from .folder import Folder
+from .i18n import _
+from .report import ExerciseResult
+from .sandbox import Sandbox, best_isolation
+from .submission import Isolated, Submission
+from .watch.hints import hints, learned
 
 COLOURS = {"passed": "#1a7f37", "todo": "#9a6700", "missing": "#9a6700"}
 PRE = "white-space:pre-wrap;background:transparent;color:inherit;margin:0.3em 0 0.3em 1em"

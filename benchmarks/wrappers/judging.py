@@ -11,18 +11,17 @@ import os
 import warnings
 from pathlib import Path
 
-from grader.environment import prepare
+import hypothesis
+from hypothesis import HealthCheck, Phase
+from hypothesis import strategies as st
 
-prepare()
+from grader import folder, manifest, properties
+from grader.properties import Case, Property
+from grader.submission import InProcess, Submission
+
 warnings.simplefilter("ignore")
 
-import hypothesis  # noqa: E402
-from hypothesis import HealthCheck, Phase  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
 
-from grader import folder, manifest, properties  # noqa: E402
-from grader.properties import Case, Property  # noqa: E402
-from grader.submission import InProcess, Submission  # noqa: E402
 
 
 def start_mxnet() -> None:

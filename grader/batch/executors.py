@@ -30,17 +30,15 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from .. import environment
+from .. import i18n, manifest, scoring, train
+from ..folder import Folder
+from ..i18n import _
+from ..sandbox import Sandbox, SandboxError, best_isolation, unavailable
+from . import signature
 
-environment.prepare()  # a Dask worker comes here first
 # Hypothesis suspects a strategy of using `random` when Dask's own threads do so meanwhile.
 warnings.filterwarnings("ignore", message="Do not use the `random` module inside strategies")
 
-from .. import i18n, manifest, scoring, train  # noqa: E402
-from ..folder import Folder  # noqa: E402
-from ..i18n import _  # noqa: E402
-from ..sandbox import Sandbox, SandboxError, best_isolation, unavailable  # noqa: E402
-from . import signature  # noqa: E402
 
 GONE = "the Dask scheduler is gone; what is graded is in the gradebook, and the same command goes on"
 DEATHS = 2  # of its process, alone, before a job is given up

@@ -98,8 +98,6 @@ def test_report_follows_its_schema(box: Sandbox, tmp_path: Path) -> None:
 
 GRADE = """
 import hashlib, json, sys
-from grader.environment import prepare
-prepare()
 from grader import manifest, misconceptions, scoring
 with scoring.sandbox() as box:
     for exercise, name in map(str.split, sys.argv[1:]):
