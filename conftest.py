@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from grader import diagnosis, feedback, folder, manifest, properties
-from grader.submission import InProcess, Submission
+from grader.course import manifest
+from grader.diagnosis import diagnose
+from grader.judging import judge as properties
+from grader.render import message
+from grader.submission import files
+from grader.submission.submission import InProcess, Submission
 
 ROOT = Path(__file__).resolve().parent
-
-
-
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,8 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def submission(request: pytest.FixtureRequest) -> Submission:
     try:
-        return Submission(InProcess(folder.read(Path(request.config.getoption("--submission")))))
-    except folder.NotASubmission as error:
+        return Submission(InProcess(files.read(Path(request.config.getoption("--submission")))))
+    except files.NotASubmission as error:
         pytest.exit(f"--submission: {error}", returncode=2)
 
 
@@ -46,12 +47,12 @@ def judged(submission: Submission, request: pytest.FixtureRequest) -> Callable[[
             return
         if found.status == "todo":
             pytest.skip("to do")
-        known = diagnosis.diagnose(manifest.load().exercise(prop.path.stem.removeprefix("test_")), found)
+        known = diagnose.diagnose(manifest.load().exercise(prop.path.stem.removeprefix("test_")), found)
         if found.status == "error" and found.raised is not None and found.raised.__cause__ is not None:
             raised = found.raised.__cause__
-            raised.add_note("\n".join(filter(None, (known.message if known else "", feedback.inputs(found)))))
+            raised.add_note("\n".join(filter(None, (known.message if known else "", message.inputs(found)))))
             raise raised from None
-        pytest.fail(feedback.plain(prop, found, known), pytrace=False)
+        pytest.fail(message.plain(prop, found, known), pytrace=False)
     return judge
 
 

@@ -1,4 +1,6 @@
 """Convkata's grader. Importing any of it prepares this process for MXNet, which reads its settings when imported."""
-from .environment import prepare
+from __future__ import annotations
+
+from .sandbox.environment import prepare
 
 prepare()

@@ -12,8 +12,10 @@ from typing import Any, NoReturn
 
 import click
 
-from . import cuda, folder, i18n
-from .sandbox import SandboxError
+from .language import i18n
+from .sandbox import nvidia
+from .sandbox.zygote import SandboxError
+from .submission import files
 
 COMMANDS = {  # name: the module in grader/commands that has it; a new command is a line here
     "score": "score", "train": "train", "batch": "batch", "correct": "batch", "export": "export",
@@ -43,10 +45,10 @@ class Commands(click.Group):
             context = getattr(error, "ctx", None)
             hint = f" (`{context.command_path} --help` explains)" if context else ""
             stop(f"{error.format_message()}{hint}", 2)
-        except folder.NotASubmission as error:
+        except files.NotASubmission as error:
             stop(str(error), 2)
         except SandboxError as error:
-            stop(cuda.problem() or f"the grader's own fault: {error}", 3)
+            stop(nvidia.problem() or f"the grader's own fault: {error}", 3)
         except (KeyboardInterrupt, click.exceptions.Abort):
             stop("interrupted", 130)
         except BrokenPipeError:
@@ -55,15 +57,13 @@ class Commands(click.Group):
         except Exception as error:
             if os.environ.get("CONVKATA_DEBUG"):
                 raise
-            stop(cuda.problem() or f"the grader's own fault: {type(error).__name__}: {error} "
+            stop(nvidia.problem() or f"the grader's own fault: {type(error).__name__}: {error} "
                                    "(CONVKATA_DEBUG=1 shows where)", 3)
 
 
 def stop(message: str, status: int) -> NoReturn:
     print(f"convkata: {' '.join(message.split())}", file=sys.stderr)
     sys.exit(status)
-
-
 
 
 lang = click.option("--lang", type=click.Choice(["en", "zh"]), default=None, expose_value=False, is_eager=True,

@@ -9,17 +9,20 @@ from typing import Any
 
 import click
 
-from . import data, manifest, properties, terminal, train
-from .devices import find_device
-from .diagnosis import diagnose as diagnose_finding
-from .diagnosis import forget
-from .folder import Folder
-from .i18n import _, language
-from .manifest import Exercise
-from .properties import Finding, Property
-from .report import ExerciseResult, Misconception, Report, property_result
-from .sandbox import Isolation, Sandbox, best_isolation, unavailable
-from .submission import Isolated, Submission
+from .course import manifest
+from .course.manifest import Exercise
+from .diagnosis.diagnose import diagnose as diagnose_finding
+from .diagnosis.diagnose import forget
+from .judging import judge
+from .judging.judge import Finding, Property
+from .language.i18n import _, language
+from .render import terminal
+from .report.record import ExerciseResult, Misconception, Report, property_result
+from .sandbox.zygote import Isolation, Sandbox, best_isolation, unavailable
+from .submission.files import Folder
+from .submission.submission import Isolated, Submission
+from .training import check, images
+from .training.devices import find_device
 
 Told = Callable[[ExerciseResult], None]
 Diagnose = Callable[[Exercise, Finding], Misconception | None]
@@ -57,8 +60,8 @@ def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise]
 
 def with_hidden(exercise: Exercise, hidden: Sequence[Path]) -> tuple[Property, ...]:
     """The kit's properties of an exercise, then a teacher's own."""
-    return (*properties.of(exercise),
-            *(p for path in hidden if path.name == exercise.tests.name for p in properties.collect(path)))
+    return (*judge.of(exercise),
+            *(p for path in hidden if path.name == exercise.tests.name for p in judge.collect(path)))
 
 
 def hidden_tests(folder: Path) -> tuple[Path, ...]:
@@ -71,9 +74,9 @@ def hidden_tests(folder: Path) -> tuple[Path, ...]:
     for path in paths:
         if path.name not in known:
             raise click.ClickException(f"--hidden: {path.name} belongs to no exercise (there are {', '.join(known)})")
-        own = {p.name for p in properties.of(known[path.name])}
+        own = {p.name for p in judge.of(known[path.name])}
         try:
-            props = properties.collect(path)
+            props = judge.collect(path)
         except Exception as error:
             raise click.ClickException(f"--hidden: {path}: {type(error).__name__}: {error}") from None
         if not props:
@@ -89,7 +92,7 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
     """All properties of one exercise. One answer from a built-in costs the whole exercise."""
     found: list[Finding] = []
     for prop in props:
-        found.append(properties.judge(prop, submission, seed))
+        found.append(judge.judge(prop, submission, seed))
     forbidden = next((f for f in found if f.status == "forbidden"), None)
     if forbidden is not None:
         found = [f if f.status == "forbidden" else Finding("forbidden", forbidden.message) for f in found]
@@ -103,16 +106,16 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
 
 def skipped_training() -> dict[str, Any]:
     """The report's part "training" where none was asked for."""
-    return train.skipped(_("not asked for"))
+    return check.skipped(_("not asked for"))
 
 
 def training_part(folder: Folder, seed: int, isolation: Isolation | None = None,
-                  told: Callable[[train.Progress], None] = lambda progress: None) -> dict[str, Any]:
+                  told: Callable[[check.Progress], None] = lambda progress: None) -> dict[str, Any]:
     """The report's part "training": the quick networks, on the best device."""
     device = find_device("auto")
-    with train.sandbox(isolation or best_isolation(), "quick", device.name) as box:
-        worker = train.Isolated(folder, box, train.limits("quick", device.name))
-        return train.run_training(worker, data.digits(seed), device, seed, told=told)
+    with check.sandbox(isolation or best_isolation(), "quick", device.name) as box:
+        worker = check.Isolated(folder, box, check.limits("quick", device.name))
+        return check.run_training(worker, images.digits(seed), device, seed, told=told)
 
 
 class Unsandboxed(click.ClickException):
@@ -149,7 +152,7 @@ def score_and_show(folder: Folder, seed: int, exercises: Sequence[Exercise], tra
         for network in report.training["networks"]:
             terminal.network_line(out, network)
         if plot is not None:
-            train.plot(report.training, plot, plot_format)
+            check.plot(report.training, plot, plot_format)
     props = {(e.name, p.name): p for e in exercises for p in with_hidden(e, hidden)}
     terminal.failures(out, report, props, teacher)
     terminal.table(out, report)

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from mxnet import autograd, nd
 
-from grader.i18n import _
-from grader.properties import Disagreement, agree, freeze
-from grader.submission import Net, Run, Trouble
+from grader.judging.judge import Disagreement, agree, freeze
+from grader.language.i18n import _
+from grader.submission.submission import Net, Run, Trouble
 from grader.worker.host import MAX_GRADIENT
-from grader.worker.values import parameter
+from grader.worker.wire.values import parameter
 
 Layers = dict[str, dict[str, Any]]
 Network = Callable[["Reference", Any], Any]
@@ -204,5 +204,3 @@ def readable(name: str) -> str:
     if kind == "norm" and shape:
         return _("a batch norm of {0} channels").format(shape[0])
     return name
-
-

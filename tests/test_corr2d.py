@@ -6,9 +6,9 @@ import oracles
 from hypothesis import strategies as st
 from strategies import Case, arrays, fitting, two_sides
 
-from grader.i18n import _
-from grader.properties import Disagreement, agree, an_array, graded
-from grader.submission import Submission
+from grader.judging.judge import Disagreement, agree, an_array, graded
+from grader.language.i18n import _
+from grader.submission.submission import Submission
 
 
 @st.composite

@@ -6,8 +6,8 @@ import oracles
 from hypothesis import strategies as st
 from strategies import Case, arrays, fitting, two_sides
 
-from grader.properties import Disagreement, agree, an_array, graded
-from grader.submission import Submission
+from grader.judging.judge import Disagreement, agree, an_array, graded
+from grader.submission.submission import Submission
 
 
 @st.composite

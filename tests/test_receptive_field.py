@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from mxnet import autograd, nd
 from strategies import Case
 
-from grader.properties import Disagreement, agree, graded
-from grader.submission import Submission
+from grader.judging.judge import Disagreement, agree, graded
+from grader.submission.submission import Submission
 
 Layers = list[tuple[int, int]]
 

@@ -10,8 +10,8 @@ from mxnet import nd
 from networks import Reference, compare, expected_layers, same_layers
 from strategies import Case, two_sides
 
-from grader.properties import agree, graded
-from grader.submission import Net, Submission
+from grader.judging.judge import agree, graded
+from grader.submission.submission import Net, Submission
 
 FLOATS = 1e-3  # batch norm divides by small numbers: rounding differs in the fourth digit
 

@@ -10,9 +10,9 @@ from mxnet import nd
 from networks import Reference, compare, expected_layers, same_layers
 from strategies import Case, arrays, two_sides
 
-from grader.i18n import _
-from grader.properties import Disagreement, agree, an_array, graded
-from grader.submission import Submission
+from grader.judging.judge import Disagreement, agree, an_array, graded
+from grader.language.i18n import _
+from grader.submission.submission import Submission
 
 Arch = tuple[tuple[int, int], ...]
 

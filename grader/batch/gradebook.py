@@ -32,7 +32,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from ..i18n import _
+from ..language.i18n import _
 
 Status = Literal["graded", "missing", "refused", "internal", "waiting"]
 FILE = "gradebook.sqlite"

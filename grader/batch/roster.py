@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 from .gradebook import Student
-from .intake import Entry, Layout
+from .intake.layouts import Entry, Layout
 
 COLUMNS = {
     "lms": ("identifier", "participant", "canvasid", "moodleid", "lmsid", "userid"),

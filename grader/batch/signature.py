@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from .. import properties
-from ..manifest import Exercise
-from ..properties import Property
-from ..report import Report
-from ..submission import Submission
-from ..worker.values import Block, Odd
+from ..course.manifest import Exercise
+from ..judging import judge
+from ..judging.judge import Property
+from ..report.record import Report
+from ..submission.submission import Submission
+from ..worker.wire.values import Block, Odd
 
 EXAMPLES = 5
 DECIMALS = 3  # of answers: the same mistake, summed in another order, differs in the last digits
@@ -33,8 +33,8 @@ def sign(signatures: dict[str, str], exercise: Exercise, props: Sequence[Propert
 
 def signature(prop: Property, submission: Submission, seed: int) -> str:
     digest = hashlib.sha256()
-    for _turn, case in properties.draw(prop, seed)[:EXAMPLES]:
-        found = properties.attempt(prop, submission, case)
+    for _turn, case in judge.draw(prop, seed)[:EXAMPLES]:
+        found = judge.attempt(prop, submission, case)
         answers = [(ask.op, comparable(ask.answer) if ask.trouble is None else (ask.trouble.status, ask.trouble.kind))
                    for ask in found.log]
         digest.update(repr((found.status, answers)).encode())

@@ -4,18 +4,18 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.text import Text
 
-from .. import feedback, i18n, manifest, sandbox, terminal
+from ..batch import run
 from ..cli import lang
-from ..i18n import _
-
-if TYPE_CHECKING:
-    from ..batch import run
+from ..course import manifest
+from ..language import i18n
+from ..language.i18n import _
+from ..render import message, terminal
+from ..sandbox import zygote
 
 
 @click.command()
@@ -48,9 +48,9 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
     """
     from .. import scoring
     from ..batch import run
-    from ..batch.executors import NoCluster
     from ..batch.gradebook import NoGradebook
-    from ..batch.intake import NotAClass
+    from ..batch.grading import NoCluster
+    from ..batch.intake.layouts import NotAClass
     from ..batch.roster import BadRoster
 
     known = manifest.load().names
@@ -58,7 +58,7 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
         if name not in known:
             raise click.BadParameter(f"there is no exercise {name!r}; there are: {', '.join(known)}",
                                      param_hint="--exercise")
-    if dask is None and (why := sandbox.unavailable()) is not None:
+    if dask is None and (why := zygote.unavailable()) is not None:
         if not allow_unsandboxed:
             raise click.ClickException(f"no sandbox here ({why}); --allow-unsandboxed grades others' code all the same")
         print(f"convkata: warning: the submissions run without a sandbox: {why}", file=sys.stderr)
@@ -91,8 +91,8 @@ def write_pages(out: Path, url: str | None) -> None:
 
 
 def pages_of(out: Path, url: str | None, language: str) -> None:
-    from .. import pages
     from ..batch.gradebook import Gradebook
+    from ..render import pages
     with Gradebook.open(out, url) as book:
         pages.write_all(book, out, language)
 
@@ -104,7 +104,7 @@ def show(console: Console, summary: run.Summary, out: Path) -> None:
         if lines:
             console.print(title)
             for line in lines:
-                console.print(Text("  " + feedback.terminal(line)))
+                console.print(Text("  " + message.terminal(line)))
     counts = ", ".join(f"{summary.counts[s]} {_(s)}" for s in ("graded", "missing", "refused", "internal", "waiting")
                        if summary.counts[s])
     console.print(Text(_("{}; the gradebook, report.html and the feedback are in {}").format(

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 import click
 from rich.text import Text
 
-from .. import cuda, devices, manifest, sandbox, terminal
 from ..cli import lang
-from ..i18n import _
+from ..course import manifest
+from ..language.i18n import _
+from ..render import terminal
+from ..sandbox import nvidia, zygote
+from ..training import devices
 
 DISK_MB = 500
 
@@ -45,7 +48,7 @@ def package(wanted: str, *names: str) -> Check:
 
 
 def mxnet_imports() -> Check:
-    if why := cuda.problem():
+    if why := nvidia.problem():
         return Check(_("MXNet cannot be imported"), why)
     try:
         import mxnet
@@ -57,19 +60,19 @@ def mxnet_imports() -> Check:
 
 
 def isolation() -> Check:
-    if cuda.problem():
+    if nvidia.problem():
         return Check(_("the sandbox was not tried: MXNet cannot be imported"), _("see above"))
-    why = sandbox.unavailable()
+    why = zygote.unavailable()
     if why:
         return Check(_("no sandbox: {}").format(why), _("your own code can be scored; grading others' needs "
                                                         "--allow-unsandboxed"), needed=False)
     try:
-        with sandbox.Sandbox("bubblewrap", manifest.load().limits) as box:
+        with zygote.Sandbox("bubblewrap", manifest.load().limits) as box:
             box.worker().close()
             if box.builtins_unavailable:
                 return Check(_("the sandbox works; built-ins cannot be watched: {}").format(box.builtins_unavailable),
                              _("answers from built-in convolutions are not found out here"), needed=False)
-    except sandbox.SandboxError as error:
+    except zygote.SandboxError as error:
         return Check(str(error), _("see docs/security.md"))
     return Check(_("the sandbox works (bubblewrap)"))
 

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import click
 
-from .. import i18n, manifest, scoring
-from ..batch import intake
+from .. import scoring
 from ..batch.gradebook import Gradebook, NoGradebook
+from ..batch.intake import layouts
 from ..cli import lang, seed_option, writing
-from ..export import canvas, cells, gradescope, jplag, late, moodle, students, table
-from ..export.students import Student
-from ..i18n import _
+from ..course import manifest
+from ..export import canvas, cells, gradescope, jplag, late, moodle, table
+from ..language import i18n
+from ..language.i18n import _
+from ..report import student as students
+from ..report.student import Student
 
 FORMATS = {"csv": "grades.csv", "canvas": "canvas.csv", "moodle": "moodle.csv", "gradescope": "gradescope",
            "jplag": "jplag", "feedback": "feedback"}  # and where each is written, below OUT
@@ -95,7 +98,7 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
         except jplag.NotOurs as error:
             raise click.BadParameter(str(error), param_hint="--to") from None
     else:
-        from ..pages import write
+        from ..render.pages import write
         print(done(to, write.write_feedback(people, to, teacher)))
     for note in notes:
         print(f"convkata: {' '.join(note.split())}", file=sys.stderr)
@@ -105,7 +108,7 @@ def sources(submissions: Path, people: list[Student]) -> Mapping[str, Mapping[st
     """The files of each student, by id, as the batch found them."""
     found: dict[str, Mapping[str, bytes]] = {}
     try:
-        with intake.read(submissions) as taken:
+        with layouts.read(submissions) as taken:
             entries = {entry.label: entry for entry in taken.entries}
             entries_by_attempt = {(entry.label, entry.attempt): entry for entry in taken.entries}
             for student in people:
@@ -113,9 +116,9 @@ def sources(submissions: Path, people: list[Student]) -> Mapping[str, Mapping[st
                 if entry is not None:
                     try:
                         found[student.id] = entry.load().sources
-                    except intake.Refused:
+                    except layouts.Refused:
                         continue
-    except intake.NotAClass as error:
+    except layouts.NotAClass as error:
         raise click.BadParameter(str(error), param_hint="--submissions") from None
     return found
 

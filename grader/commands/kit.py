@@ -5,7 +5,8 @@ import sys
 
 import click
 
-from .. import kit, manifest
+from ..course import manifest
+from ..upkeep import check
 
 
 @click.command("check-kit")
@@ -17,11 +18,11 @@ def check_kit(static: bool, take_stubs: bool) -> None:
     Exit status: 0 when all is well, 1 when something is missing.
     """
     if take_stubs:
-        for name in kit.take_stubs():
+        for name in check.take_stubs():
             click.echo(f"grader/stubs/{name}.py.txt taken from exercises/")
-    found = kit.problems()
+    found = check.problems()
     if not static:
-        found += kit.judged()
+        found += check.judged()
     for problem in found:
         click.echo(problem)
     known = manifest.load()
@@ -41,7 +42,7 @@ def new_exercise(name: str, title: str | None, title_zh: str, section: str, poin
 
     `check-kit` then says what is still missing.
     """
-    why = kit.valid(name)
+    why = check.valid(name)
     if why is not None:
         raise click.BadParameter(f"{name!r}: {why}", param_hint="NAME")
     texts = {"title": title or name.replace("_", " ").capitalize(), "title_zh": title_zh, "section": section}
@@ -50,7 +51,7 @@ def new_exercise(name: str, title: str | None, title_zh: str, section: str, poin
             raise click.BadParameter(f"{text!r}: no quotes, backslashes or control characters",
                                      param_hint="--" + key.replace("_", "-"))
     try:
-        written = kit.create(name, points=points, **texts)
+        written = check.create(name, points=points, **texts)
     except FileExistsError as error:
         raise click.ClickException(f"{error} is there already; nothing was written") from None
     for path in written:

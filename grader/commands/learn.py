@@ -7,14 +7,16 @@ from pathlib import Path
 
 import click
 
-from .. import folder, manifest, stubs, terminal
 from ..cli import lang
-from ..i18n import _
-from ..manifest import Exercise
+from ..course import manifest, stubs
+from ..course.hints import hints
+from ..course.manifest import Exercise
+from ..language.i18n import _
+from ..language.wrapping import wrapped
+from ..render import terminal
+from ..submission import files as folder
 from ..watch import state
-from ..watch.hints import hints
 from ..watch.model import Model, shortest
-from ..wrap import wrapped
 
 
 class ExerciseName(click.ParamType):

@@ -15,11 +15,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from .. import manifest, measure
-from .. import misconceptions as library
 from ..cli import lang, writing
-from ..i18n import _
-from ..measure import Caught
+from ..course import manifest
+from ..diagnosis import library
+from ..language.i18n import _
+from ..upkeep import measure
+from ..upkeep.measure import Caught
 
 CHUNK = 8  # misconceptions that one task judges: they share the examples that were drawn
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
-from .. import folder, manifest, scoring
+from .. import scoring
 from ..cli import lang, picture_path, seed_option, writing
-from ..report import for_student
-from ..sandbox import SandboxError
+from ..course import manifest
+from ..report.record import for_student
+from ..sandbox.zygote import SandboxError
+from ..submission import files
 
 
 @click.command()
@@ -37,7 +39,7 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
         if name not in kit.names:
             raise click.BadParameter(f"there is no exercise {name!r}; there are: {', '.join(kit.names)}",
                                      param_hint="--exercise")
-    submitted = folder.read(path)
+    submitted = files.read(path)
     hidden = scoring.hidden_tests(hidden_dir) if hidden_dir else ()
     exercises = [e for e in kit.exercises if not names or e.name in names]
     with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture:

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import click
 
-from .. import folder, manifest, scoring, terminal
+from .. import scoring
 from ..cli import lang, seed_option, writing
-from ..i18n import _
-from ..manifest import Exercise
+from ..course import manifest
+from ..course.manifest import Exercise
+from ..language.i18n import _
+from ..render import terminal
+from ..submission import files
 from .learn import ExerciseName, path_option
 
 
@@ -26,26 +29,26 @@ def show(exercise: Exercise, path: Path, out: Path | None, seed: int | None) -> 
     kind = "" if out is None else out.suffix.lower().removeprefix(".")
     if out is not None and kind not in ("svg", "png"):
         raise click.BadParameter(f"{out}: the name must end in .svg or .png", param_hint="--out")
-    submitted = folder.read(path)
-    from .. import pictures
-    from ..submission import Isolated, Submission
+    submitted = files.read(path)
+    from ..render.pictures import scenes
+    from ..submission.submission import Isolated, Submission
     with writing(out, "--out") as draft, scoring.sandbox() as box:
         transport = Isolated(submitted, box)
         try:
             known = manifest.load().seed if seed is None else seed
-            failed = pictures.counterexample(exercise, Submission(transport), known)
+            failed = scenes.counterexample(exercise, Submission(transport), known)
         finally:
             transport.close()
-        picture = pictures.of(exercise, None if failed is None else failed[1])
+        picture = scenes.of(exercise, None if failed is None else failed[1])
         if picture is None:
             raise click.ClickException(f"there is no picture of {exercise.name}")
         screen = terminal.console()
         if failed is not None:
             screen.print(_("The example that this fails on: {0}").format(_(failed[0])), markup=False)
         if draft is not None:
-            pictures.write(picture, draft, kind)
+            scenes.write(picture, draft, kind)
         else:
-            for line in pictures.text(picture, screen.width):
+            for line in scenes.text(picture, screen.width):
                 screen.print(line)
     if out is not None:
         screen.print(_("drawn in {0}").format(out), markup=False)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..report.student import Student, match
 from . import cells
-from .students import Student, match
 
 IDS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
 KEPT = {"EX", "N/A"}  # excused; not assigned

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from .. import manifest
-from ..i18n import _
-from ..pages import view
+from ..course import manifest
+from ..language.i18n import _
+from ..render.pages import view
+from ..report.student import Student
 from .cells import number
-from .students import Student
 
 KIT = ("grader", "solutions", "tests", "pyproject.toml", "LICENSE")  # not exercises/: somebody may work there
 LEFT_OUT = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
@@ -96,7 +96,6 @@ export UV_PYTHON_INSTALL_DIR=/opt/python
 cd /autograder/source/kit
 /opt/uv/bin/uv pip install --python /opt/convkata/bin/python --group kit
 """
-
 RUN = """\
 #!/usr/bin/env bash
 # Gradescope runs this for every submission. No report, no grade: then it says that the autograder failed.
@@ -149,7 +148,7 @@ def kit_files() -> Iterator[Path]:
 
 def main(arguments: Sequence[str]) -> int:
     """REPORT RESULTS --status N --said FILE --lang LANG: what `score` left, as Gradescope wants it."""
-    from .. import i18n
+    from ..language import i18n
     report, out, _status, status, _said, said, _lang, lang = arguments
     i18n.set_language(lang)
     lines = Path(said).read_text("utf-8", "replace").strip().splitlines() if Path(said).exists() else []

@@ -5,8 +5,8 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from .. import manifest
-from .students import Student
+from ..course import manifest
+from ..report.student import Student
 
 README = """\
 java -jar jplag.jar -l python3 -bc base submissions

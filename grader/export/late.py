@@ -5,7 +5,7 @@ import math
 import re
 from datetime import datetime, timedelta
 
-from ..manifest import Late
+from ..course.manifest import Late
 
 
 def penalty(rule: Late, late_by: timedelta | None, score: float, max_score: float) -> float:

@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from .. import report
-from ..i18n import _
+from ..language.i18n import _
+from ..report import record
+from ..report.student import Student, match
 from . import cells, late
 from .canvas import fill_column
-from .students import Student, match
 
 # As Moodle has them in English and in Simplified Chinese; some were called otherwise before.
 IDENTIFIER = ("Identifier", "标识符", "编号")
@@ -28,7 +28,6 @@ COMMENTS = ("Feedback comments", "反馈评论", "反馈评语", "反馈意见")
 NAMES = ("Full name", "全名", "姓名")
 EMAILS = ("Email address", "Email地址", "电子邮件地址", "邮箱地址")
 ID_NUMBERS = ("ID number", "Username", "学号", "编号", "用户名")
-
 OWN = re.compile(r"(<p[^>]*>)?[\d.]+ / [\d.]+<br")  # a comment that an earlier export wrote
 
 
@@ -72,7 +71,7 @@ def fill(template: bytes, students: Sequence[Student], column: str | None = None
 def comment(student: Student) -> str:
     """A short comment as HTML, which is what Moodle takes: points by exercise, and the mistakes that have a name."""
     assert student.report is not None
-    shown = report.for_student(dict(student.report))
+    shown = record.for_student(dict(student.report))
     lines = [f"{cells.number(student.score)} / {cells.number(student.max_score)}"]
     if student.penalty:
         lines.append(_("late work: {} points less").format(cells.number(student.penalty)))

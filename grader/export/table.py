@@ -5,8 +5,8 @@ import csv
 import io
 from collections.abc import Sequence
 
+from ..report.student import Student
 from .cells import BOM, harmless, number
-from .students import Student
 
 
 def write(students: Sequence[Student]) -> bytes:

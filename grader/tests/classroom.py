@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from grader import folder, manifest, scoring
+from grader import scoring
 from grader.batch.gradebook import Attempt, Gradebook, Key, Student
-from grader.batch.intake import content_of
-from grader.manifest import ROOT
-from grader.sandbox import Sandbox
+from grader.batch.intake.layouts import content_of
+from grader.course import manifest
+from grader.course.manifest import ROOT
+from grader.sandbox.zygote import Sandbox
+from grader.submission import files as folder
 
 KIT = manifest.load()
 HIDDEN = '''

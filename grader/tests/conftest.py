@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader import manifest
-from grader.sandbox import Sandbox, best_isolation
+from grader.course import manifest
+from grader.sandbox.zygote import Sandbox, best_isolation
 
 # A shell's background job ignores Ctrl-C, and so would the programs that tests interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

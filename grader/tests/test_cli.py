@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from grader.manifest import ROOT
+from grader.course.manifest import ROOT
 
 EXERCISES = ["corr2d", "padding_stride", "receptive_field", "multi_channel", "conv1x1", "pooling", "vgg", "resnet"]
 

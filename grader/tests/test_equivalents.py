@@ -1,11 +1,15 @@
 """Every right answer passes, whatever its style, under one seed; `python -m grader misconceptions --seeds 20` tries
 more."""
+from __future__ import annotations
+
 from pathlib import Path
 
 import pytest
 
-from grader import manifest, measure, scoring
-from grader.sandbox import Sandbox
+from grader import scoring
+from grader.course import manifest
+from grader.sandbox.zygote import Sandbox
+from grader.upkeep import measure
 
 KIT = manifest.load()
 ALL = [path for name in KIT.names for path in measure.equivalents(name)]

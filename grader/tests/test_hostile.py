@@ -22,10 +22,14 @@ import psutil
 import pytest
 from hostile import SAMPLES, Sample  # type: ignore[import-not-found]
 
-from grader import feedback, folder, manifest, properties, scoring
-from grader.properties import Finding
-from grader.report import Report
-from grader.sandbox import Sandbox, unavailable
+from grader import scoring
+from grader.course import manifest
+from grader.judging import judge
+from grader.judging.judge import Finding
+from grader.render import message as feedback
+from grader.report.record import Report
+from grader.sandbox.zygote import Sandbox, unavailable
+from grader.submission import files
 from grader.tests.waiting import eventually
 
 LIMITS = {"call_seconds": 30, "import_seconds": 30, "exercise_seconds": 90, "memory_mb": 384, "file_mb": 1,
@@ -44,7 +48,6 @@ def lowered(*names: str, **others: Any) -> manifest.Manifest:
 SOLUTIONS = manifest.ROOT / "solutions"
 MODES = [pytest.param("bubblewrap", marks=pytest.mark.skipif(unavailable() is not None, reason=str(unavailable()))),
          "process"]
-
 LOOK_AROUND = b"""
 import os
 
@@ -57,7 +60,7 @@ def receptive_field(layers):
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """No shrinking: test_sandbox.py looks at that."""
-    monkeypatch.setattr(properties, "shrink", lambda *given: next(g for g in given if isinstance(g, Finding)))
+    monkeypatch.setattr(judge, "shrink", lambda *given: next(g for g in given if isinstance(g, Finding)))
     monkeypatch.setenv("CONVKATA_TEST_SECRET", "42")
 
 
@@ -91,7 +94,7 @@ def resident() -> int:
 
 
 def grade(path: Path, box: Sandbox, *names: str) -> Report:
-    return scoring.score(folder.read(path), box, KIT.seed, [manifest.load().exercise(name) for name in names])
+    return scoring.score(files.read(path), box, KIT.seed, [manifest.load().exercise(name) for name in names])
 
 
 def submission(tmp_path: Path, *samples: Sample) -> Path:
@@ -154,7 +157,7 @@ def harmless(report: Report) -> None:
     for text in strings(report.as_json()):
         assert all(c == "\n" or c.isprintable() for c in text), repr(text[:500])
     for (name, _), finding in report.findings.items():
-        prop = next(p for p in properties.of(KIT.exercise(name)) if p.name == _)
+        prop = next(p for p in judge.of(KIT.exercise(name)) if p.name == _)
         assert len(feedback.plain(prop, finding)) < 50_000
 
 

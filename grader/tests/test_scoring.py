@@ -11,10 +11,14 @@ from typing import Any
 import jsonschema
 import pytest
 
-from grader import folder, manifest, properties, report, scoring
-from grader.manifest import ROOT, Exercise
-from grader.sandbox import Sandbox
-from grader.submission import InProcess, Submission
+from grader import scoring
+from grader.course import manifest
+from grader.course.manifest import ROOT, Exercise
+from grader.judging import judge
+from grader.report import record
+from grader.sandbox.zygote import Sandbox
+from grader.submission import files
+from grader.submission.submission import InProcess, Submission
 
 KIT = manifest.load()
 SCHEMA = json.loads((Path(__file__).parent / "report.schema.json").read_text())
@@ -25,13 +29,13 @@ def exercise(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
-def graded(name: str, exercises: list[Exercise], box: Sandbox) -> report.Report:
-    return scoring.score(folder.read(ROOT / name), box, KIT.seed, exercises)
+def graded(name: str, exercises: list[Exercise], box: Sandbox) -> record.Report:
+    return scoring.score(files.read(ROOT / name), box, KIT.seed, exercises)
 
 
 def test_points_add_up() -> None:
     for exercise in KIT.exercises:
-        assert sum(p.points for p in properties.of(exercise)) == exercise.points
+        assert sum(p.points for p in judge.of(exercise)) == exercise.points
     assert sum(e.points for e in KIT.exercises) == 90
     assert KIT.training_points == 10
 
@@ -65,13 +69,13 @@ def test_both_forms_agree(exercise: Exercise, box: Sandbox, tmp_path: Path) -> N
             assert WRONG[name] in source
             source = source.replace(WRONG[name], INSTEAD[name])
         (tmp_path / f"{name}.py").write_text(source)
-    submitted = folder.read(tmp_path)
+    submitted = files.read(tmp_path)
     isolated = scoring.score(submitted, box, 3, [exercise]).exercises[0]
     here = Submission(InProcess(submitted))
-    in_process = scoring.judge_exercise(exercise, properties.of(exercise), here, 3, None, {})
+    in_process = scoring.judge_exercise(exercise, judge.of(exercise), here, 3, None, {})
     assert isolated.status in ("failed", "error")
 
-    def seen(result: report.ExerciseResult) -> list[Any]:
+    def seen(result: record.ExerciseResult) -> list[Any]:
         return [(p.name, p.status, p.message.replace(str(tmp_path) + "/", ""), p.counterexample)
                 for p in result.properties]
     assert seen(isolated) == seen(in_process)
@@ -82,7 +86,7 @@ def test_report_follows_its_schema(box: Sandbox, tmp_path: Path) -> None:
     (tmp_path / "receptive_field.py").write_text("def receptive_field(layers):\n    return sum(k for k, s in layers)\n")
     (tmp_path / "conv1x1.py").write_text("def corr2d_multi_in_out_1x1(X, K):\n    return X + undefined\n")
     (tmp_path / "corr2d.py").write_bytes((ROOT / "solutions/corr2d.py").read_bytes())
-    found = scoring.score(folder.read(tmp_path), box, KIT.seed)
+    found = scoring.score(files.read(tmp_path), box, KIT.seed)
     found.training = scoring.skipped_training()
     written = json.loads(json.dumps(found.as_json(), allow_nan=False))
     jsonschema.validate(written, SCHEMA)
@@ -98,7 +102,9 @@ def test_report_follows_its_schema(box: Sandbox, tmp_path: Path) -> None:
 
 GRADE = """
 import hashlib, json, sys
-from grader import manifest, misconceptions, scoring
+from grader import scoring
+from grader.course import manifest
+from grader.diagnosis import library as misconceptions
 with scoring.sandbox() as box:
     for exercise, name in map(str.split, sys.argv[1:]):
         wrong = next(w for w in misconceptions.of(exercise) if w.name == name)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from grader import manifest
+from grader.course import manifest
 
 SUMMARY = manifest.ROOT / ".github" / "workflows" / "summary.py"
 

@@ -11,13 +11,14 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from .. import manifest, properties
-from ..diagnosis import diagnose
-from ..folder import Folder
-from ..properties import Finding, Property
-from ..report import Misconception
-from ..sandbox import Sandbox, SandboxError, best_isolation
-from ..submission import Isolated, Submission
+from ..course import manifest
+from ..diagnosis.diagnose import diagnose
+from ..judging import judge as properties
+from ..judging.judge import Finding, Property
+from ..report.record import Misconception
+from ..sandbox.zygote import Sandbox, SandboxError, best_isolation
+from ..submission.files import Folder
+from ..submission.submission import Isolated, Submission
 
 
 @dataclass(frozen=True)

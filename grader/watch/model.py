@@ -7,13 +7,14 @@ from typing import Any, Literal
 
 from rich.text import Text
 
-from .. import feedback, manifest
-from ..i18n import _, language
-from ..manifest import Exercise
-from ..properties import SEVERITY, Finding, Property
-from ..report import Misconception
-from ..stated import Stated, stated
-from .hints import hints
+from ..course import manifest
+from ..course.hints import hints
+from ..course.manifest import Exercise
+from ..course.outline import Stated, stated
+from ..judging.judge import SEVERITY, Finding, Property
+from ..language.i18n import _, language
+from ..render import message as feedback
+from ..report.record import Misconception
 from .state import State
 
 Showing = Literal["exercise", "list", "finish"]

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import manifest
-from ..i18n import _
+from ..course import manifest
+from ..course.hints import learned
+from ..language.i18n import _
 from .curve import braille
 from .engine import Done, Idle, Judged, Ready
-from .hints import learned
 from .model import Model
 from .session import Redraw, Saved
 from .training import Said, Trained
@@ -119,5 +119,3 @@ def training(model: Model, width: int, height: int = 5) -> list[str]:
             lines += ["  " + row for row in braille(losses, max(10, width - 24), height)]
             lines.append("  " + _("loss: {0:.2f} at first, {1:.2f} at the end").format(losses[0], losses[-1]))
     return lines
-
-

@@ -13,9 +13,11 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from .. import feedback, manifest, terminal
-from ..i18n import _
-from ..wrap import wrapped
+from ..course import manifest
+from ..language.i18n import _
+from ..language.wrapping import wrapped
+from ..render import message as feedback
+from ..render import terminal
 from . import plain
 from .model import Model
 

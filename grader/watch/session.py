@@ -9,9 +9,10 @@ from typing import Any, Protocol
 
 import watchfiles
 
-from .. import folder, manifest
-from ..folder import Folder
-from ..i18n import _
+from ..course import manifest
+from ..language.i18n import _
+from ..submission import files
+from ..submission.files import Folder
 from . import dependencies, state
 from .engine import Broken, Done, Engine, Event, Idle, Judged, Ready, Started
 from .model import Model
@@ -47,7 +48,7 @@ class Session:
     def __init__(self, path: Path, view: View, seed: int | None = None) -> None:
         self.path, self.view = path, view
         self.events: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self.folder = folder.read(path)
+        self.folder = files.read(path)
         kept = state.load(path)
         self.model = Model(path, kept, manifest.load().seed if seed is None else seed, note=kept.problem)
         self.engine = Engine(self.events.put)
@@ -170,8 +171,8 @@ class Session:
     def _saved(self) -> None:
         before = self.folder
         try:
-            self.folder = folder.read(self.path)
-        except folder.NotASubmission as error:
+            self.folder = files.read(self.path)
+        except files.NotASubmission as error:
             self.model.note = str(error)
             self.folder = Folder(before.name, {}, {}, before.path)
         now = self.folder
@@ -228,7 +229,7 @@ class Session:
             model.showing = "exercise"
 
     def _hint(self) -> None:
-        from .hints import hints
+        from ..course.hints import hints
         model, name = self.model, self.model.exercise.name
         count = len(hints(name))
         if not count:
@@ -281,5 +282,3 @@ class Session:
             self._train()
         else:
             self.finished = True
-
-

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .. import manifest
-from ..folder import Folder
-from ..i18n import _
-from ..properties import SEVERITY
+from ..course import manifest
+from ..judging.judge import SEVERITY
+from ..language.i18n import _
+from ..submission.files import Folder
 from . import dependencies
 
 NAME = ".convkata.json"

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .. import manifest
-from ..i18n import language
+from ..course import manifest
+from ..language.i18n import language
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from . import builtins, frames, lockdown, scratch
+from . import lockdown, scratch
 from .host import Host, Missing, Sources, StudentError
-from .values import pack, unpack
+from .wire import frames
+from .wire.values import pack, unpack
+from .zeroing import patch
 
 SCRATCH = [Path(p) for p in os.environ.get("CONVKATA_SCRATCH", "").split(":") if p]
 
@@ -27,7 +29,7 @@ def main(control_fd: int) -> None:
     control = socket.socket(fileno=control_fd)
     lockdown.preload()
     lockdown.shield()
-    problem = builtins.available()  # the judge is told, and nothing is zeroed
+    problem = patch.available()  # the judge is told, and nothing is zeroed
     gc.freeze()  # a child's collections leave alone what is here already, so it stays shared
     control.send(json.dumps({"ready": os.getpid(), "builtins": problem}).encode())
     children: dict[int, int] = {}  # pid: pidfd
@@ -87,7 +89,7 @@ def child(control: socket.socket, fds: list[int], order: dict[str, Any]) -> None
             os.chdir(SCRATCH[0])
         lockdown.lock(lockdown.Limits(**order["limits"]), exec_memory=order["exec_memory"])
         if order["zero_builtins"]:
-            builtins.zero()  # for good
+            patch.zero()  # for good
         serve(socket.socket(fileno=data_fd), order["zero_builtins"])
     except BaseException:
         import traceback
@@ -124,9 +126,9 @@ def serve(sock: socket.socket, zeroed: bool) -> None:
                 answer = getattr(host, op)(**inputs)
             assert host is not None
             with host.student():  # an object of theirs may not let itself be looked at
-                message = {"ok": pack(answer, out), "builtins": builtins.used()[:20] if zeroed else []}
+                message = {"ok": pack(answer, out), "builtins": patch.used()[:20] if zeroed else []}
             if op == "load" and zeroed:
-                builtins.zero()  # counts anew: what was called at import was no answer
+                patch.zero()  # counts anew: what was called at import was no answer
         except Missing as error:
             message = {"missing": str(error)}
         except Exception as error:  # theirs, or the worker's own in a process that they may have changed
@@ -136,7 +138,7 @@ def serve(sock: socket.socket, zeroed: bool) -> None:
                 error = host.told(error)
             out = []
             message = {"error": [error.kind, error.message, error.trace],
-                       "builtins": builtins.used()[:20] if zeroed else []}
+                       "builtins": patch.used()[:20] if zeroed else []}
         sock.sendall(frames.encode(message | {"id": request["id"]}, out))
 
 

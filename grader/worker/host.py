@@ -9,7 +9,6 @@ import ast
 import contextlib
 import ctypes
 import gc
-import importlib.abc
 import importlib.machinery
 import itertools
 import linecache
@@ -25,7 +24,7 @@ import numpy as np
 from mxnet import autograd, gluon
 from numpy import array_equal  # by a name that patches of numpy do not reach
 
-from .values import Block, Odd, parameter
+from .wire.values import Block, Odd, parameter
 
 MAX_GRADIENT = 1 << 20  # elements: larger gradients stay where they are
 MAX_MESSAGE = 2000
@@ -35,7 +34,6 @@ FOREIGN = ("scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage", "pa
 
 # What differs from run to run in messages: times, addresses, and the numbers that Gluon gives to layers.
 VOLATILE = re.compile(r"\[\d\d:\d\d:\d\d\] | at 0x[0-9a-f]+|(?<=[a-z])\d+(?=_(?:fwd|weight|bias|gamma|beta|running)\b)")
-
 numbers = itertools.count()
 
 

@@ -1,0 +1,174 @@
+"""The floor: what grading would cost if nothing but the student's functions and the oracles cost anything.
+
+`python -m benchmarks.cost.floor [FOLDER ...]` judges each submission once, in this process, and records what it was
+asked:
+each call of a student's function or network, and each question to an oracle. Both are then done again, alone, in the
+same warm process, with the engine that the sandbox uses: no drawing, no frames, no sandbox, no comparing. An oracle's
+answer is computed once a submission, however often it is asked. Forbidden built-ins are not zeroed. Prints the CPU time
+by exercise.
+"""
+from __future__ import annotations
+
+import argparse
+import contextlib
+import inspect
+import json
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.cost import common
+from grader.course import manifest
+from grader.course.manifest import Exercise
+from grader.judging import judge
+from grader.sandbox.zygote import QUICK
+from grader.submission import files
+from grader.submission.files import Folder
+from grader.submission.submission import InProcess, Submission
+
+ORACLES = ("convolution", "corr2d", "pooling")
+
+
+@dataclass
+class Recorded:
+    """What one exercise was asked: requests to the submission, and questions to oracles, each once."""
+    exercise: Exercise
+    requests: list[tuple[str, dict[str, Any]]]
+    questions: dict[Any, Callable[[], Any]]
+    passed: bool
+
+
+def record(submitted: Folder, seed: int, exercises: Sequence[Exercise]) -> list[Recorded]:
+    """Judges a submission in this process, as `score` judges it, and records."""
+    transport = InProcess(submitted, zeroing=False)
+    submission = Submission(transport)
+    found = []
+    for exercise in exercises:
+        props = judge.of(exercise)
+        recorded = Recorded(exercise, [], {}, True)
+
+        def noted(exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str,
+                  into: Recorded = recorded) -> Any:
+            into.requests.append((op, inputs))
+            return InProcess.ask(transport, exercise, op, inputs, zero, function)
+        transport.ask = noted  # type: ignore[method-assign]
+        with questions(props[0].check.__globals__, recorded.questions):
+            for prop in props:
+                recorded.passed &= judge.judge(prop, submission, seed).status == "passed"
+        found.append(recorded)
+    return found
+
+
+@contextlib.contextmanager
+def questions(names: dict[str, Any], into: dict[Any, Callable[[], Any]]) -> Iterator[None]:
+    """Inside, questions to the oracles that a test file uses are noted; one that an oracle asks another is not."""
+    import networks
+    import oracles
+    places = [(vars(oracles), name) for name in ORACLES] + [(vars(networks), "kept")]
+    places += [(names, "span_of")] if "span_of" in names else []
+    before = [space[name] for space, name in places]
+    run = networks.Reference.run
+    inner = False
+
+    def noting(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(*args: Any, **kwargs: Any) -> Any:
+            nonlocal inner
+            if not inner:
+                def again() -> Any:
+                    return (networks.Kept() if name == "kept" else inspect.unwrap(function))(*args, **kwargs)
+                into.setdefault((name, judge.freeze(args), judge.freeze(kwargs)), again)
+            outer, inner = inner, True
+            try:
+                return function(*args, **kwargs)
+            finally:
+                inner = outer
+        return asked
+
+    def running(reference: Any, network: Any, *args: Any, **kwargs: Any) -> Any:
+        if not inner:
+            def again() -> Any:
+                return run(networks.Reference(reference.seed, reference.kind, reference.values, reference.given),
+                           network, *args, **kwargs)
+            into[("run", len(into))] = again
+        return run(reference, network, *args, **kwargs)
+
+    for (space, name), function in zip(places, before, strict=True):
+        space[name] = noting(name, function)
+    networks.Reference.run = running  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        networks.Reference.run = run  # type: ignore[method-assign]
+        for (space, name), function in zip(places, before, strict=True):
+            space[name] = function
+
+
+def replay(submitted: Folder, recorded: Sequence[Recorded]) -> dict[str, dict[str, float]]:
+    """CPU seconds by exercise: `student`, of which `networks` is for initialising and filling blocks; and `oracle`."""
+    from grader.worker.host import Missing, StudentError
+    host = InProcess(submitted, zeroing=False).host
+    spent: dict[str, dict[str, float]] = {}
+    for part in recorded:
+        by: dict[str, float] = defaultdict(float)
+        for op, inputs in part.requests:
+            start = time.process_time()
+            with contextlib.suppress(StudentError, Missing):
+                getattr(host, op)(**inputs)
+            seconds = time.process_time() - start
+            by["student"] += seconds
+            by["networks"] += seconds if op in ("layers", "fill") else 0.0
+        start = time.process_time()
+        for question in part.questions.values():
+            question()
+        by["oracle"] = time.process_time() - start
+        spent[part.exercise.name] = dict(by)
+    return spent
+
+
+def floor(submitted: Folder, seed: int, rounds: int, exercises: Sequence[Exercise]) -> dict[str, dict[str, float]]:
+    """The medians of some rounds, after one that warms up."""
+    recorded = record(submitted, seed, exercises)
+    found = [replay(submitted, recorded) for _ in range(rounds + 1)][1:]
+    return {name: {kind: common.median([f[name][kind] for f in found]) for kind in found[0][name]} for name in found[0]}
+
+
+def total(spent: dict[str, dict[str, float]], *kinds: str) -> float:
+    return sum(by[kind] for by in spent.values() for kind in kinds)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="*", type=Path, default=[common.ROOT / "solutions"])
+    parser.add_argument("--seed", type=int, default=manifest.load().seed)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--exercise", action="append", help="only this one (repeatable)")
+    parser.add_argument("--json", action="store_true", help="the last line is {\"student\": …, \"oracle\": …}")
+    parser.add_argument("--page", action="store_true", help="write the result to docs/performance.md")
+    given = parser.parse_args()
+    os.environ.update(QUICK)
+    exercises = [e for e in manifest.load().exercises if not given.exercise or e.name in given.exercise]
+    start = time.process_time()
+    import mxnet  # noqa: F401
+    unit = time.process_time() - start
+    found = [floor(files.read(path), given.seed, given.rounds, exercises) for path in given.folders]
+    if given.json:
+        print(json.dumps({kind: sum(total(f, kind) for f in found) for kind in ("student", "networks", "oracle")}))
+        return
+    result = common.Result("floor")
+    result.text("```", "python -m benchmarks.cost.floor", "```")
+    for path, spent in zip(given.folders, found, strict=True):
+        rows = [(name, *(f"{by[kind]:.2f}" for kind in ("student", "networks", "oracle")))
+                for name, by in spent.items()]
+        both = total(spent, "student", "oracle")
+        rows.append(("all", *(f"{total(spent, kind):.2f}" for kind in ("student", "networks", "oracle"))))
+        result.text(f"`{path.name}`: {both:.2f} s of CPU, {both / unit:.1f} imports of MXNet.")
+        result.table(("exercise", "student, s", "of it initialising and filling networks, s", "oracle, s"), rows)
+    common.show(result, given.page)
+
+
+if __name__ == "__main__":
+    main()

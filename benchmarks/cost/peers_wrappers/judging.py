@@ -1,0 +1,95 @@
+"""What the tests of every peer call: the kit's properties as plain Hypothesis tests, in the peer's own process.
+
+As a teacher would write them: `@seed @settings @given`, and a failure is shrunk. The examples are those that our own
+grader draws (its first one, the simplest of all, is passed over there, too). Two things that a plain `@given` does are
+left out, as they cost time and give no mark: no second bug is looked for, and no failure is explained line by line.
+"""
+from __future__ import annotations
+
+import functools
+import os
+import warnings
+from pathlib import Path
+
+import hypothesis
+from hypothesis import HealthCheck, Phase
+from hypothesis import strategies as st
+
+from grader.course import manifest
+from grader.judging import judge
+from grader.judging.judge import Case, Property
+from grader.submission import files
+from grader.submission.submission import InProcess, Submission
+
+warnings.simplefilter("ignore")
+
+
+def start_mxnet() -> None:
+    """MXNet names its engine on stderr when it first computes: nbgrader takes that in a test's cell for a failure."""
+    before, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        import mxnet
+        mxnet.nd.zeros(1).wait_to_read()
+    finally:
+        os.dup2(before, 2)
+        os.close(before)
+        os.close(nothing)
+
+
+start_mxnet()
+PHASES = [Phase.generate] if os.environ.get("PEERS_SHRINK") == "0" else [Phase.generate, Phase.shrink]
+
+
+@functools.cache
+def submission() -> Submission:
+    """The one submission of this process: the files in the folder where it runs."""
+    return Submission(InProcess(files.read(Path(os.environ.get("PEERS_SUBMISSION", "."))), zeroing=False))
+
+
+@functools.cache
+def graded() -> dict[tuple[str, str], Property]:
+    """The properties that are asked for, by exercise and name."""
+    names = os.environ.get("PEERS_EXERCISES", "").split()
+    return {(e.name, p.name): p for e in manifest.load().exercises if not names or e.name in names
+            for p in judge.of(e)}
+
+
+def check(exercise: str, name: str) -> None:
+    """One graded test; raises where the submission is wrong."""
+    prop, submitted = graded()[exercise, name], submission()
+    for turn, strategy in enumerate(prop.strategies):
+        share = prop.examples // len(prop.strategies) + (turn < prop.examples % len(prop.strategies))
+        seen = run(prop, submitted, strategy, judge.seed_of(prop, manifest.load().seed) + turn, share)
+        if len(seen) == 1:  # there is but the simplest case
+            prop.check(submitted, **seen[0])
+
+
+def run(prop: Property, submitted: Submission, strategy: st.SearchStrategy[Case], seed: int, share: int) -> list[Case]:
+    """The cases that were drawn."""
+    seen: list[Case] = []
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(max_examples=share + 1, phases=PHASES, database=None, deadline=None, print_blob=False,
+                         report_multiple_bugs=False, suppress_health_check=list(HealthCheck))
+    @hypothesis.given(strategy)
+    def test(case: Case) -> None:
+        seen.append(case)
+        if len(seen) > 1:
+            submitted.log.clear()
+            prop.check(submitted, **case)
+    test()
+    return seen
+
+
+def points(exercise: str) -> int:
+    """The points of one exercise: for a peer whose test cells give partial credit."""
+    got = 0
+    for (owner, name), prop in graded().items():
+        if owner == exercise:
+            try:
+                check(owner, name)
+            except Exception:
+                continue
+            got += prop.points
+    return got

@@ -1,0 +1,143 @@
+"""Measures the thresholds of the quick training check: `python -m benchmarks.quality.training_thresholds [--write]`.
+
+The solutions must reach them under every seed; blocks from which nothing can be learned must not, under any. Prints
+the tables; --write puts them into docs/training.md. `--equivalents`: the table of right answers in other styles.
+"""
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from grader.sandbox.zygote import best_isolation
+from grader.submission import files
+from grader.training import check, images
+from grader.training.devices import Device
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+PAGE = ROOT / "docs" / "training.md"
+NOT_LEARNING: dict[str, tuple[str, str]] = {
+    # name: (what it does to a block's output, as code that is added to the solution's file)
+    "constant": ("the output is the same for every image", "return y * 0 + 1"),
+    "zero": ("the output is 0", "return y * 0"),
+    "detach": ("the gradient is cut with detach()", "return y.detach()"),
+    "numpy": ("the output takes a detour through numpy", "return nd.array(y.asnumpy())"),
+    "zero_gradient": ("the gradient is multiplied by 0, the running statistics still move", "return NoGradient()(y)"),
+}
+FROZEN = ("frozen", "the block's parameters are never updated: what the last layer makes of random features")
+WRAPPED = """
+from mxnet import autograd, nd
+from mxnet.gluon import nn
+
+
+class NoGradient(autograd.Function):
+    def forward(self, x):
+        return x * 1
+
+    def backward(self, dy):
+        return dy * 0
+
+
+{original} = {name}
+
+
+class {name}(nn.Block):
+    def __init__(self, *args):
+        super().__init__()
+        self.block = {original}(*args)
+        {frozen}
+
+    def forward(self, x):
+        y = self.block(x)
+        {body}
+"""
+
+
+def spoilt(solutions: files.Folder, body: str, frozen: bool = False) -> files.Folder:
+    """The solutions with vgg_block and Residual wrapped in something that does not learn."""
+    sources = dict(solutions.sources)
+    for exercise, name in (("vgg", "vgg_block"), ("resnet", "Residual")):
+        sources[exercise] += WRAPPED.format(
+            name=name, original=f"original_{name}", body=body,
+            frozen="self.block.collect_params().setattr('grad_req', 'null')" if frozen else "").encode()
+    return replace(solutions, sources=sources)
+
+
+def measure(submission: files.Folder, seeds: range) -> dict[str, list[float]]:
+    """The accuracies of both networks under each seed."""
+    found: dict[str, list[float]] = {name: [] for name in check.NETWORKS}
+    for seed in seeds:
+        result = check.run_training(check.InProcess(submission), images.digits(seed), Device("cpu", "measuring"), seed)
+        for network in result["networks"]:
+            if network["status"] not in ("passed", "failed"):
+                raise SystemExit(f"{network['name']}: {network['status']}: {network['message']}")
+            found[network["name"]].append(network["accuracy"])
+    return found
+
+
+def equivalents(seed: int) -> dict[str, dict[str, float]]:
+    """The accuracies of the right answers in other styles, each in a process of its own."""
+    found: dict[str, dict[str, float]] = {name: {} for name in check.NETWORKS}
+    with check.sandbox(best_isolation(), "quick", "cpu") as box:
+        for name in check.NETWORKS:
+            for path in sorted((ROOT / "grader" / "tests" / "equivalents" / name).glob("*.py")):
+                submission = files.Folder(path.stem, {name: path.read_bytes()}, {})
+                worker = check.Isolated(submission, box, check.limits("quick", "cpu"))
+                result = check.run_training(worker, images.digits(seed), Device("cpu", "measuring"), seed,
+                                            networks=[name])["networks"][0]
+                if result["accuracy"] is None:
+                    raise SystemExit(f"{path}: {result['status']}: {result['message']}")
+                found[name][path.stem] = result["accuracy"]
+    return found
+
+
+def solutions_table(seeds: int, spoilt_seeds: int) -> str:
+    solutions = files.read(ROOT / "solutions")
+    started = time.monotonic()
+    found = measure(solutions, range(seeds))
+    seconds = (time.monotonic() - started) / seeds
+    lines = [f"The solutions under {seeds} seeds, {seconds:.1f} s for both networks:", "",
+             "| network | threshold | lowest | mean | highest |", "| --- | --- | --- | --- | --- |"]
+    lines += [f"| {name} | {check.PLANS['quick'][name].threshold} | {min(values):.3f} | "
+              f"{sum(values) / len(values):.3f} | {max(values):.3f} |" for name, values in found.items()]
+    lines += ["", f"Blocks that do not learn, the highest of {spoilt_seeds} seeds:", "",
+              "| block | vgg | resnet |", "| --- | --- | --- |"]
+    for name, (what, body) in {**NOT_LEARNING, FROZEN[0]: (FROZEN[1], "return y")}.items():
+        highest = measure(spoilt(solutions, body, frozen=name == FROZEN[0]), range(spoilt_seeds))
+        lines.append(f"| {what} | {max(highest['vgg']):.3f} | {max(highest['resnet']):.3f} |")
+        print(lines[-1], file=sys.stderr, flush=True)
+    return "\n".join(lines) + "\n"
+
+
+def equivalents_table(seed: int) -> str:
+    lines = ["| network | right answers in other styles | lowest | which |", "| --- | --- | --- | --- |"]
+    for name, accuracies in equivalents(seed).items():
+        which = min(accuracies, key=accuracies.__getitem__)
+        lines.append(f"| {name} | {len(accuracies)} | {accuracies[which]:.3f} | {which} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=20, help="seeds for the solutions")
+    parser.add_argument("--spoilt-seeds", type=int, default=5, help="seeds for each block that does not learn")
+    parser.add_argument("--equivalents", action="store_true", help="only the right answers in other styles")
+    parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.relative_to(ROOT)}")
+    given = parser.parse_args()
+    text = equivalents_table(0) if given.equivalents else solutions_table(given.seeds, given.spoilt_seeds)
+    if not given.write:
+        print(text)
+        return
+    table = "equivalents" if given.equivalents else "thresholds"
+    begin, end = f"<!-- {table}: begin -->\n", f"<!-- {table}: end -->\n"
+    before, _, rest = PAGE.read_text("utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    PAGE.write_text(before + begin + text + end + after, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

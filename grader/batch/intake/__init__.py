@@ -1,0 +1,1 @@
+"""What was handed in for a class: names, archives, layouts, notebooks."""

@@ -1,0 +1,1 @@
+"""The course's data: what is taught, allowed and limited."""

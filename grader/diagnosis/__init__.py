@@ -1,0 +1,1 @@
+"""Names a student's mistake."""

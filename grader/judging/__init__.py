@@ -1,0 +1,1 @@
+"""The core: a property, its examples, an attempt, a verdict."""

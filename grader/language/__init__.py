@@ -1,0 +1,1 @@
+"""Texts in English and Chinese, and how they are broken into lines."""

@@ -1,0 +1,172 @@
+"""What the teacher's report says about a class."""
+from __future__ import annotations
+
+import json
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...course import manifest
+from ...course.outline import Stated, stated
+from ...language.i18n import _
+from ...report.student import Student
+from .view import DETAILED, Told, told_one
+
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of the histogram: from this score to the next bar's, the last one's end included."""
+    low: float
+    high: float
+    count: int
+
+
+@dataclass
+class Rate:
+    """How many passed one property."""
+    exercise: str
+    title: str
+    name: str
+    hidden: bool
+    passed: int = 0
+    of: int = 0
+
+
+@dataclass
+class Wrong:
+    """One misconception, and who has it."""
+    exercise: str
+    name: str
+    message: str
+    students: list[Student] = field(default_factory=list)
+
+
+@dataclass
+class Mistake:
+    """Answers to one exercise that are wrong in the same way: the same outputs on the same inputs."""
+    exercise: str
+    students: list[Student]
+    properties: list[str]
+    names: list[str]
+    sample: Told
+
+
+@dataclass(frozen=True)
+class ClassView:
+    students: Sequence[Student]
+    graded: Sequence[Student]
+    max_score: float
+    bars: Sequence[Bar]
+    mean: float
+    median: float
+    rates: Sequence[Rate]
+    wrong: Sequence[Wrong]
+    mistakes: Sequence[Mistake]
+    exercises: Sequence[str]
+    trained: bool
+
+    @property
+    def alone(self) -> list[Mistake]:
+        """The mistakes that only one student made."""
+        return [m for m in self.mistakes if len(m.students) == 1]
+
+
+def of(students: Sequence[Student]) -> ClassView:
+    graded = [s for s in students if s.graded]
+    reports = [s for s in graded if s.report is not None]
+    most = max((s.max_score for s in reports), default=0.0)
+    scores = [s.earned for s in graded]
+    names = [e.name for e in manifest.load().exercises]
+    seen = {e["name"] for s in reports for e in s.report["exercises"]}  # type: ignore[index]
+    return ClassView(
+        students, graded, most, bars(scores, most), statistics.fmean(scores) if scores else 0.0,
+        statistics.median(scores) if scores else 0.0, rates(reports), wrong(reports), mistakes(reports),
+        [n for n in names if n in seen] + sorted(seen - set(names)),
+        any(s.report["training"].get("max_score") for s in reports))  # type: ignore[index]
+
+
+def bars(scores: Sequence[float], most: float) -> list[Bar]:
+    if not most:
+        return []
+    width = most / BINS
+    counts = Counter(min(BINS - 1, max(0, int(score / width))) for score in scores)
+    return [Bar(i * width, (i + 1) * width, counts[i]) for i in range(BINS)]
+
+
+def results(students: Sequence[Student]) -> Iterator[tuple[Student, str, Mapping[str, Any]]]:
+    """Every property's result of every student: student, exercise, result."""
+    for student in students:
+        assert student.report is not None
+        for exercise in student.report["exercises"]:
+            for result in exercise["properties"]:
+                yield student, exercise["name"], result
+
+
+def known() -> dict[tuple[str, str], Stated]:
+    return {(e.name, p.name): p for e in manifest.load().exercises for p in stated(e.tests)}
+
+
+def rates(students: Sequence[Student]) -> list[Rate]:
+    kit, found = known(), dict[tuple[str, str], Rate]()
+    for _student, exercise, result in results(students):
+        key = exercise, result["name"]
+        if key not in found:
+            title = _(kit[key].title) if key in kit else result["title"]
+            found[key] = Rate(exercise, title, result["name"], bool(result.get("hidden")))
+        found[key].of += 1
+        found[key].passed += result["status"] == "passed"
+    order = {key: i for i, key in enumerate(kit)}
+    return [found[key] for key in sorted(found, key=lambda k: (order.get(k, len(order)), k))]
+
+
+def wrong(students: Sequence[Student]) -> list[Wrong]:
+    """The misconceptions by frequency; each student counts once."""
+    found: dict[tuple[str, str], Wrong] = {}
+    for student, exercise, result in results(students):
+        named = result.get("misconception")
+        if named:
+            entry = found.setdefault((exercise, named["name"]), Wrong(exercise, named["name"], named["message"]))
+            if student not in entry.students[-1:]:
+                entry.students.append(student)
+    return sorted(found.values(), key=lambda w: (-len(w.students), w.exercise, w.name))
+
+
+def mistakes(students: Sequence[Student]) -> list[Mistake]:
+    """The same mistake together: by exercise, who gave the same answers on the same examples to every property that
+    they failed. The gradebook's signatures tell; where a result has none, its status and message do."""
+    kit = known()
+    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[tuple[Student, list[Mapping[str, Any]]]]] = {}
+    for student in students:
+        failed: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for _student, exercise, result in results([student]):
+            if result["status"] in DETAILED:
+                failed[exercise].append(result)
+        for exercise, those in failed.items():
+            key = tuple((r["name"], signature(student, exercise, r)) for r in those)
+            groups.setdefault((exercise, key), []).append((student, those))
+    found = []
+    for (exercise, _key), members in groups.items():
+        names = Counter(r["misconception"]["name"] for _s, those in members for r in those if r.get("misconception"))
+        sample = min((r for _s, those in members for r in those), key=size)
+        first = members[0][1]
+        prop = None if sample.get("hidden") else kit.get((exercise, sample["name"]))
+        titles = [_(kit[exercise, r["name"]].title) if (exercise, r["name"]) in kit else r["title"] for r in first]
+        found.append(Mistake(exercise, [s for s, _those in members], titles,
+                             [name for name, _count in names.most_common()], told_one(sample, prop)))
+    order = {name: i for i, name in enumerate(manifest.load().names)}
+    return sorted(found, key=lambda m: (-len(m.students), order.get(m.exercise, len(order)), m.properties))
+
+
+def signature(student: Student, exercise: str, result: Mapping[str, Any]) -> str:
+    digest = student.signatures.get(f"{exercise}/{result['name']}")
+    return digest if digest is not None else f"{result['status']}: {result['message']}"
+
+
+def size(result: Mapping[str, Any]) -> tuple[bool, bool, int]:
+    """The sample to show: with an example, a wrong value rather than an exception, and small."""
+    example = result.get("counterexample")
+    return example is None, result["status"] != "failed", len(json.dumps(example))

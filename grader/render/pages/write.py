@@ -1,0 +1,127 @@
+"""Writes the pages: self-contained, without any external resource, everything that came from outside escaped."""
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
+
+from ...export import cells
+from ...language import i18n
+from ...language.i18n import _
+from ...report.student import Student
+from .. import message
+from . import classview, view
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def feedback_html(student: Student, most: float | None = None, teacher: bool = False) -> str:
+    """A student's page. `teacher`: with the hidden properties."""
+    return _render("feedback.html", _about(student, most, teacher))
+
+
+def feedback_markdown(student: Student, most: float | None = None, teacher: bool = False) -> str:
+    text = _render("feedback.md", _about(student, most, teacher))
+    return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
+
+
+def class_report(students: Sequence[Student], folder: str = "feedback") -> str:
+    """The teacher's report; its links lead to pages below `folder`."""
+    def remark(student: Student) -> str:
+        if student.corrected is not None:
+            return _("corrected by hand: {}").format(student.reason)
+        if student.missing:
+            return _("nothing handed in")
+        return student.trouble or (_("late") if student.late else "")
+
+    script = (TEMPLATES / "sort.js").read_text("utf-8")
+    return _render("report.html", {
+        "c": classview.of(students), "remark": remark, "script": Markup(script), "script_hash": _digest(script),
+        "href": lambda s: f"{folder}/{quote(s.file)}.html",
+        "by_exercise": lambda s: {e["name"]: e for e in s.report["exercises"]} if s.report else {}})
+
+
+def everything(gradebook: Any, out: Path, lang: str) -> None:
+    """All feedback pages and the report of a class."""
+    from ...report import student as students
+    before = i18n.language()
+    i18n.set_language(lang)
+    try:
+        people = students.of(gradebook)
+        write_feedback(people, out / "feedback")
+        save(out / "report.html", class_report(people))
+    finally:
+        i18n.set_language(before)
+
+
+def write_feedback(people: Sequence[Student], folder: Path, teacher: bool = False) -> int:
+    """A page and a Markdown file for everybody who handed something in; how many."""
+    folder.mkdir(parents=True, exist_ok=True)
+    most = max((s.max_score for s in people), default=0.0)
+    count = 0
+    for student in people:
+        if student.report is None and (student.missing or not student.trouble):
+            continue
+        save(folder / f"{student.file}.html", feedback_html(student, student.max_score or most, teacher))
+        save(folder / f"{student.file}.md", feedback_markdown(student, student.max_score or most, teacher))
+        count += 1
+    return count
+
+
+def save(path: Path, text: str) -> None:
+    """Whole or not at all."""
+    draft = path.with_name(f".{path.name[:100]}.{os.getpid()}")
+    draft.write_text(text, "utf-8", errors="replace")
+    draft.replace(path)
+
+
+def _about(student: Student, most: float | None, teacher: bool) -> dict[str, Any]:
+    none = {"status": "skipped", "reason": "", "networks": []}
+    training = none | student.report["training"] if student.report else none
+    hush = student.own_fault and not teacher
+    return {"student": student, "trouble": _("not yet") if hush else student.trouble, "teacher": teacher,
+            "most": student.max_score if most is None else most, "exercises": view.exercises(student, teacher),
+            "training": training}
+
+
+def _render(template: str, values: Mapping[str, Any]) -> str:
+    style = (TEMPLATES / "style.css").read_text("utf-8")
+    return _environment().get_template(template).render(
+        **values, _=_, language=i18n.language(), style=Markup(style), style_hash=_digest(style), points=cells.number)
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), undefined=jinja2.StrictUndefined, keep_trailing_newline=True,
+        autoescape=lambda name: not (name or "").endswith(".md"))
+    environment.filters["md"] = _markdown
+    environment.filters["fenced"] = _fenced
+    return environment
+
+
+def _digest(text: str) -> str:
+    """What a Content-Security-Policy allows instead of everything inline."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _markdown(text: str) -> str:
+    """Text as Markdown shows it: no mark-up, no HTML, one line."""
+    line = " ".join(message.terminal(text).split())
+    return re.sub(r"([\\`*_{}\[\]<>|#~!&])", r"\\\1", line)
+
+
+def _fenced(parts: Sequence[str]) -> str:
+    """Text as it is, in a fence longer than any run of backticks in it."""
+    text = "\n\n".join(part for part in parts if part)
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return f"{fence}\n{text}\n{fence}"

@@ -1,0 +1,117 @@
+"""The report in a terminal."""
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from ..judging.judge import Finding, Property
+from ..language.i18n import _
+from ..report.record import ExerciseResult, Report
+from . import message
+
+if TYPE_CHECKING:
+    from ..training.check import Progress
+
+
+STYLES = {"passed": "green", "todo": "yellow", "missing": "yellow", "skipped": "dim"}
+
+
+def console() -> Console:
+    """Standard output: colours in a terminal that has them, plain lines elsewhere."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+def coloured(status: str) -> Text:
+    return Text(_(status), STYLES.get(status, "red"))
+
+
+def points(score: float) -> str:
+    return f"{score:g}"
+
+
+def exercise_line(out: Console, result: ExerciseResult) -> None:
+    """One line, when an exercise is done."""
+    style = STYLES.get(result.status, "red")
+    out.print(f"{escape(result.name):16} [{style}]{_(result.status):10}[/] "
+              f"{points(result.score):>5} / {result.max_score}")
+
+
+@contextlib.contextmanager
+def training_progress(out: Console, lines: bool = False) -> Iterator[Callable[[Progress], None]]:
+    """A line that follows the training in a terminal; elsewhere, with `lines`, one for each epoch."""
+    if not out.is_terminal:
+        yield lambda p: out.print(progress_line(p)) if lines and p.batch == p.batches else None
+        return
+    with out.status(_("training ...")) as status:
+        yield lambda p: status.update(progress_line(p))
+
+
+def progress_line(p: Progress) -> str:
+    line = _("{0}{1}: epoch {2}/{3}, loss {4:.3f}, accuracy {5:.1%}").format(
+        p.network, _(" (reference)") if p.reference else "", p.epoch, p.epochs, p.loss, p.accuracy)
+    if p.images_per_second:  # not before the second batch
+        minutes, seconds = divmod(round(p.seconds_left), 60)
+        left = f"{minutes // 60}:{minutes % 60:02}:{seconds:02}" if minutes >= 60 else f"{minutes}:{seconds:02}"
+        speed = f"{p.images_per_second:.{0 if p.images_per_second >= 10 else 1}f}"
+        line += _(", {0} images/s, {1} left").format(speed, left)
+    return line
+
+
+def network_line(out: Console, network: dict[str, Any]) -> None:
+    """What became of one network."""
+    style = STYLES.get(network["status"], "red")
+    accuracy = "" if network["accuracy"] is None else _("accuracy {0:.1%}").format(network["accuracy"])
+    if network["threshold"] is not None and accuracy:
+        accuracy += _(", {0:.1%} asked for").format(network["threshold"])
+    out.print(f"{'train ' + network['name']:16} [{style}]{_(network['status']):10}[/] "
+              f"{points(network['score']):>5} / {network['max_score']}  {accuracy}")
+    if network["message"]:
+        out.print(Text("    " + message.terminal(network["message"]).replace("\n", "\n    ")))
+
+
+def table(out: Console, report: Report) -> None:
+    """The points, an exercise a row."""
+    shown = Table(box=None, pad_edge=False, show_footer=True)
+    shown.add_column(_("exercise"), footer=_("all"))
+    shown.add_column(_("title"))
+    shown.add_column(_("status"))
+    shown.add_column(_("points"), justify="right", footer=points(report.score))
+    shown.add_column(_("of"), justify="right", footer=str(report.max_score))
+    for e in report.exercises:
+        shown.add_row(e.name, e.title, coloured(e.status), points(e.score), str(e.max_score))
+    if report.training and report.training["status"] != "skipped":
+        training = report.training
+        shown.add_row("train", _("The training check"), coloured(training["status"]), points(training["score"]),
+                      str(training["max_score"]))
+    out.print()
+    out.print(shown)
+    if report.training and report.training["status"] != "skipped":
+        out.print(Text(_("trained on the {0}: {1}").format(report.training["device"], report.training["reason"])))
+
+
+def failures(out: Console, report: Report, properties: dict[tuple[str, str], Property], teacher: bool = False) -> None:
+    """For each property that failed, the message; of a teacher's hidden ones, to students the points only."""
+    for exercise in report.exercises:
+        results = {p.name: p for p in exercise.properties if teacher or not p.hidden}
+        told: set[str] = set()
+        for name, result in results.items():
+            if result.status in ("passed", "todo", "missing"):
+                continue
+            found: Finding = report.findings[exercise.name, name]
+            if found.status not in ("failed", "error") and found.message in told:
+                continue  # one limit, one word
+            told.add(found.message)
+            out.print()
+            out.print(Text(f"{exercise.name}: {_(result.status)}", "bold red"))
+            out.print(message.coloured(properties[exercise.name, name], found, result.misconception))
+        hidden = [p for p in exercise.properties if p.hidden]
+        if hidden:
+            out.print()
+            out.print(f"{exercise.name}: " + _("hidden properties: {0} / {1} points").format(
+                points(sum(p.score for p in hidden)), sum(p.max_score for p in hidden)))

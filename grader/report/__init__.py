@@ -1,0 +1,1 @@
+"""What one grading of one submission found."""

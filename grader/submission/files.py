@@ -1,0 +1,74 @@
+"""A submission's folder, read once: what is graded is what was read, whatever happens to the folder later."""
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..course import manifest
+from ..language.i18n import _
+
+MAX_FILES = 64  # that are read: the eight, and what they import
+
+
+class NotASubmission(Exception):
+    """The path holds no submission; the message is one line for the caller."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The Python files of a submission: their contents, and why a file that is there could not be read."""
+    name: str
+    sources: dict[str, bytes]
+    problems: dict[str, str]
+    path: Path | None = None
+
+
+def read(path: Path) -> Folder:
+    """Reads the *.py files of a folder; links, devices and giants are problems of their exercise only."""
+    try:
+        entries = os.listdir(path)
+    except FileNotFoundError:
+        raise NotASubmission(_("{}: there is no such folder").format(path)) from None
+    except NotADirectoryError:
+        raise NotASubmission(_("{}: this is a file; name the folder that holds it").format(path)) from None
+    except OSError as error:
+        raise NotASubmission(f"{path}: {error.strerror}") from None
+    names = manifest.load().names
+    stems = {stem for stem, _dot, suffix in (entry.rpartition(".") for entry in entries)
+             if suffix == "py" and stem.isidentifier()}
+    sources: dict[str, bytes] = {}
+    problems: dict[str, str] = {}
+    for stem in sorted(stems, key=lambda stem: (stem not in names, stem))[:MAX_FILES]:
+        try:
+            sources[stem] = read_file(path / f"{stem}.py")
+        except ValueError as error:
+            problems[stem] = str(error)
+    if not stems & set(names):
+        raise NotASubmission(_("{0}: none of the exercises' files is here ({1}: each with .py)").format(
+            path, ", ".join(names)))
+    name = os.fsencode(path.resolve().name).decode("utf-8", "replace")
+    return Folder(name, sources, problems, path.resolve())
+
+
+def read_file(path: Path) -> bytes:
+    """A regular file's content, never following a link; ValueError says what else it is."""
+    limit = manifest.load().limits.source_kb << 10
+    try:
+        kind = path.lstat().st_mode
+        if stat.S_ISREG(kind):  # nothing else is opened: opening a device can do things
+            # It may be another one by now: O_NOFOLLOW, and O_NONBLOCK, as opening a pipe would wait for a writer.
+            with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+                kind = os.fstat(file.fileno()).st_mode
+                content = file.read(limit + 1) if stat.S_ISREG(kind) else b""
+    except OSError as error:
+        raise ValueError(_("{0} cannot be read: {1}").format(path.name, error.strerror)) from None
+    if stat.S_ISLNK(kind):
+        raise ValueError(_("{} is a symbolic link; hand in the file itself").format(path.name))
+    if not stat.S_ISREG(kind):
+        raise ValueError((_("{} is a folder, not a file") if stat.S_ISDIR(kind) else _("{} is a pipe, not a file")
+                          if stat.S_ISFIFO(kind) else _("{} is a device, not a file")).format(path.name))
+    if len(content) > limit:
+        raise ValueError(_("{0} is larger than {1} KB (source_kb = {1})").format(path.name, limit >> 10))
+    return content

@@ -1,0 +1,193 @@
+"""Diagnosis and messages: a misconception is known by its answers, and nothing right ever is one.
+
+`python -m benchmarks.quality.diagnosis` submits every misconception; here it is a sample."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from grader import scoring
+from grader.course import manifest
+from grader.diagnosis import diagnose, library
+from grader.judging import judge
+from grader.judging.judge import Finding
+from grader.language import i18n
+from grader.render import message as feedback
+from grader.report.record import ExerciseResult, Misconception
+from grader.sandbox.zygote import Sandbox
+from grader.submission.files import Folder
+from grader.submission.submission import History, Trouble
+from grader.upkeep import measure
+
+KIT = manifest.load()
+SAMPLE = [("corr2d", "flipped_kernel"), ("corr2d", "input_used_as_storage"), ("corr2d", "bias_in_every_product"),
+          ("corr2d", "parameters_shared"), ("padding_stride", "stride_swapped"), ("padding_stride", "rounded_up"),
+          ("receptive_field", "layers_used_up"), ("receptive_field", "strides_ignored"),
+          ("multi_channel", "outputs_reversed"), ("conv1x1", "weights_transposed"), ("pooling", "padded_zeros_in_max"),
+          ("pooling", "stride_not_passed_on"), ("vgg", "relu_missing"), ("vgg", "block_dropout_added"),
+          ("vgg", "dropout_missing"), ("resnet", "relu_before_addition"), ("resnet", "bn_momentum_of_keras"),
+          ("resnet", "block_all_halve")]
+COMBINED = sorted((Path(__file__).parent.parent / "combined").glob("*/*.py"))
+
+
+def judged(folder: Folder, exercise: str, box: Sandbox) -> ExerciseResult:
+    return scoring.score(folder, box, KIT.seed, [KIT.exercise(exercise)]).exercises[0]
+
+
+def names(result: ExerciseResult) -> set[str | None]:
+    return {p.misconception.name if p.misconception else None for p in result.properties if p.status != "passed"}
+
+
+@pytest.mark.parametrize(("exercise", "name"), SAMPLE, ids=lambda value: str(value))
+def test_named(exercise: str, name: str, box: Sandbox) -> None:
+    wrong = next(w for w in library.of(exercise) if w.name == name)
+    found = judged(wrong.folder(), exercise, box)
+    assert name in names(found) and names(found) <= {name, None}
+    said = {p.misconception.message for p in found.properties if p.misconception}
+    assert said == {wrong.en}
+
+
+@pytest.mark.parametrize("path", [p for p in COMBINED if p.parent.name in ("receptive_field", "conv1x1")],
+                         ids=lambda path: path.stem)
+def test_two_mistakes_at_once_are_no_single_one(path: Path, box: Sandbox) -> None:
+    assert names(judged(measure.equivalent_folder(path), path.parent.name, box)) == {None}
+
+
+def test_two_mistakes_in_two_functions_are_told_apart(box: Sandbox) -> None:
+    path = next(p for p in COMBINED if p.stem == "flipped_and_bias_ignored")
+    found = {p.name: p.misconception and p.misconception.name
+             for p in judged(measure.equivalent_folder(path), "corr2d", box).properties if p.status != "passed"}
+    assert found["test_same_as_convolution"] == found["test_one_hot_kernel_copies"] == "flipped_kernel"
+    assert found["test_conv2d_forward"] is None  # neither explains it alone
+
+
+def test_there_are_twenty_combinations() -> None:
+    assert len(COMBINED) >= 20
+
+
+def test_no_evidence_no_diagnosis() -> None:
+    exercise = KIT.exercise("corr2d")
+    assert diagnose.diagnose(exercise, Finding("failed", history=History())) is None
+    assert diagnose.diagnose(exercise, Finding("passed")) is None
+    assert diagnose.diagnose(exercise, Finding("timeout")) is None
+
+
+def error_of(source: str) -> Finding:
+    """What a file with this corr2d raises, by really running it."""
+    folder = Folder("wrong", {"corr2d": source.encode()}, {})
+    with measure.in_process(folder) as submission:
+        found = [judge.judge(p, submission, 1, shrinks=0) for p in judge.of(KIT.exercise("corr2d"))]
+    return next(f for f in found if f.status == "error")
+
+
+LAYER = """
+from mxnet import nd
+from mxnet.gluon import nn
+def corr2d(X, K):
+    {0}
+class Conv2D(nn.Block):
+    def __init__(self, kernel_size, **kwargs):
+        {1}
+"""
+
+
+@pytest.mark.parametrize(("name", "body", "init"), [
+    ("array_used_as_index", "return nd.zeros((X.shape[0] / 1, 2))", "pass"),
+    ("array_used_as_index", "return X[:nd.array([1.5])]", "pass"),
+    ("shape_mismatch", "return X + nd.zeros((17, 19))", "pass"),
+    ("shape_mismatch", "Y = nd.zeros((2, 2)); Y[:] = nd.zeros((5, 7)); return Y", "pass"),
+    ("shape_mismatch", "return X.asnumpy() + nd.zeros((17, 19)).asnumpy()", "pass"),
+    ("index_out_of_range", "return X[99, 99]", "pass"),
+    ("truth_of_an_array", "return X if nd.zeros((2, 2)) else K", "pass"),
+    ("nothing_returned", "return None + X", "pass"),
+    ("other_arguments", "return nd.zeros()", "pass"),
+    ("super_init_missing", "return X", "self.weight = nn.Dense(3)"),
+])
+def test_typical_errors(name: str, body: str, init: str) -> None:
+    found = error_of(LAYER.format(body, init))
+    known = diagnose.known_error(found)
+    assert known is not None, found.message
+    assert known.name == name, found.message
+
+
+def test_assignment_while_recording() -> None:
+    source = (library.SOLUTIONS / "vgg.py").read_text("utf-8").replace(
+        "def vgg_block(num_convs, num_channels):\n    blk = nn.Sequential()", """class Zeroing(nn.Block):
+    def forward(self, x):
+        x = x * 1
+        x[0] = x[0] * 1
+        return x
+
+
+def vgg_block(num_convs, num_channels):
+    blk = nn.Sequential()
+    blk.add(Zeroing())""")
+    exercise = KIT.exercise("vgg")
+    prop = next(p for p in judge.of(exercise) if p.name == "test_block_gradients")
+    with measure.in_process(Folder("wrong", {"vgg": source.encode()}, {})) as submission:
+        found = judge.judge(prop, submission, 1, shrinks=0)
+    known = diagnose.known_error(found)
+    assert known is not None and known.name == "assignment_while_recording", found.message
+
+
+def test_an_unknown_error_gets_none() -> None:
+    assert diagnose.known_error(Finding("error", "KeyError: 3", raised=Trouble("error", "KeyError: 3",
+                                                                               kind="KeyError"))) is None
+
+
+# What a failure says ------------------------------------------------------------------------------------------------
+def failure(exercise: str, case: dict[str, object], expected: object, got: object, message: str = "wrong") -> str:
+    prop = next(p for p in judge.of(KIT.exercise(exercise)) if p.law)
+    found = Finding("failed", message, case=case, expected=expected, got=got)
+    return feedback.plain(prop, found, Misconception("name", "Your kernel is flipped. " * 6))
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 4), (6, 6), (20, 30), (3, 6, 6), (2, 3, 40, 50), (0, 3), (7,),
+                                   (12, 8, 8)])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_fits_a_screen(shape: tuple[int, ...], language: str) -> None:
+    expected = np.random.default_rng(1).normal(0, 1e4, shape).astype(np.float32)
+    got = expected + 1
+    i18n.set_language(language)
+    try:
+        text = failure("corr2d", {"X": expected, "K": got, "stride": (1, 2)}, expected, got)
+    finally:
+        i18n.set_language("en")
+    lines = text.splitlines()
+    assert len(lines) <= 30
+    assert max(map(cell_len, lines)) <= 80
+    assert "*" in text or not expected.size
+
+
+def test_order_of_a_message() -> None:
+    X = np.eye(2, dtype=np.float32)
+    text = failure("corr2d", {"X": X}, X, X + 1, "at [0, 0] 1 is expected, 2 came")
+    prop = next(p for p in judge.of(KIT.exercise("corr2d")) if p.law)
+    parts = [prop.title, "Your kernel is flipped", "at [0, 0]", "X =", "expected  ", prop.law[:20], "section 5.1 of"]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_a_large_array_is_cut_around_the_first_difference() -> None:
+    expected = np.zeros((40, 50), np.float32)
+    got = expected.copy()
+    got[33, 44] = 7
+    text = failure("corr2d", {}, expected, got)
+    assert "7*" in text and text.count("*") == 1 and "40, 50" in text
+
+
+def test_colours_only_where_there_are_some() -> None:
+    prop = judge.of(KIT.exercise("corr2d"))[0]
+    found = Finding("failed", "wrong", case={}, expected=np.eye(2), got=np.ones((2, 2)))
+    shown = []
+    for force in (True, False):
+        console = Console(force_terminal=force, width=80, color_system="standard" if force else None)
+        with console.capture() as captured:
+            console.print(feedback.coloured(prop, found))
+        shown.append(captured.get())
+    assert "\x1b[" in shown[0] and "\x1b" not in shown[1]
+    assert [line.rstrip() for line in shown[1].splitlines()] == feedback.plain(prop, found).splitlines()

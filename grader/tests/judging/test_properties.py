@@ -1,0 +1,178 @@
+"""The core promises of properties: no examples are no pass, what `agree` lets through, and the same draws for all."""
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+
+from grader.course import manifest
+from grader.diagnosis.library import solutions
+from grader.judging import judge as properties
+from grader.judging.judge import Disagreement, Property, agree, an_array, attempt, draw, judge
+from grader.submission.files import Folder
+from grader.submission.submission import Ask, InProcess, Submission, Trouble
+from grader.upkeep import measure
+from grader.worker.wire.values import Odd
+
+KIT = manifest.load()
+Y = np.array([[1, 2], [3, 4]], np.float32)
+
+
+def refused(got: Any, expected: Any, **more: Any) -> str:
+    with pytest.raises(Disagreement) as raised:
+        agree(got, expected, **more)
+    return raised.value.message
+
+
+def test_agree_lets_right_answers_through() -> None:
+    agree(Y, Y)
+    agree(Y.astype(np.float64), Y)
+    agree(Y + 1e-6, Y)
+    agree((3, 4), (3, 4))
+    agree((np.int64(3), 4), (3, 4))
+    agree(np.int32(7), 7)
+
+
+@pytest.mark.parametrize("got", [
+    Y[0], Y[None], Y.T.copy(), Y + 1e-3, Y.astype(int), Y.astype(bool), Y * np.nan, Y / 0, Y.tolist(), None, 3.0, "Y",
+    Odd("a list of NDArrays"), np.zeros((0, 2), np.float32), np.array(["a", "b"])], ids=repr)
+def test_agree_refuses(got: Any) -> None:
+    assert refused(got, Y)
+
+
+@pytest.mark.parametrize("got", [(3.0, 4.0), [3, 4], (3,), (3, 4, 5), (True, 4), (4, 3), None, np.array([3, 4]),
+                                 Odd("an object"), ("3", "4")], ids=repr)
+def test_agree_refuses_other_tuples(got: Any) -> None:
+    assert refused(got, (3, 4))
+
+
+def test_agree_says_where() -> None:
+    assert "[1, 0]" in refused(np.add(Y, [[0, 0], [1, 0]]), Y)
+    assert "shape" in refused(Y[0], Y) and "finite" in refused(Y / 0, Y)
+    assert refused(Y + 1, Y, message="the first map").startswith("the first map: ")
+
+
+def test_tolerance_follows_the_largest_magnitude() -> None:
+    large = np.array([1e6, 1.0], np.float32)
+    agree(np.add(large, [0, 1]), large)
+    refused(np.add(large, [0, 100]), large)
+    refused(np.array([np.inf, 1]), large)
+
+
+def test_an_array() -> None:
+    assert an_array(Y) is Y
+    for other in (None, [1.0], np.array([np.nan]), np.array([1])):
+        with pytest.raises(Disagreement):
+            an_array(other)
+
+
+class Answers:
+    """A transport whose answers are given."""
+    isolation, zero_is_cheap = "none", True
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+        self.used_builtins: list[str] = []
+        self.asked = 0
+
+    def ask(self, *_request: Any) -> Any:
+        self.asked += 1
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    def finish(self, exercise: Any) -> None: ...
+
+    def drop_asserts(self, exercise: str) -> bool:
+        return False
+
+
+def simple(name: str = "test_span_of_the_gradient") -> Property:
+    return next(p for p in properties.of(KIT.exercise("receptive_field")) if p.name == name)
+
+
+def judged(answer: Any, prop: Property | None = None) -> properties.Finding:
+    return judge(prop or simple(), Submission(Answers(answer)), 1)
+
+
+def test_no_examples_are_the_graders_own_fault() -> None:
+    nothing = replace(simple(), strategies=(st.nothing(),))
+    assert draw(nothing, 1) == ()
+    found = judge(nothing, Submission(Answers((1, []))), 1)
+    assert found.status == "internal"
+
+
+@pytest.mark.parametrize("answer", [(0, []), (1.0, []), ("1", []), (None, []), (True, []), (Odd("x"), []), ([1], [])])
+def test_wrong_answers_fail(answer: Any) -> None:
+    assert judged(answer).status == "failed"
+
+
+@pytest.mark.parametrize("answer", [1, None, (1,), [1, []], ("a", "b", "c")])
+def test_what_is_no_answer_is_no_pass(answer: Any) -> None:
+    assert judged(answer).status == "crashed"
+
+
+@pytest.mark.parametrize("status", ["todo", "missing", "error", "timeout", "memory", "output", "crashed"])
+def test_trouble_is_the_status(status: str) -> None:
+    found = judged(Trouble(status, "what happened"))
+    assert (found.status, found.message) == (status, "what happened")
+    assert found.examples == 1
+
+
+def test_a_changed_list_fails() -> None:
+    prop = simple("test_single_layer")
+    layers = draw(prop, 1)[0][1]["layers"]
+    assert layers == []
+    assert attempt(prop, Submission(Answers((1, []))), {"layers": []}).status == "passed"
+    assert attempt(prop, Submission(Answers((1, ["0"]))), {"layers": []}).status == "failed"
+
+
+def test_the_host_notices_a_changed_list() -> None:
+    source = b"def receptive_field(layers):\n    layers.clear()\n    return 1\n"
+    with measure.in_process(Folder("x", {"receptive_field": source}, {})) as submission:
+        given = [(3, 1), (2, 2)]
+        assert submission.receptive_field(given) == 1
+        assert submission.changed == ["0"] and given == [(3, 1), (2, 2)]
+
+
+@pytest.mark.parametrize("exercise", KIT.names)
+def test_draws(exercise: str) -> None:
+    """As many as asked for, the same for the same seed, other ones for another; each strategy has its turn."""
+    for prop in properties.of(KIT.exercise(exercise)):
+        first = draw(prop, 1)
+        draw.cache_clear()
+        once, again, other = ([properties.freeze(case) for _turn, case in cases]
+                              for cases in (first, draw(prop, 1), draw(prop, 2)))
+        assert once == again != other
+        assert len(prop.strategies) // 2 <= len(first) <= prop.examples
+        assert {turn for turn, _case in first} == set(range(min(len(prop.strategies), prop.examples)))
+
+
+@pytest.mark.parametrize("exercise", KIT.exercises, ids=lambda exercise: exercise.name)
+def test_points_add_up(exercise: manifest.Exercise) -> None:
+    props = properties.of(exercise)
+    assert sum(prop.points for prop in props) == exercise.points
+    assert all(prop.title and prop.points > 0 for prop in props)
+
+
+def test_a_counterexample_is_shrunk_and_its_requests_are_kept() -> None:
+    source = b"def receptive_field(layers):\n    return 1 + sum(k - 1 for k, s in layers)\n"
+    with measure.in_process(Folder("x", {"receptive_field": source}, {})) as submission:
+        found = judge(simple(), submission, 3)
+    assert found.status == "failed" and found.case is not None and found.history is not None
+    assert [ask.inputs["args"] for ask in found.log] == [[found.case["layers"]]]
+    assert found.examples <= len(found.history.trials) <= found.examples + properties.EVIDENCE
+    assert len(found.case["layers"]) <= 3
+    assert all(isinstance(ask, Ask) for ask in found.log)
+
+
+def test_the_solution_passes_in_this_process() -> None:
+    transport = InProcess(Folder("solutions", solutions(), {}))
+    submission = Submission(transport)
+    for name in ("corr2d", "receptive_field"):
+        for prop in properties.of(KIT.exercise(name)):
+            assert judge(prop, submission, 11).status == "passed"
+    transport.sources.close()

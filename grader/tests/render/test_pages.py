@@ -1,0 +1,228 @@
+"""Pages: what a student sees, what only the teacher sees, and that what came from outside stays text."""
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+
+from grader.batch.gradebook import Gradebook
+from grader.cli import main
+from grader.judging.judge import Finding
+from grader.language import i18n
+from grader.render import message as feedback
+from grader.render.pages import classview, view, write, write_all
+from grader.report import student as students
+from grader.report.record import ExerciseResult, PropertyResult, for_student
+from grader.report.student import Student
+from grader.tests.classroom import CLASS, REPORTS, WRONG, hidden, out, submissions
+
+__all__ = ["hidden", "out", "submissions"]  # fixtures
+NASTY = "<script>alert(1)</script>"
+
+
+class Tags(HTMLParser):
+    """The tags of a page, the addresses it names, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.addresses: list[str] = []
+        self.handlers: list[str] = []
+        self.shown = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.addresses += [value or "" for name, value in attrs if name in ("href", "src", "action", "data", "srcset")]
+        self.handlers += [name for name, _value in attrs if name.startswith("on") or name == "style"]
+
+    def handle_data(self, data: str) -> None:
+        self.shown += data
+
+
+@pytest.fixture(scope="module")
+def people(out: Path) -> dict[str, Student]:
+    with Gradebook.open(out) as book:
+        return {s.id: s for s in students.of(book)}
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    i18n.set_language("zh")
+    yield
+    i18n.set_language("en")
+
+
+def test_everything_is_written_and_self_contained(out: Path, tmp_path: Path) -> None:
+    with Gradebook.open(out) as book:
+        write_all(book, tmp_path, "en")
+    pages = sorted(tmp_path.rglob("*.html"))
+    assert len(pages) == len(CLASS)  # all but the one who is missing, and the report
+    assert len(list(tmp_path.rglob("*.md"))) == len(CLASS) - 1
+    assert {p.parent for p in pages} == {tmp_path, tmp_path / "feedback"}
+    for page in pages:
+        text = page.read_text("utf-8")
+        tags = Tags(text)
+        assert not {"img", "iframe", "object", "embed", "base", "form", "video", "audio"} & set(tags.tags)
+        assert tags.tags.count("script") == (page.name == "report.html") and not tags.handlers
+        for address in tags.addresses:
+            assert address.startswith(("#", "data:,")) or (page.parent / unquote(address)).is_file(), address
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+        assert policy and "default-src 'none'" in policy[1].replace("&#39;", "'")
+        for tag in ("style", "script"):  # what the policy allows is what is there
+            for inline in re.findall(f"<{tag}>(.*?)</{tag}>", text, re.S):
+                assert base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode() in policy[1]
+        assert "url(" not in text and "@import" not in text and 'http' not in re.sub('http-equiv', '', text)
+
+
+def test_a_students_text_is_text(people: dict[str, Student]) -> None:
+    for page in (write.feedback_html(people[NASTY]), write.class_report(list(people.values()))):
+        assert NASTY not in page and NASTY in Tags(page).shown
+        assert "<b>flipped" not in page and "your kernel is <b>flipped</b>" in Tags(page).shown
+    assert f"\n# {NASTY}" not in "\n" + write.feedback_markdown(people[NASTY])
+
+
+def test_hostile_messages() -> None:
+    """What a student's code can put into a report: mark-up, fences, control characters, halves of characters."""
+    message = "</pre></style></script><img src=x onerror=alert(1)>```\n````\n# heading\x1b[31m \ud800 {{ 7 * 7 }}"
+    report = {"score": 0, "max_score": 3, "seed": 1, "training": {"status": "skipped"}, "exercises": [
+        {"name": "corr2d", "title": "t", "status": "error", "score": 0, "max_score": 3, "properties": [
+            {"name": "test_x", "title": "*t*", "status": "error", "score": 0, "max_score": 3, "message": message,
+             "counterexample": {"X": [["nan", 1], [2, 3]], "odd": "</code><b>", "K": [[1, 2], [3]]},
+             "misconception": None}]}]}
+    student = Student("s", "s", report=report)
+    page = write.feedback_html(student)
+    assert "<img" not in page and "</pre></style>" not in page and "\x1b" not in page and "49" not in Tags(page).shown
+    assert "nan" in Tags(page).shown and "</code><b>" in Tags(page).shown
+    text = write.feedback_markdown(student)
+    fence = re.search(r"^(`{3,})$", text, re.M)
+    assert fence and len(fence[1]) == 5 and "\x1b" not in text
+    outside = re.sub(rf"^{fence[1]}$.*?^{fence[1]}$", "", text, flags=re.M | re.S)
+    assert "img" not in outside and "# heading" not in outside
+    assert "alert" in Tags(write.class_report([student])).shown
+
+
+def test_nothing_hidden_and_nobody_else(people: dict[str, Student]) -> None:
+    for student in (people["bob"], people["ann"]):
+        for text in (write.feedback_html(student), write.feedback_markdown(student)):
+            assert "secret" not in text.casefold()
+            assert "hidden properties: " in text
+            for other in people.values():
+                if other is not student:
+                    assert other.email not in text or not other.email
+                    assert other.name not in text
+        for text in (write.feedback_html(student, teacher=True), write.feedback_markdown(student, teacher=True)):
+            assert "A secret title" in text and "hidden properties: " not in text
+    assert "a secret message" in write.feedback_html(people["bob"], teacher=True)
+
+
+def test_reports_for_students() -> None:
+    """A hidden property changes an exercise's status to failed at most, and its points only are left of it."""
+    def result(status: str, hidden: bool) -> PropertyResult:
+        return PropertyResult(f"test_{hidden}", "t", status, 1 if status == "passed" else 0, 1, hidden=hidden)
+    for shown, secret, status in (("passed", "timeout", "failed"), ("passed", "passed", "passed"),
+                                  ("todo", "failed", "todo"), ("error", "crashed", "error"),
+                                  ("passed", "internal", "internal")):
+        exercise = ExerciseResult("corr2d", "t", [result(shown, False), result(secret, True)])
+        assert exercise.status == status
+    full = REPORTS[True]
+    exercise_json = for_student(full)["exercises"][0]
+    assert exercise_json["hidden"] == {"score": 0, "max_score": 4} and for_student(full)["score"] == full["score"]
+    assert "hidden" not in for_student(full)["exercises"][1]
+    assert any(p.get("hidden") for p in full["exercises"][0]["properties"])
+
+
+def test_what_a_terminal_shows_is_there(people: dict[str, Student]) -> None:
+    """Every message and grid of the terminal's text, in Markdown as it is, in HTML as tables."""
+    student = people["bob"]
+    markdown, shown = write.feedback_markdown(student), Tags(write.feedback_html(student)).shown
+    told = [p for e in view.exercises(student, teacher=False) for p in e.properties if p.status == "failed"]
+    assert told
+    for p in told:
+        assert p.message in markdown and p.text in markdown and p.message in shown and p.law in shown
+        assert "expected" in p.text and "*" in p.text
+        assert isinstance(p.got, view.Grid) and any(c.differs for _l, rows in p.got.tables for row in rows for c in row)
+    assert write.feedback_html(student).count(" differs") == sum(
+        c.differs for p in told for _label, rows in p.got.tables for row in rows for c in row)  # type: ignore[union-attr]
+
+
+def test_a_grid_is_cut_around_the_difference() -> None:
+    values = np.arange(4 * 20 * 30, dtype=np.float64).reshape(4, 20, 30)
+    marks = np.zeros(values.shape, bool)
+    marks[3, 17, 25] = True
+    shown = view.grid(values, marks, (3, 17, 25))
+    assert shown.note and [label for label, _rows in shown.tables] == ["[1]", "[2]", "[3]"]
+    cells = [c for _label, rows in shown.tables for row in rows for c in row]
+    assert [c.text for c in cells if c.differs] == [f"{values[3, 17, 25]:g}"]
+    assert all(len(rows) == feedback.LARGEST and len(rows[0]) == feedback.LARGEST for _label, rows in shown.tables)
+    assert view.array([3, 4]) is None and view.array([[1, "inf"]]) is not None and view.array([[1], [1, 2]]) is None
+    assert view.grid(np.array([[1.0, -2.0, 0.0]])).tables[0][1][0][2].colour == "zero"
+
+
+def test_chinese_is_aligned(chinese: None, people: dict[str, Student], monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {"expected": "期望的结果", "got": "得到"}
+    monkeypatch.setattr(feedback, "_", lambda text: words.get(text, text))
+    head, *rows = feedback.results(Finding("failed", expected=np.eye(2), got=np.ones((2, 2))))
+    right = cell_len(head[:head.index("得到")])
+    assert [row[:right].rstrip() != row for row in rows] == [True, True]
+    assert {len(row) - len(row[right:]) for row in rows} == {right} and all(row[right] != " " for row in rows)
+    page = write.feedback_html(people["小明"])
+    assert '<html lang="zh-CN">' in page and "二维互相关" in page
+
+
+def test_names_of_files() -> None:
+    ids = ("ann", "王小明", "a b", "a_b", "../x", "..", "", "con", "CON.x", "x" * 300, NASTY, "a/b")
+    names = [Student(i).file for i in ids]
+    assert names[:2] == ["ann", "王小明"] and len(set(names)) == len(names)
+    for name in names:
+        assert name and not set(name) & set('/\\<>:"|?*\0') and not name.startswith(".") and len(name.encode()) < 120
+
+
+def test_the_class(people: dict[str, Student]) -> None:
+    c = classview.of(list(people.values()))
+    assert len(c.graded) == len(CLASS) - 1 and c.max_score == 34 and sum(b.count for b in c.bars) == len(c.graded)
+    assert [(w.exercise, w.name, {s.id for s in w.students}) for w in c.wrong] == [("corr2d", "flipped_kernel", WRONG)]
+    mistakes = [(m.exercise, {s.id for s in m.students}, m.names) for m in c.mistakes]
+    assert mistakes == [("corr2d", WRONG, ["flipped_kernel"])]
+    assert c.mistakes[0].sample.expected is not None
+    rates = {r.name: (r.passed, r.of) for r in c.rates}
+    assert rates["test_secret"] == (3, 6) and rates["test_same_as_convolution"] == (3, 6)
+    scores = sorted([REPORTS[True]["score"]] * 3 + [19, 19, 17.5])
+    assert c.median == (scores[2] + scores[3]) / 2 and c.mean == pytest.approx(sum(scores) / 6)
+
+
+def test_other_outputs_are_another_mistake(people: dict[str, Student]) -> None:
+    from dataclasses import replace
+    other = replace(people["小明"], signatures={k: "different" for k in people["小明"].signatures})
+    found = classview.mistakes([people["bob"], other, people[NASTY]])
+    assert [[s.id for s in m.students] for m in found] == [["bob", NASTY], ["小明"]]
+
+
+def test_the_graders_own_fault_is_not_told() -> None:
+    student = Student("s", trouble="KeyError: secret", own_fault=True)
+    for make in (write.feedback_html, write.feedback_markdown):
+        assert "secret" not in make(student) and "secret" in make(student, teacher=True)
+        assert "a zip bomb" in make(Student("s", trouble="a zip bomb"))
+
+
+def test_a_class_without_grades() -> None:
+    page = write.class_report([Student("a", "A", missing=True, trouble="missing"), Student("b", trouble="a zip bomb")])
+    assert "a zip bomb" in page and "nothing handed in" in page
+    assert "<h1>" in write.class_report([])
+
+
+def test_the_teachers_pages(out: Path, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+    export = ["export", str(out), "--format", "feedback", "--to", str(tmp_path)]
+    assert CliRunner().invoke(main, [*export, "--teacher"]).exit_code == 0
+    assert "A secret title" in (tmp_path / "bob.html").read_text("utf-8")
+    assert CliRunner().invoke(main, export).exit_code == 0
+    assert "secret" not in (tmp_path / "bob.html").read_text("utf-8")

@@ -1,0 +1,179 @@
+"""Pictures: what is drawn is what MXNet computes, and the drawing stays in line."""
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from rich.cells import cell_len
+from rich.console import Console
+
+from grader.commands.show import show
+from grader.course import manifest
+from grader.judging import judge
+from grader.judging.judge import Finding
+from grader.language import i18n
+from grader.language.wrapping import wrapped
+from grader.render.pictures import scenes
+
+NAMES = manifest.load().names
+DRAWN_FROM_INPUTS = ("corr2d", "padding_stride", "multi_channel", "conv1x1", "pooling")
+
+
+@pytest.fixture(autouse=True)
+def english() -> object:
+    i18n.set_language("en")
+    yield
+    i18n.set_language("en")
+
+
+def grids(picture: scenes.Picture) -> list[scenes.Grid]:
+    return [grid for row in picture.rows for grid in row]
+
+
+@pytest.mark.parametrize("name", DRAWN_FROM_INPUTS)
+def test_the_window_makes_the_cell(name: str) -> None:
+    """For a property's own examples, the products of the window add up to the cell."""
+    exercise = manifest.load().exercise(name)
+    drawn = 0
+    for prop in judge.of(exercise):
+        for _turn, case in judge.draw(prop, 1)[:6]:
+            if not {"X"} <= case.keys() or "L" in case:
+                continue
+            picture = scenes.of(exercise, Finding("failed", "wrong", case=case))
+            assert picture is not None
+            shown = {grid.title.partition(" [")[0].partition("[")[0]: grid for grid in grids(picture)}
+            Y, X = shown["expected"], shown["X"]
+            assert Y.cell is not None and X.window is not None
+            products = [g for g in grids(picture) if g.title == "products"]
+            if products:
+                total = sum(float(g.values.sum()) for g in products) + float(case.get("bias", 0))
+                assert total == float(Y.values[Y.cell])
+                assert all(g.values.shape == X.window[2:] for g in products)
+            drawn += 1
+    assert drawn > 10
+
+
+@pytest.mark.parametrize("name", DRAWN_FROM_INPUTS)
+def test_wrong_cells_are_those_that_differ(name: str) -> None:
+    """The picture is made of the answer that a property compared: every answer plus 1, so all cells are wrong."""
+    from grader.submission import files
+    from grader.submission.submission import InProcess, Submission
+
+    class Wrong(InProcess):
+        def ask(self, *args: object, **kwargs: object) -> object:
+            answer = super().ask(*args, **kwargs)  # type: ignore[arg-type]
+            if isinstance(answer, tuple) and isinstance(answer[0], np.ndarray):
+                return answer[0] + np.float32(1), answer[1]
+            return answer
+
+    exercise = manifest.load().exercise(name)
+    submission = Submission(Wrong(files.read(manifest.ROOT / "solutions")))
+    compared = 0
+    for prop in judge.of(exercise):
+        finding = judge.attempt(prop, submission, judge.draw(prop, 1)[-1][1])
+        if not isinstance(finding.expected, np.ndarray) or (finding.case or {}).keys() & {"L"}:
+            continue
+        picture = scenes.of(exercise, finding)
+        assert picture is not None
+        got = [grid for grid in grids(picture) if grid.title.startswith("got")]
+        if got:  # a law may compare a part of the output: then there is nothing to lay beside it
+            assert got[0].wrong is not None and got[0].wrong.all()
+            compared += 1
+    assert compared
+
+
+def test_padding_and_window_of_padding_stride() -> None:
+    case = {"X": np.array([[1, 2], [3, 4]], np.float32), "K": np.array([[1, 1]], np.float32), "padding": (1, 0),
+            "stride": (2, 1)}
+    expected = np.array([[0], [7]], np.float32)
+    picture = scenes.of(manifest.load().exercise("padding_stride"),
+                          Finding("failed", "", case=case, expected=expected, got=np.array([[0], [0]], np.float32)))
+    assert picture is not None
+    X = grids(picture)[0]
+    assert X.outside is not None and X.outside.tolist() == [[True, True], [False, False], [False, False], [True, True]]
+    assert X.window == (2, 0, 1, 2)
+
+
+def test_the_window_is_the_one_of_the_first_wrong_cell() -> None:
+    X = np.arange(12, dtype=np.float32).reshape(3, 4)
+    K = np.array([[1, 0], [0, 1]], np.float32)
+    Y = X[:2, :3] + X[1:, 1:]
+    got = Y.copy()
+    got[1, 2] = -1
+    picture = scenes.of(manifest.load().exercise("corr2d"),
+                          Finding("failed", "", case={"X": X, "K": K}, expected=Y, got=got))
+    assert picture is not None
+    first, _kernel, products, expected, answered = grids(picture)
+    assert first.window == (1, 2, 2, 2) and expected.cell == (1, 2)
+    assert products.values.tolist() == [[6, 0], [0, 11]]
+    assert answered.wrong is not None and answered.wrong.sum() == 1
+    assert "6 + 0 + 0 + 11 = 17" in picture.said[0]
+
+
+def test_receptive_field_draws_its_span() -> None:
+    picture = scenes.of(manifest.load().exercise("receptive_field"))
+    assert picture is not None
+    assert [int(row[0].values.sum()) for row in picture.rows] == [9, 7, 3, 1]
+
+
+@pytest.mark.parametrize(("name", "last"), [("vgg", ("Dense", (1, 10))), ("resnet", ("Dense", (1, 10)))])
+def test_networks_are_drawn_layer_by_layer(name: str, last: tuple[str, tuple[int, ...]]) -> None:
+    picture = scenes.of(manifest.load().exercise(name))
+    assert picture is not None and picture.layers[-1] == last
+    assert picture.layers[0][1] == (1, 1, 224, 224)
+    assert (1, 512, 7, 7) in [shape for _n, shape in picture.layers] or (1, 128, 7, 7) in [
+        shape for _n, shape in picture.layers]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("vgg", "resnet")])
+@pytest.mark.parametrize("width", [40, 100])
+def test_lines_fit_and_columns_stand_under_each_other(name: str, language: str, width: int) -> None:
+    i18n.set_language(language)
+    picture = scenes.of(manifest.load().exercise(name))
+    assert picture is not None
+    lines = [line for line in scenes.text(picture, width) if line.plain not in picture.said]
+    assert all(cell_len(line.plain) <= width for line in lines)
+    for grid in grids(picture):
+        drawn = [line for line in scenes.block(grid, width) if line.plain.strip() not in wrapped(grid.title, width)]
+        assert len({line.cell_len for line in drawn}) == 1, grid.title
+
+
+def test_colours_orange_blue_white() -> None:
+    (r, g, b), (r2, g2, b2) = scenes.colour(3, 3), scenes.colour(-3, 3)
+    assert r > g > b and b2 > g2 > r2
+    assert scenes.colour(0, 3) == (255, 255, 255)
+
+
+def test_large_matrices_are_half_blocks_two_rows_a_line() -> None:
+    values = np.ones((30, 20), np.float32)
+    drawn = scenes.block(scenes.Grid("", values), 80)
+    assert len(drawn) == 15 and all(line.plain == "▀" * 20 for line in drawn)
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, color_system="truecolor", width=80)
+    console.print(drawn[0])
+    assert "38;2;240;130;20" in out.getvalue() and "48;2;240;130;20" in out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_files(tmp_path: Path, kind: str) -> None:
+    picture = scenes.of(manifest.load().exercise("padding_stride"))
+    assert picture is not None
+    path = tmp_path / f"picture.{kind}"
+    scenes.write(picture, path, kind)
+    if kind == "png":
+        assert path.read_bytes().startswith(b"\x89PNG")
+    else:
+        words = "".join(ElementTree.parse(path).getroot().itertext())
+        assert "products" in words and "expected" in words
+
+
+def test_show_refuses_other_endings_in_one_line(tmp_path: Path) -> None:
+    result = CliRunner().invoke(show, ["corr2d", "--path", str(manifest.ROOT / "solutions"),
+                                       "--out", str(tmp_path / "x.gif")])
+    assert result.exit_code == 2 and ".svg or .png" in result.output
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,161 @@
+"""The class report in a browser: Debian's Chromium, headless; skipped where there is none."""
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+import pytest
+
+from grader.batch.gradebook import Gradebook
+from grader.render.pages import write_all
+from grader.tests.classroom import CLASS, WRONG, hidden, out, submissions
+
+__all__ = ["hidden", "out", "submissions"]  # fixtures
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+DRIVER = shutil.which("chromedriver")
+webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no chromium or chromedriver on this machine")
+
+
+@pytest.fixture(scope="module")
+def site(out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("site")
+    with Gradebook.open(out) as book:
+        write_all(book, path, "en")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    os.environ["SE_OFFLINE"] = "true"  # nothing is downloaded
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                 "--disable-dev-shm-usage", f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    yield driver
+    driver.quit()
+
+
+def opened(browser: Any, page: Path, width: int = 1200) -> Any:
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                            {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500})
+    browser.get_log("browser"), browser.get_log("performance")  # what was before
+    browser.get(page.as_uri())
+    return browser
+
+
+def column(browser: Any, at: int) -> list[str]:
+    rows = browser.find_elements("css selector", "#students tbody tr")
+    return [row.find_elements("css selector", "td")[at].text for row in rows]
+
+
+def test_sorting(browser: Any, site: Path) -> None:
+    opened(browser, site / "report.html")
+    heads = browser.find_elements("css selector", "#students thead th")
+    points = len(heads) - 2
+    assert len(column(browser, 0)) == len(CLASS)
+    heads[points].find_element("css selector", "button").click()
+    scores = column(browser, points)
+    assert scores[0] == "–" and [float(s) for s in scores[1:]] == sorted(float(s) for s in scores[1:])
+    assert heads[points].get_attribute("aria-sort") == "ascending"
+    heads[points].find_element("css selector", "button").click()
+    assert column(browser, points) == scores[::-1] and heads[points].get_attribute("aria-sort") == "descending"
+    heads[1].find_element("css selector", "button").click()
+    assert column(browser, 1) != column(browser, 1)[::-1] and heads[points].get_attribute("aria-sort") is None
+    assert sorted(column(browser, 1)) == sorted(student for student, *_rest in CLASS)
+
+
+def test_no_errors_and_no_requests(browser: Any, site: Path) -> None:
+    for page in sorted(site.rglob("*.html")):
+        opened(browser, page)
+        assert browser.get_log("browser") == []
+        events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+        asked = [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
+        assert {url for url in asked if not url.startswith("data:")} == {page.as_uri()}
+
+
+def test_names_are_text(browser: Any, site: Path) -> None:
+    opened(browser, site / "report.html")
+    name = "<script>alert(1)</script>"
+    assert name in column(browser, 0) and name in column(browser, 1)
+    assert len(browser.find_elements("css selector", "script")) == 1
+    with pytest.raises(Exception, match="no such alert"):
+        _ = browser.switch_to.alert.text
+
+
+def test_the_policy_stops_what_slips_through(browser: Any, site: Path, tmp_path: Path) -> None:
+    """Were a student's text not escaped, it would not run either."""
+    page = tmp_path / "broken.html"
+    slipped = "<script>document.title = 'run'</script><b id=b onclick=\"document.title = 'run'\">b</b></body>"
+    page.write_text((site / "report.html").read_text("utf-8").replace("</body>", slipped), "utf-8")
+    opened(browser, page)
+    browser.find_element("id", "b").click()
+    assert browser.title != "run"
+    assert "Content Security Policy" in str(browser.get_log("browser"))
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_phone_needs_no_sideways_scrolling(browser: Any, site: Path, width: int) -> None:
+    for page in (site / "report.html", site / "feedback" / "bob.html"):
+        opened(browser, page, width)
+        for details in browser.find_elements("css selector", "details:not([open]) > summary"):
+            details.click()
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+        size = browser.execute_script("return parseFloat(getComputedStyle(document.body).fontSize)")
+        assert size >= 14
+
+
+def test_links_lead_to_feedback(browser: Any, site: Path) -> None:
+    opened(browser, site / "report.html")
+    links = [a.get_attribute("href") for a in browser.find_elements("css selector", "#students tbody a")]
+    assert len(links) == len(CLASS) - 1
+    for link in links:
+        assert Path(unquote(urlparse(link).path)).is_file()
+    browser.get(links[0])
+    assert browser.find_element("css selector", "h1").text in {name for _id, name, *_rest in CLASS}
+
+
+def test_the_same_mistake_is_one_group_with_its_grids(browser: Any, site: Path) -> None:
+    opened(browser, site / "report.html")
+    groups = browser.find_elements("css selector", "#mistakes .group")
+    assert len(groups) == 1
+    assert len(groups[0].find_elements("css selector", "ul.names li")) == len(WRONG)
+    assert "flipped_kernel" in groups[0].text
+    cells = groups[0].find_elements("css selector", "table.grid td")
+    assert any(cell.value_of_css_property("background-color") not in ("rgba(0, 0, 0, 0)", "rgba(255, 255, 255, 1)")
+               for cell in cells)
+    assert browser.find_elements("css selector", "#mistakes .differs")
+
+
+def test_without_scripts_the_table_is_whole(browser: Any, site: Path) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        opened(browser, site / "report.html")
+        assert len(browser.find_elements("css selector", "#students tbody tr")) == len(CLASS)
+        assert not browser.find_elements("css selector", "#students thead button")
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_it_prints(browser: Any, site: Path) -> None:
+    opened(browser, site / "report.html")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        style = "getComputedStyle(document.querySelector('.scroll')).overflowX"
+        assert browser.execute_script(f"return {style}") == "visible"
+        closed = "document.querySelector('details:not([open]) ul').getBoundingClientRect().height"
+        assert browser.execute_script(f"return {closed}") > 0  # paper cannot be clicked
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    import base64
+    printed = base64.b64decode(browser.print_page())
+    assert printed.startswith(b"%PDF") and len(printed) > 5000

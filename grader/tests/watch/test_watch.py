@@ -1,0 +1,461 @@
+"""`watch`: what depends on a saved file, what is remembered, plain lines, and a whole session in a real terminal."""
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from grader.course import manifest, stubs
+from grader.course.outline import stated
+from grader.judging import judge as properties
+from grader.judging.judge import Finding
+from grader.language import i18n
+from grader.language.wrapping import wrapped
+from grader.tests.waiting import eventually
+from grader.watch import dependencies, state
+from grader.watch.curve import braille
+from grader.watch.engine import Done, Idle, Judged, Started
+from grader.watch.model import Model
+from grader.watch.screen import frame
+from grader.watch.session import Key, Session
+from grader.watch.training import Trained
+
+ROOT = manifest.ROOT
+NAMES = manifest.load().names
+SOLVED = {name: (ROOT / "solutions" / f"{name}.py").read_bytes() for name in NAMES}
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    i18n.set_language("en")
+    yield
+    i18n.set_language("en")
+
+
+def fill(path: Path, solved: int) -> Path:
+    """A folder with the first exercises solved and the others as they were handed out."""
+    path.mkdir(exist_ok=True)
+    for number, name in enumerate(NAMES):
+        (path / f"{name}.py").write_bytes(SOLVED[name] if number < solved else stubs.content(name))
+    return path
+
+
+# What depends on what -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("source", "found"), [
+    (b"from .corr2d import corr2d", {"corr2d"}),
+    (b"from .corr2d import *", {"corr2d"}),
+    (b"from . import corr2d as c", {"corr2d"}),
+    (b"import corr2d", {"corr2d"}),
+    (b"from corr2d import corr2d", {"corr2d"}),
+    (b"def f():\n    from .pooling import pool2d\n", {"pooling"}),
+    (b"try:\n from .corr2d import corr2d\nexcept ImportError:\n from .pooling import pool2d", {"corr2d", "pooling"}),
+    (b"from mxnet import nd", set()),
+    (b"# from .corr2d import corr2d", set()),
+    (b"import importlib; importlib.import_module('.cor' + 'r2d', __package__)", {"corr2d", "pooling"}),
+    (b"def broken(:", set()),
+    (b"\x00", set()),
+    (b"(" * 5000, set()),
+    ("# coding: gbk\n# 互相关\nfrom .corr2d import corr2d".encode("gbk"), {"corr2d"}),
+])
+def test_imports(source: bytes, found: set[str]) -> None:
+    assert dependencies.imports(source, {"corr2d", "pooling"}) == found
+
+
+def test_affected_follows_chains_and_circles_and_versions() -> None:
+    now = {"a": b"", "b": b"from .a import x", "c": b"from .b import x", "d": b"", "e": b"from .f import x",
+           "f": b"from .e import x"}
+    assert dependencies.affected({"a"}, now) == {"a", "b", "c"}
+    assert dependencies.affected({"d"}, now) == {"d"}
+    assert dependencies.affected({"e"}, now) == {"e", "f"}
+    # b has just stopped importing a
+    assert dependencies.affected({"a", "b"}, now, now | {"b": b""}) == {"a", "b", "c"}
+
+
+class Silent:
+    keys = True
+
+    def __init__(self) -> None:
+        self.heard: list[Any] = []
+
+    def told(self, model: Model, event: Any) -> None:
+        self.heard.append(event)
+
+    def draw(self, model: Model) -> None:
+        pass
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Session, list[list[str]]]:
+    """A session whose judge only notes what it is asked."""
+    session = Session(fill(tmp_path / "work", 8), Silent())
+    orders: list[list[str]] = []
+
+    def judge(folder: Any, names: list[str], seed: int) -> int:
+        orders.append(list(names))
+        return len(orders)
+
+    monkeypatch.setattr(session.engine, "judge", judge)
+    return session, orders
+
+
+def answer(session: Session, name: str, status: str = "passed") -> None:
+    """As the judge would, for one exercise of the current job."""
+    session._hear(Started(session.job, name))
+    for prop in properties.of(manifest.load().exercise(name)):
+        session._hear(Judged(session.job, name, prop, Finding(status, "wrong")))
+    session._hear(Done(session.job, name))
+
+
+def test_a_save_reruns_only_what_depends_on_it(asked: tuple[Session, list[list[str]]]) -> None:
+    session, orders = asked
+    for saved, expected in (("padding_stride", ["padding_stride"]), ("resnet", ["resnet"])):
+        orders.clear()
+        with (session.path / f"{saved}.py").open("a") as file:
+            file.write("\n# changed\n")
+        session._saved()
+        assert orders == [expected]
+        for name in expected:
+            answer(session, name)
+    orders.clear()
+    with (session.path / "corr2d.py").open("a") as file:
+        file.write("\n# changed\n")
+    session._saved()
+    assert orders[0][0] == "corr2d" and set(orders[0]) >= {"corr2d", "multi_channel"}
+    assert not {"vgg", "resnet", "receptive_field"} & set(orders[0])
+
+
+def test_a_save_without_a_change_reruns_nothing(asked: tuple[Session, list[list[str]]]) -> None:
+    session, orders = asked
+    os.utime(session.path / "corr2d.py")
+    session._saved()
+    assert orders == []
+
+
+def test_what_was_left_undone_by_a_save_is_done_later(asked: tuple[Session, list[list[str]]]) -> None:
+    session, orders = asked
+    session._judge(list(NAMES))
+    answer(session, "corr2d")
+    (session.path / "vgg.py").write_bytes(b"")
+    session._saved()
+    assert orders[-1][0] == "vgg" and set(orders[-1]) == set(NAMES) - {"corr2d"}
+
+
+def test_results_of_a_job_given_up_are_not_taken(asked: tuple[Session, list[list[str]]]) -> None:
+    session, _orders = asked
+    session._judge(["corr2d"])
+    session._judge(["corr2d"])
+    session._hear(Started(session.job - 1, "corr2d"))
+    assert session.model.busy is None and session.model.statuses == {}
+
+
+def test_next_asks_before_moving_on(asked: tuple[Session, list[list[str]]]) -> None:
+    session, _orders = asked
+    session._judge(["corr2d"])
+    answer(session, "corr2d", "failed")
+    session._hear(Key("n"))
+    assert session.model.asked and session.model.state.current == "corr2d"
+    session._hear(Key("h"))  # another key takes the question back
+    session._hear(Key("n"))
+    assert session.model.state.current == "corr2d"
+    session._hear(Key("n"))
+    assert session.model.state.current == "padding_stride"
+
+
+def test_a_forbidden_answer_costs_the_exercise(asked: tuple[Session, list[list[str]]]) -> None:
+    session, _orders = asked
+    session._judge(["corr2d"])
+    answer(session, "corr2d")
+    assert session.model.points("corr2d") == 15 and session.model.solved("corr2d")
+    props = stated(manifest.load().exercise("corr2d").tests)
+    session.model.statuses["corr2d"][props[-1].name] = "forbidden"
+    assert session.model.points("corr2d") == 0 and session.model.status("corr2d") == "forbidden"
+
+
+# What is remembered -------------------------------------------------------------------------------------------------
+def test_state_is_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = fill(tmp_path / "work", 8)
+    first = Session(path, Silent())
+    monkeypatch.setattr(first.engine, "judge", lambda *_args: 1)
+    first._judge(["corr2d", "vgg"])
+    answer(first, "corr2d")
+    answer(first, "vgg", "failed")
+    first._hear(Idle(1))
+    first._go("vgg")
+    first._hear(Key("h"))
+    (path / "pooling.py").write_bytes(b"")
+    again = Session(path, Silent())
+    assert again.model.state.current == "vgg" and again.model.state.hints == {"vgg": 1}
+    assert again.model.solved("corr2d") and again.model.status("vgg") == "failed"
+    (path / "corr2d.py").write_bytes(b"")
+    assert Session(path, Silent()).model.status("corr2d") == "unknown"
+
+
+GOOD: dict[str, object] = {"version": 1, "current": "vgg", "hints": {"vgg": 2}, "verdicts": {}, "trained": None}
+
+
+SPOILED: list[dict[str, object]] = [
+    {"hints": []}, {"hints": {"vgg": "x"}}, {"verdicts": {"vgg": 1}}, {"trained": "yes"}, {"hints": None},
+    {"verdicts": {"vgg": {"digest": "", "properties": 3}}}, {"trained": {"digest": "", "report": [1]}}]
+
+
+@pytest.mark.parametrize("content", [
+    b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b"{}", b'{"version": 2}', b" " * (state.LARGEST + 1),
+    *[json.dumps({**GOOD, **spoiled}).encode() for spoiled in SPOILED]])
+def test_a_state_that_makes_no_sense_is_one_line(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / state.NAME).write_bytes(content)
+    kept = state.load(tmp_path)
+    assert kept.current == "corr2d" and kept.hints == {} and kept.verdicts == {}
+    assert state.NAME in kept.problem and "\n" not in kept.problem
+    kept.save()
+    assert state.load(tmp_path).problem == ""
+
+
+def test_a_state_of_unknown_exercises_and_statuses_is_harmless(tmp_path: Path) -> None:
+    path = fill(tmp_path / "work", 8)
+    (path / state.NAME).write_text(json.dumps(GOOD | {
+        "current": "gone", "hints": {"gone": 1, "vgg": 99},
+        "verdicts": {"gone": {"digest": "", "properties": {}},
+                     "vgg": {"digest": "", "properties": {"x": "splendid"}}}}))
+    session = Session(path, Silent())
+    assert session.model.state.current == "corr2d" and session.model.statuses == {}
+    session._go("vgg")
+    session._hear(Key("h"))
+    assert frame(session.model, 80, 24)
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    kept = state.State(tmp_path / "gone" / state.NAME, "corr2d")
+    kept.save()
+    assert "progress is not kept" in kept.problem
+
+
+# The screen ---------------------------------------------------------------------------------------------------------
+def plain_cells(line: str) -> int:
+    import re
+    return cell_len(re.sub(r"\x1b\[[0-9;]*m", "", line))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("width", "height"), [(60, 24), (80, 24), (40, 12), (200, 60)])
+@pytest.mark.parametrize("showing", ["exercise", "list", "finish"])
+def test_the_screen_fits(tmp_path: Path, language: str, width: int, height: int, showing: Any,
+                         monkeypatch: pytest.MonkeyPatch) -> None:
+    i18n.set_language(language)
+    session = Session(fill(tmp_path / "work", 8), Silent())
+    monkeypatch.setattr(session.engine, "judge", lambda *_args: 1)
+    session._judge(["corr2d"])
+    answer(session, "corr2d", "failed")
+    model = session.model
+    prop = next(iter(model.found.values()))[0]
+    model.found["corr2d", prop.name] = prop, Finding("error", "long " * 200, trace="line\n" * 90), None
+    model.showing, model.hint, model.note, model.asked = showing, 1, "a note " * 20, True
+    model.report = {"status": "passed", "device": "cpu", "score": 10, "max_score": 10, "networks": [
+        {"name": "vgg", "accuracy": 0.95, "threshold": 0.85, "losses": {"every": 1, "values": [2.3, 1.0, 0.1]}}]}
+    lines = frame(model, width, height)
+    assert len(lines) <= height
+    assert max(map(plain_cells, lines)) <= width
+
+
+def test_no_color_means_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    session = Session(fill(tmp_path / "work", 0), Silent())
+    assert not any(code in line for line in frame(session.model, 80, 24) for code in ("\x1b[3", "\x1b[1;3", "\x1b[4"))
+    monkeypatch.delenv("NO_COLOR")
+    session.model.note = "a note"
+    assert any("\x1b[33m" in line for line in frame(session.model, 80, 24))
+
+
+@pytest.mark.parametrize("width", [12, 30, 59])
+@pytest.mark.parametrize("text", [
+    "先想输出的大小：输入有5行、卷积核有2行时，窗口可以从几个位置开始？先数一数，再用h和kh写出来。",
+    "In how many places can a kernel of 2 rows start in an input of 5 rows? " * 3,
+    "x" * 200 + " 互相关" * 20, ""])
+def test_wrapping_keeps_every_word_and_fits(text: str, width: int) -> None:
+    lines = wrapped(text, width)
+    assert all(cell_len(line) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert not any(line.startswith(("，", "。", "、", "？")) for line in lines)
+
+
+def test_the_curve_falls_from_left_to_right() -> None:
+    lines = braille([4.0, 3.0, 2.0, 1.0, 0.0], 10, 4)
+    assert [len(line) for line in lines] == [10] * 4
+    first = [min(i for i, c in enumerate(line) if c != "\u2800") for line in lines]
+    assert first == sorted(first) and lines[0][-1] == "\u2800" and lines[-1][0] == "\u2800"
+    assert braille([], 10, 4) == [] and len(braille([1.0], 3, 1)) == 1
+
+
+def test_the_training_check_is_told_whatever_came(tmp_path: Path) -> None:
+    session = Session(fill(tmp_path / "work", 8), Silent())
+    session.model.showing = "finish"
+    session._hear(Trained(None, "no luck"))
+    assert "no luck" in "".join(frame(session.model, 80, 24))
+
+
+# In a pipe ----------------------------------------------------------------------------------------------------------
+def command(path: Path, *options: str) -> list[str]:
+    return [sys.executable, "-W", "ignore", "-m", "grader", "watch", str(path), *options]
+
+
+def test_a_pipe_gets_plain_lines_and_ends_with_its_input(tmp_path: Path) -> None:
+    path = fill(tmp_path / "work", 1)
+    (path / "padding_stride.py").write_text("raise ValueError('\\x1b[2Jboo')\n")
+    (path / state.NAME).write_text("nonsense")
+    done = subprocess.run(command(path, "--lang", "en"), cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True,
+                          timeout=300)
+    said = done.stdout.decode()
+    assert done.returncode == 0 and done.stderr == b""
+    assert "\x1b" not in said and "\r" not in said
+    assert "corr2d: passed, 15 of 15 points" in said and "solutions/corr2d.py" in said
+    assert "boo" in said and "1 of 8 exercises, 15 of 90 points" in said
+    assert said.count("makes no sense") == 1
+    kept = json.loads((path / state.NAME).read_text())
+    assert kept["current"] == "padding_stride" and len(kept["verdicts"]) == 8
+
+
+def test_ctrl_c_in_a_pipe(tmp_path: Path) -> None:
+    path = fill(tmp_path / "work", 0)
+    read, write = os.pipe()  # an input that does not end
+    with subprocess.Popen(command(path), cwd=ROOT, stdin=read, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        os.close(read)
+        assert run.stdout is not None and run.stderr is not None
+        run.stdout.readline()
+        run.send_signal(signal.SIGINT)
+        said = run.stderr.read()
+        run.stdout.read()
+        assert run.wait() == 130 and b"Traceback" not in said
+        os.close(write)
+
+
+# In a terminal ------------------------------------------------------------------------------------------------------
+class Tmux:
+    """A terminal of a given size with `watch` in it: keys in, the screen's text out."""
+    LOOKS = 3000  # until a screen that does not come is a failure
+
+    def __init__(self, folder: Path, submission: Path, width: int, height: int, *options: str) -> None:
+        self.folder, self.name = folder, f"convkata-{os.getpid()}-{width}"
+        environment = {"LC_ALL": "C.UTF-8", "TERM": "screen-256color", "PYTHONPATH": str(ROOT)}
+        script = folder / "session.sh"
+        words = " ".join(f"'{word}'" for word in command(submission, *options))
+        script.write_text("\n".join(["trap : INT", f"cd '{ROOT}'", f"stty -a > '{folder}/before'", words,
+                                     "echo status $?", f"stty -a > '{folder}/after'",
+                                     f"touch '{folder}/done'", "exec sleep 600", ""]))
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(height),
+                  *[word for pair in environment.items() for word in ("-e", "=".join(pair))], f"sh '{script}'")
+
+    def tmux(self, *arguments: str) -> str:
+        return subprocess.run(["tmux", "-u", "-L", self.name, *arguments], check=True, capture_output=True,
+                              text=True).stdout
+
+    def keys(self, *keys: str) -> None:
+        self.tmux("send-keys", *keys)
+
+    def screen(self) -> str:
+        return self.tmux("capture-pane", "-p")
+
+    def wait(self, shows: Callable[[str], bool], what: str) -> str:
+        screen = ""
+
+        def looked() -> bool:
+            nonlocal screen
+            screen = self.screen()
+            return shows(screen)
+        if not eventually(looked, self.LOOKS, 0.1):
+            pytest.fail(f"{what} did not come; the screen:\n{screen}")
+        return screen
+
+    def until(self, *texts: str) -> str:
+        """The screen, when it shows all these texts; line ends within them do not count."""
+        def shows(screen: str) -> bool:
+            flat = "".join(screen.split())
+            return all("".join(text.split()) in flat for text in texts)
+        return self.wait(shows, " and ".join(texts))
+
+    def ended(self) -> str:
+        """The last screen, after `watch` has ended and left the terminal as it was."""
+        self.wait(lambda _screen: (self.folder / "done").exists(), "the end")
+        assert (self.folder / "before").read_text() == (self.folder / "after").read_text()
+        assert self.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}").split() == ["0", "1"]
+        return self.screen()
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Callable[..., Tmux]]:
+    if shutil.which("tmux") is None:
+        pytest.skip("tmux is not installed")
+    opened: list[Tmux] = []
+
+    def opener(*arguments: Any) -> Tmux:
+        opened.append(Tmux(tmp_path, *arguments))
+        return opened[-1]
+
+    yield opener
+    for one in opened:
+        with contextlib.suppress(subprocess.CalledProcessError):
+            one.tmux("kill-server")
+
+
+def test_a_session_from_the_first_stub_to_the_finish(tmp_path: Path, terminal: Callable[..., Tmux]) -> None:
+    work = fill(tmp_path / "work", 0)
+    watch = terminal(work, 80, 24, "--lang", "en")
+    watch.until("1. corr2d", "Still to do", "0 of 8 exercises, 0 of 90 points", "h hint")
+    watch.keys("h")
+    watch.until("Hint 1 of 4", "size of the result")
+    watch.keys("b")
+    watch.until("section 5.1: Two-dimensional cross-correlation")
+    (work / "corr2d.py").write_bytes(SOLVED["corr2d"].replace(b"* K)", b"* K[::-1, ::-1])"))
+    watch.until("6 of 15 points", "Your kernel is flipped on both axes", "corr2d computes what MXNet's own")
+    watch.keys("n")
+    watch.until("corr2d is not solved yet. Press n again")
+    points = 0
+    for number, name in enumerate(NAMES, 1):
+        exercise = manifest.load().exercise(name)
+        watch.until(f"{number}. {name}")
+        (work / f"{name}.py").write_bytes(SOLVED[name])
+        points += exercise.points
+        watch.until(f"{number} of 8 exercises, {points} of 90 points", f"{exercise.title['en']} is solved",
+                    f"solutions/{name}.py", "Press n for the")
+        if number == 2:
+            watch.keys("l")
+            watch.until("1-8 go to", "padding_stride", "10 / 10", "todo")
+            watch.keys("l")
+        watch.keys("n")
+    screen = watch.until("The training check: passed, 10 of 10 points", "of the test images right", "loss:")
+    assert "\N{BRAILLE PATTERN DOTS-1}"[0] <= max(screen)  # the curve
+    assert "You have built every layer" in " ".join(screen.split())
+    watch.keys("q")
+    assert "90 of 90 points" in watch.ended()
+
+
+def test_the_same_in_chinese_in_60_columns_resumed(tmp_path: Path, terminal: Callable[..., Tmux]) -> None:
+    work = fill(tmp_path / "work", 7)
+    watch = terminal(work, 60, 24, "--lang", "zh")
+    watch.until("二维互相关", "练习7/8，得分80/90", "按n进入下一个练习")
+    watch.keys("n")  # to the only one that is left
+    watch.until("8. resnet", "残差网络", "raise NotImplementedError")
+    watch.keys("h")
+    screen = watch.until("形状相同才能相加")
+    assert "Hint" not in screen
+    (work / "resnet.py").write_bytes(SOLVED["resnet"])
+    screen = watch.until("练习8/8，得分90/90", "solutions/resnet.py", "按n开始训练检查")
+    assert "跨层" in screen  # what was learned
+    assert all(cell_len(line) <= 60 for line in screen.splitlines())
+    watch.keys("n")
+    watch.until("训练检查", "10", "vgg", "resnet", "%")
+    screen = watch.wait(lambda s: any("\u2801" <= c <= "\u28ff" for c in s), "the curve")
+    assert all(cell_len(line) <= 60 for line in screen.splitlines())
+    watch.keys("C-c")
+    assert "status 130" in watch.ended()
+    kept = json.loads((work / state.NAME).read_text())
+    assert kept["trained"]["report"]["status"] == "passed" and kept["hints"] == {"resnet": 1}

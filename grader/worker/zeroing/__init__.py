@@ -1,0 +1,1 @@
+"""Built-ins that return zeros."""
