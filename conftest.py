@@ -14,9 +14,11 @@ import pytest
 from grader.course import manifest
 from grader.diagnosis import diagnose
 from grader.judging import judge as properties
+from grader.judging.property import Property, hide_unless_failed
 from grader.render import message
 from grader.submission import files
-from grader.submission.submission import InProcess, Submission
+from grader.submission.in_process import InProcess
+from grader.submission.submission import Submission
 
 ROOT = Path(__file__).resolve().parent
 
@@ -38,10 +40,10 @@ def submission(request: pytest.FixtureRequest) -> Submission:
 
 
 @pytest.fixture
-def judged(submission: Submission, request: pytest.FixtureRequest) -> Callable[[properties.Property], None]:
+def judged(submission: Submission, request: pytest.FixtureRequest) -> Callable[[Property], None]:
     """Judges a property as `score` does, and tells pytest."""
-    def judge(prop: properties.Property) -> None:
-        __tracebackhide__ = properties.hide_unless_failed
+    def judge(prop: Property) -> None:
+        __tracebackhide__ = hide_unless_failed
         found = properties.judge(prop, submission, request.config.getoption("--examples-seed"))
         if found.status == "passed":
             return

@@ -1,20 +1,15 @@
 """The command line: `python -m grader COMMAND`."""
 from __future__ import annotations
 
-import contextlib
 import importlib
 import os
 import sys
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from .language import i18n
 from .sandbox import nvidia
-from .sandbox.zygote import SandboxError
+from .sandbox.ends import SandboxError
 from .submission import files
 
 COMMANDS = {  # name: the module in grader/commands that has it; a new command is a line here
@@ -64,45 +59,6 @@ class Commands(click.Group):
 def stop(message: str, status: int) -> NoReturn:
     print(f"convkata: {' '.join(message.split())}", file=sys.stderr)
     sys.exit(status)
-
-
-lang = click.option("--lang", type=click.Choice(["en", "zh"]), default=None, expose_value=False, is_eager=True,
-                    callback=lambda ctx, param, value: i18n.set_language(value),
-                    help="Language of what the student reads (default: the locale's).")
-seed_option = click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=None,
-                           help="Seed of the examples (default: the manifest's).")
-
-
-def picture_path(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
-    """A picture's path, by a suffix that can be drawn."""
-    if value is not None and value.suffix not in (".png", ".svg", ".pdf"):
-        raise click.BadParameter(f"{value}: end the name in .png, .svg or .pdf")
-    return value
-
-
-@contextlib.contextmanager
-def writing(path: Path | None, option: str) -> Iterator[Path | None]:
-    """A path to write a result to in the end: refused now if it cannot be written, and never half-written."""
-    if path is None:
-        yield None
-        return
-    if path.is_dir():
-        raise click.BadParameter(f"{path} is a folder; name a file", param_hint=option)
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise click.BadParameter(f"{path} cannot be written: {error.strerror}", param_hint=option) from None
-    draft = Path(name)
-    try:
-        yield draft
-        if draft.stat().st_size:
-            umask = os.umask(0)
-            os.umask(umask)
-            draft.chmod(0o666 & ~umask)
-            draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -14,15 +14,17 @@ from typing import Any
 from . import scoring
 from .course import manifest
 from .course.hints import hints, learned
-from .judging import judge
-from .language import i18n
+from .judging.finding import Finding
+from .judging.property import properties_of
+from .language import i18n, wrapping
 from .language.i18n import _
 from .render import message
 from .report.record import ExerciseResult
-from .sandbox import zygote
-from .sandbox.zygote import Sandbox, best_isolation
+from .sandbox.support import best_isolation, unavailable
+from .sandbox.zygote import Sandbox
 from .submission.files import Folder
-from .submission.submission import Isolated, Submission
+from .submission.isolated import Isolated
+from .submission.submission import Submission
 
 COLOURS = {"passed": "#1a7f37", "todo": "#9a6700", "missing": "#9a6700"}
 PRE = "white-space:pre-wrap;background:transparent;color:inherit;margin:0.3em 0 0.3em 1em"
@@ -69,19 +71,19 @@ class Grade:
             self.box.start()
             atexit.register(self.close)
         submission = Submission(transport := Isolated(Folder("notebook", dict(self.sources), {}), self.box))
-        findings: dict[tuple[str, str], judge.Finding] = {}
+        findings: dict[tuple[str, str], Finding] = {}
         try:
-            result = scoring.judge_exercise(exercise, judge.of(exercise), submission, manifest.load().seed, None,
+            result = scoring.judge_exercise(exercise, properties_of(exercise), submission, manifest.load().seed, None,
                                             findings)
         finally:
             transport.close()
         parts = [rows(exercise.title[i18n.language()], result)]
-        why = zygote.unavailable()
+        why = unavailable()
         if why is not None:
             parts.append(paragraph(_("without a sandbox, in a plain process: {0}").format(why)))
-        for prop, row in zip(judge.of(exercise), result.properties, strict=True):
+        for prop, row in zip(properties_of(exercise), result.properties, strict=True):
             if row.status != "passed":
-                text = message.terminal(message.plain(prop, findings[name, prop.name], row.misconception))
+                text = wrapping.terminal(message.plain(prop, findings[name, prop.name], row.misconception))
                 parts.append(f'<pre style="{PRE}">{html.escape(text)}</pre>')
                 break
         else:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,16 +12,20 @@ from .course import manifest
 from .course.manifest import Exercise
 from .diagnosis.diagnose import diagnose as diagnose_finding
 from .diagnosis.diagnose import forget
-from .judging import judge
-from .judging.judge import Finding, Property
+from .judging import judge, property
+from .judging.finding import Finding
+from .judging.property import Property, collect
 from .language.i18n import _, language
-from .render import terminal
 from .report.record import ExerciseResult, Misconception, Report, property_result
-from .sandbox.zygote import Isolation, Sandbox, best_isolation, unavailable
+from .sandbox.support import Isolation, best_isolation
+from .sandbox.zygote import Sandbox
 from .submission.files import Folder
-from .submission.submission import Isolated, Submission
-from .training import check, images
+from .submission.isolated import Isolated
+from .submission.submission import Submission
+from .training import check, images, trainers
 from .training.devices import find_device
+from .training.plans import limits
+from .training.progress import Progress
 
 Told = Callable[[ExerciseResult], None]
 Diagnose = Callable[[Exercise, Finding], Misconception | None]
@@ -60,8 +63,8 @@ def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise]
 
 def with_hidden(exercise: Exercise, hidden: Sequence[Path]) -> tuple[Property, ...]:
     """The kit's properties of an exercise, then a teacher's own."""
-    return (*judge.of(exercise),
-            *(p for path in hidden if path.name == exercise.tests.name for p in judge.collect(path)))
+    return (*property.properties_of(exercise),
+            *(p for path in hidden if path.name == exercise.tests.name for p in collect(path)))
 
 
 def hidden_tests(folder: Path) -> tuple[Path, ...]:
@@ -74,9 +77,9 @@ def hidden_tests(folder: Path) -> tuple[Path, ...]:
     for path in paths:
         if path.name not in known:
             raise click.ClickException(f"--hidden: {path.name} belongs to no exercise (there are {', '.join(known)})")
-        own = {p.name for p in judge.of(known[path.name])}
+        own = {p.name for p in property.properties_of(known[path.name])}
         try:
-            props = judge.collect(path)
+            props = collect(path)
         except Exception as error:
             raise click.ClickException(f"--hidden: {path}: {type(error).__name__}: {error}") from None
         if not props:
@@ -110,50 +113,9 @@ def skipped_training() -> dict[str, Any]:
 
 
 def training_part(folder: Folder, seed: int, isolation: Isolation | None = None,
-                  told: Callable[[check.Progress], None] = lambda progress: None) -> dict[str, Any]:
+                  told: Callable[[Progress], None] = lambda progress: None) -> dict[str, Any]:
     """The report's part "training": the quick networks, on the best device."""
     device = find_device("auto")
-    with check.sandbox(isolation or best_isolation(), "quick", device.name) as box:
-        worker = check.Isolated(folder, box, check.limits("quick", device.name))
+    with trainers.sandbox(isolation or best_isolation(), "quick", device.name) as box:
+        worker = trainers.Isolated(folder, box, limits("quick", device.name))
         return check.run_training(worker, images.digits(seed), device, seed, told=told)
-
-
-class Unsandboxed(click.ClickException):
-    """Another's code, and no sandbox."""
-
-
-def warn_unsandboxed(folder: Folder, allowed: bool) -> None:
-    """Where there is no sandbox, says so; refuses another's code unless that is allowed."""
-    why = unavailable()
-    if why is None:
-        return
-    own = folder.path is not None and manifest.ROOT in (folder.path, *folder.path.parents)
-    if not (own or allowed):
-        raise Unsandboxed(f"no sandbox here ({why}); --allow-unsandboxed grades others' code all the same")
-    print(f"convkata: warning: the submission runs without a sandbox: {why}", file=sys.stderr)
-
-
-def score_and_show(folder: Folder, seed: int, exercises: Sequence[Exercise], training: bool = True,
-                   allow_unsandboxed: bool = False, plot: Path | None = None, plot_format: str = "png",
-                   hidden: Sequence[Path] = (), teacher: bool = False) -> Report:
-    """Scores one submission with progress, table and messages in the terminal."""
-    out = terminal.console()
-    warn_unsandboxed(folder, allow_unsandboxed)
-    with sandbox() as box:
-        report = score(folder, box, seed, exercises, told=lambda result: terminal.exercise_line(out, result),
-                       hidden=hidden)
-        if box.builtins_unavailable:
-            print("convkata: " + _("warning: answers from built-ins go unnoticed here: {}").format(
-                box.builtins_unavailable), file=sys.stderr)
-    report.training = skipped_training()
-    if training:
-        with terminal.training_progress(out) as told_training:
-            report.training = training_part(folder, seed, told=told_training)
-        for network in report.training["networks"]:
-            terminal.network_line(out, network)
-        if plot is not None:
-            check.plot(report.training, plot, plot_format)
-    props = {(e.name, p.name): p for e in exercises for p in with_hidden(e, hidden)}
-    terminal.failures(out, report, props, teacher)
-    terminal.table(out, report)
-    return report

@@ -16,9 +16,11 @@ from typing import Any
 import numpy as np
 from mxnet import autograd, nd
 
-from grader.judging.judge import Disagreement, agree, freeze
+from grader.judging.comparing import Disagreement, agree
+from grader.judging.finding import freeze
 from grader.language.i18n import _
-from grader.submission.submission import Net, Run, Trouble
+from grader.submission.asking import Trouble
+from grader.submission.submission import Net, Run
 from grader.worker.host import MAX_GRADIENT
 from grader.worker.wire.values import parameter
 

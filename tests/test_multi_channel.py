@@ -6,7 +6,8 @@ import oracles
 from hypothesis import strategies as st
 from strategies import Case, arrays, fitting, two_sides
 
-from grader.judging.judge import Disagreement, agree, an_array, graded
+from grader.judging.comparing import Disagreement, agree, an_array
+from grader.judging.property import graded
 from grader.submission.submission import Submission
 
 

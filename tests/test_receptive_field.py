@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from mxnet import autograd, nd
 from strategies import Case
 
-from grader.judging.judge import Disagreement, agree, graded
+from grader.judging.comparing import Disagreement, agree
+from grader.judging.property import graded
 from grader.submission.submission import Submission
 
 Layers = list[tuple[int, int]]

@@ -10,7 +10,8 @@ from mxnet import nd
 from networks import Reference, compare, expected_layers, same_layers
 from strategies import Case, two_sides
 
-from grader.judging.judge import agree, graded
+from grader.judging.comparing import agree
+from grader.judging.property import graded
 from grader.submission.submission import Net, Submission
 
 FLOATS = 1e-3  # batch norm divides by small numbers: rounding differs in the fourth digit

@@ -10,7 +10,8 @@ from mxnet import nd
 from networks import Reference, compare, expected_layers, same_layers
 from strategies import Case, arrays, two_sides
 
-from grader.judging.judge import Disagreement, agree, an_array, graded
+from grader.judging.comparing import Disagreement, agree, an_array
+from grader.judging.property import graded
 from grader.language.i18n import _
 from grader.submission.submission import Submission
 

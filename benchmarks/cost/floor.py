@@ -24,11 +24,13 @@ from typing import Any
 from benchmarks.cost import common
 from grader.course import manifest
 from grader.course.manifest import Exercise
-from grader.judging import judge
+from grader.judging import judge, property
+from grader.judging.finding import freeze
 from grader.sandbox.zygote import QUICK
 from grader.submission import files
 from grader.submission.files import Folder
-from grader.submission.submission import InProcess, Submission
+from grader.submission.in_process import InProcess
+from grader.submission.submission import Submission
 
 ORACLES = ("convolution", "corr2d", "pooling")
 
@@ -48,7 +50,7 @@ def record(submitted: Folder, seed: int, exercises: Sequence[Exercise]) -> list[
     submission = Submission(transport)
     found = []
     for exercise in exercises:
-        props = judge.of(exercise)
+        props = property.properties_of(exercise)
         recorded = Recorded(exercise, [], {}, True)
 
         def noted(exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str,
@@ -80,7 +82,7 @@ def questions(names: dict[str, Any], into: dict[Any, Callable[[], Any]]) -> Iter
             if not inner:
                 def again() -> Any:
                     return (networks.Kept() if name == "kept" else inspect.unwrap(function))(*args, **kwargs)
-                into.setdefault((name, judge.freeze(args), judge.freeze(kwargs)), again)
+                into.setdefault((name, freeze(args), freeze(kwargs)), again)
             outer, inner = inner, True
             try:
                 return function(*args, **kwargs)
@@ -109,7 +111,7 @@ def questions(names: dict[str, Any], into: dict[Any, Callable[[], Any]]) -> Iter
 
 def replay(submitted: Folder, recorded: Sequence[Recorded]) -> dict[str, dict[str, float]]:
     """CPU seconds by exercise: `student`, of which `networks` is for initialising and filling blocks; and `oracle`."""
-    from grader.worker.host import Missing, StudentError
+    from grader.worker.errors import Missing, StudentError
     host = InProcess(submitted, zeroing=False).host
     spent: dict[str, dict[str, float]] = {}
     for part in recorded:

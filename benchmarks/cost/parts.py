@@ -68,12 +68,12 @@ def main() -> None:
         import mxnet  # noqa: F401
     from benchmarks.cost import common
     from grader import cli, scoring
-    from grader.diagnosis import diagnose
+    from grader.diagnosis import replay
     from grader.judging import judge as properties
     from grader.language import i18n
     from grader.render import terminal
     from grader.report import record
-    from grader.sandbox import zygote
+    from grader.sandbox import child, zygote
     from grader.worker.wire import frames
 
     def ended(worker: Any) -> None:
@@ -87,24 +87,24 @@ def main() -> None:
             spent["zygote and children"] += sum(inside.values())
         stop(box)
 
-    close, stop = zygote.Worker.close, zygote.Sandbox._terminate
-    zygote.Worker.close, zygote.Sandbox._terminate = ended, terminate  # type: ignore[method-assign]
+    close, stop = child.Worker.close, zygote.Sandbox._terminate
+    child.Worker.close, zygote.Sandbox._terminate = ended, terminate  # type: ignore[method-assign]
     clocked(zygote.Sandbox, "start", "sandbox")
-    clocked(zygote.Worker, "__init__", "sandbox")
-    clocked(zygote.Worker, "close", "sandbox")
-    clocked(zygote.Worker, "_exchange", "frames")
+    clocked(child.Worker, "__init__", "sandbox")
+    clocked(child.Worker, "close", "sandbox")
+    clocked(child.Worker, "_exchange", "frames")
     clocked(frames, "encode", "frames")
     clocked(properties, "collect", "collecting")
     clocked(properties, "draw", "drawing")
     clocked(properties, "_attempt", "oracle")
     clocked(properties, "shrink", "shrinking")
-    clocked(diagnose.Replay, "agrees", "diagnosing")
+    clocked(replay.Replay, "agrees", "diagnosing")
     clocked(scoring, "property_result", "report")
     clocked(record.Report, "as_json", "report")
     for name in ("exercise_line", "failures", "table"):
         clocked(terminal, name, "report")
     if "batch" in sys.argv:
-        from grader.batch import gradebook, grading, signature
+        from grader.batch import gradebook, grading, pools, signature
         from grader.commands import batch
 
         def pages(out: Path, url: str | None) -> None:
@@ -119,7 +119,7 @@ def main() -> None:
 
         def here(pool: Any) -> Any:
             return Here()
-        grading.Local._new = here  # type: ignore[method-assign]
+        pools.Local._new = here  # type: ignore[method-assign]
         for name in ("write", "begin"):
             clocked(gradebook.Gradebook, name, "gradebook")
         clocked(signature, "sign", "grouping")

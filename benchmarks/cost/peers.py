@@ -52,7 +52,7 @@ from benchmarks.cost.batch import floor
 from benchmarks.fixtures import make_class
 from grader.course import manifest
 from grader.diagnosis import library
-from grader.judging import judge
+from grader.judging import property
 from grader.sandbox.zygote import QUICK
 
 Files = dict[str, bytes]
@@ -147,7 +147,8 @@ class Peer:
 
     def sum(self, passed: Sequence[str]) -> float:
         """The points of properties, «exercise:name» each."""
-        return sum(p.points for e in self.exercises for p in judge.of(e) if f"{e.name}:{p.name}" in passed)
+        return sum(p.points for e in self.exercises for p in property.properties_of(e)
+                   if f"{e.name}:{p.name}" in passed)
 
 
 class Batch(Peer):
@@ -211,7 +212,7 @@ class OtterRun(Peer):
             lines = ["from otter.test_files import test_case",
                      "from benchmarks.cost.peers_wrappers.judging import check",
                      "OK_FORMAT = False", f"name = {e.name!r}"]
-            for p in judge.of(e):
+            for p in property.properties_of(e):
                 lines += [f"@test_case(points={p.points})", f"def {p.name}(env):", f"    check({e.name!r}, {p.name!r})"]
             (self.work / "tests" / f"{e.name}.py").write_text("\n".join(lines) + "\n")
         (self.work / "notebooks").mkdir()
@@ -268,7 +269,8 @@ class Nbgrader(Peer):
         cells = [code("", marks(name, solution=True, locked=False)) for name in manifest.load().names]
         cells.append(code("from benchmarks.cost.peers_wrappers import judging", marks("start")))
         return cells + [code(f"judging.points({e.name!r})", marks(
-            f"test_{e.name}", grade=True, points=sum(p.points for p in judge.of(e)))) for e in self.exercises]
+            f"test_{e.name}", grade=True, points=sum(p.points for p in property.properties_of(e))))
+            for e in self.exercises]
 
     def grade(self, out: Path) -> float:
         shutil.copytree(self.work / "course", out / "course")
@@ -482,7 +484,7 @@ def main() -> None:
         if given.control:
             control(envs, base, given)
             return
-        full = float(sum(p.points for e in given.exercises for p in judge.of(e)))
+        full = float(sum(p.points for e in given.exercises for p in property.properties_of(e)))
         marks: dict[str, Points] = {}
         names = [e.name for e in given.exercises]
         peers = {(name, g): new(KINDS[name], env, base, group(g, given.submissions, names), given)

@@ -30,7 +30,8 @@ from benchmarks.fixtures.make_class import Made, make_class, write
 from grader import scoring
 from grader.batch.gradebook import FILE, Gradebook
 from grader.course import manifest
-from grader.sandbox.zygote import Sandbox, best_isolation
+from grader.sandbox.support import best_isolation
+from grader.sandbox.zygote import Sandbox
 from grader.submission.files import Folder
 
 ROOT = Path(__file__).resolve().parents[2]

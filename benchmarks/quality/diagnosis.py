@@ -14,7 +14,8 @@ from pathlib import Path
 
 from grader import scoring
 from grader.course import manifest
-from grader.diagnosis import diagnose, library
+from grader.diagnosis import library
+from grader.diagnosis.errors import ERRORS
 from grader.report.record import ExerciseResult
 from grader.sandbox.zygote import Sandbox
 from grader.submission.files import Folder
@@ -48,7 +49,7 @@ def main() -> None:
     table: list[dict[str, object]] = []
     with scoring.sandbox() as box:
         for exercise in exercises:
-            typical = {entry.name for entry in diagnose.ERRORS}
+            typical = {entry.name for entry in ERRORS}
             for wrong in library.of(exercise)[::options.every]:
                 found = named(judged(wrong.folder(), exercise, box, options.seed))
                 names = set(found.values())

@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 
 from grader.diagnosis import library
-from grader.sandbox.zygote import best_isolation
+from grader.sandbox.support import best_isolation
 from grader.training import check, images
 from grader.training.devices import Device
+from grader.training.plans import NETWORKS, limits
+from grader.training.trainers import Isolated, sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,15 +26,15 @@ BEGIN, END = "<!-- misconceptions: begin -->\n", "<!-- misconceptions: end -->\n
 def table(seed: int) -> str:
     digits = images.digits(seed)
     lines, trains, found = [], 0, 0
-    with check.sandbox(best_isolation(), "quick", "cpu") as box:
-        for name in check.NETWORKS:
+    with sandbox(best_isolation(), "quick", "cpu") as box:
+        for name in NETWORKS:
             made_of = {"vgg": "vgg_block", "resnet": "Residual"}[name]
             for wrong in library.of(name):
                 found += 1
                 if wrong.target != made_of:
                     lines.append(f"| {name} | `{wrong.name}` | not in it: wrong in `{wrong.target}` | |")
                     continue
-                worker = check.Isolated(wrong.folder(), box, check.limits("quick", "cpu"))
+                worker = Isolated(wrong.folder(), box, limits("quick", "cpu"))
                 result = check.run_training(worker, digits, Device("cpu", "measuring"), seed,
                                             networks=[name])["networks"][0]
                 accuracy = "" if result["accuracy"] is None else f"{result['accuracy']:.3f}"

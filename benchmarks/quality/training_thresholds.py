@@ -11,10 +11,12 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from grader.sandbox.zygote import best_isolation
+from grader.sandbox.support import best_isolation
 from grader.submission import files
 from grader.training import check, images
 from grader.training.devices import Device
+from grader.training.plans import NETWORKS, PLANS, limits
+from grader.training.trainers import InProcess, Isolated, sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,9 +71,9 @@ def spoilt(solutions: files.Folder, body: str, frozen: bool = False) -> files.Fo
 
 def measure(submission: files.Folder, seeds: range) -> dict[str, list[float]]:
     """The accuracies of both networks under each seed."""
-    found: dict[str, list[float]] = {name: [] for name in check.NETWORKS}
+    found: dict[str, list[float]] = {name: [] for name in NETWORKS}
     for seed in seeds:
-        result = check.run_training(check.InProcess(submission), images.digits(seed), Device("cpu", "measuring"), seed)
+        result = check.run_training(InProcess(submission), images.digits(seed), Device("cpu", "measuring"), seed)
         for network in result["networks"]:
             if network["status"] not in ("passed", "failed"):
                 raise SystemExit(f"{network['name']}: {network['status']}: {network['message']}")
@@ -81,12 +83,12 @@ def measure(submission: files.Folder, seeds: range) -> dict[str, list[float]]:
 
 def equivalents(seed: int) -> dict[str, dict[str, float]]:
     """The accuracies of the right answers in other styles, each in a process of its own."""
-    found: dict[str, dict[str, float]] = {name: {} for name in check.NETWORKS}
-    with check.sandbox(best_isolation(), "quick", "cpu") as box:
-        for name in check.NETWORKS:
+    found: dict[str, dict[str, float]] = {name: {} for name in NETWORKS}
+    with sandbox(best_isolation(), "quick", "cpu") as box:
+        for name in NETWORKS:
             for path in sorted((ROOT / "grader" / "tests" / "equivalents" / name).glob("*.py")):
                 submission = files.Folder(path.stem, {name: path.read_bytes()}, {})
-                worker = check.Isolated(submission, box, check.limits("quick", "cpu"))
+                worker = Isolated(submission, box, limits("quick", "cpu"))
                 result = check.run_training(worker, images.digits(seed), Device("cpu", "measuring"), seed,
                                             networks=[name])["networks"][0]
                 if result["accuracy"] is None:
@@ -102,7 +104,7 @@ def solutions_table(seeds: int, spoilt_seeds: int) -> str:
     seconds = (time.monotonic() - started) / seeds
     lines = [f"The solutions under {seeds} seeds, {seconds:.1f} s for both networks:", "",
              "| network | threshold | lowest | mean | highest |", "| --- | --- | --- | --- | --- |"]
-    lines += [f"| {name} | {check.PLANS['quick'][name].threshold} | {min(values):.3f} | "
+    lines += [f"| {name} | {PLANS['quick'][name].threshold} | {min(values):.3f} | "
               f"{sum(values) / len(values):.3f} | {max(values):.3f} |" for name, values in found.items()]
     lines += ["", f"Blocks that do not learn, the highest of {spoilt_seeds} seeds:", "",
               "| block | vgg | resnet |", "| --- | --- | --- |"]

@@ -25,14 +25,17 @@ import contextlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from ..language.i18n import _
+from ..language.wrapping import clean
+from ..report import student as graded
+from .tables import TIMES, AttemptRecord, Base, CorrectionRecord, ReportRecord, SettingRecord, StudentRecord
 
 Status = Literal["graded", "missing", "refused", "internal", "waiting"]
 FILE = "gradebook.sqlite"
@@ -98,70 +101,6 @@ class Attempt:
     late: bool = False
     late_seconds: int | None = None
     submitted_at: datetime | None = None
-
-
-# Tables ---------------------------------------------------------------------------------------------------------------
-class Base(DeclarativeBase):
-    pass
-
-
-class StudentRecord(Base):
-    __tablename__ = "students"
-    id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
-    name: Mapped[str] = mapped_column(sa.Text, default="")
-    email: Mapped[str] = mapped_column(sa.Text, default="")
-    section: Mapped[str] = mapped_column(sa.Text, default="")
-    listed: Mapped[bool] = mapped_column(default=True)
-    lms: Mapped[str] = mapped_column(sa.Text, default="")
-    present: Mapped[bool] = mapped_column(default=True)  # in the last batch; others are kept, and not shown
-
-
-class AttemptRecord(Base):
-    __tablename__ = "attempts"
-    student: Mapped[str] = mapped_column(sa.ForeignKey("students.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    label: Mapped[str] = mapped_column(sa.Text)
-    content: Mapped[str] = mapped_column(sa.String(64), default="")  # empty: refused
-    refusal: Mapped[str] = mapped_column(sa.Text, default="")
-    late: Mapped[bool] = mapped_column(default=False)
-    late_seconds: Mapped[int | None]
-    submitted_at: Mapped[datetime | None]
-
-
-class ReportRecord(Base):
-    __tablename__ = "reports"
-    student: Mapped[str] = mapped_column(sa.ForeignKey("students.id"), primary_key=True)
-    content: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    version: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    seed: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
-    trained: Mapped[bool] = mapped_column(primary_key=True)
-    status: Mapped[str] = mapped_column(sa.String(16))  # graded | internal
-    points: Mapped[float | None]
-    max_points: Mapped[float | None]
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
-    report: Mapped[str] = mapped_column(sa.Text, default="")  # JSON in ASCII: no database minds a NUL in there
-    signatures: Mapped[str] = mapped_column(sa.Text, default="{}")
-    stale: Mapped[bool] = mapped_column(default=False)  # to be graded again; shown until it is
-    graded_at: Mapped[datetime | None]
-    seconds: Mapped[float | None]
-
-
-class CorrectionRecord(Base):
-    __tablename__ = "corrections"
-    student: Mapped[str] = mapped_column(sa.ForeignKey("students.id"), primary_key=True)
-    points: Mapped[float]
-    reason: Mapped[str] = mapped_column(sa.Text)
-    instead_of: Mapped[float | None]  # the report's points when it was made
-    made_at: Mapped[datetime | None]
-
-
-class SettingRecord(Base):
-    __tablename__ = "settings"
-    name: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    value: Mapped[str] = mapped_column(sa.Text)
-
-
-TIMES = {"graded_at", "seconds", "made_at"}  # columns that differ from run to run
 
 
 # The book -------------------------------------------------------------------------------------------------------------
@@ -352,10 +291,16 @@ class Gradebook:
         return after
 
 
-def clean(text: str) -> str:
-    """Text that every database takes: no NUL, no half of a surrogate pair (from file names that are no UTF-8)."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
-
-
 def _line(error: object) -> str:
     return " ".join(str(error).split())
+
+
+def students_of(gradebook: Gradebook) -> list[graded.Student]:
+    """Everybody in the gradebook, in its order."""
+    return [graded.Student(
+        row.student.id, row.student.name, row.student.email, row.student.section, row.report, row.corrected,
+        row.correction_reason, row.reason or ("" if row.status == "graded" else row.status),
+        missing=row.status == "missing", own_fault=row.status in ("internal", "waiting"), lms=row.student.lms,
+        submitted=row.submitted_at, late=row.late,
+        late_by=None if row.late_seconds is None else timedelta(seconds=row.late_seconds), signatures=row.signatures,
+        where=row.label, attempt=row.attempt) for row in gradebook.each()]

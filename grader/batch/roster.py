@@ -20,7 +20,8 @@ from datetime import datetime
 from pathlib import Path
 
 from .gradebook import Student
-from .intake.layouts import Entry, Layout
+from .intake.attempt import Entry
+from .intake.layouts import Layout
 
 COLUMNS = {
     "lms": ("identifier", "participant", "canvasid", "moodleid", "lmsid", "userid"),

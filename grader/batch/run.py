@@ -21,14 +21,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from ..language import i18n
+from ..language import i18n, wrapping
 from ..language.i18n import _
-from ..render import message
-from . import grading, roster
+from . import roster
+from . import version as _version
 from .gradebook import FILE, Attempt, Gradebook, Key, NoGradebook
-from .grading import Graded, Job, Pool
+from .grading import Graded, Job
 from .intake import layouts
-from .intake.layouts import Entry, Refused
+from .intake.attempt import Entry, content_of
+from .intake.items import Refused
+from .pools import Cluster, Local, Pool, work
 from .roster import Member
 
 Keyed = Callable[[str], Key]  # the key of a report on files of that digest
@@ -83,7 +85,7 @@ def run(batch: Batch, out: Console) -> Summary:
     """Grades what is not graded yet. NotAClass, BadRoster, NoGradebook, NoCluster, Busy, Unknown."""
     people = roster.read(batch.roster) if batch.roster else None
     hidden = {path.name: path.read_bytes() for path in batch.hidden}
-    version = grading.version(batch.train, i18n.language(), hidden, batch.exercises)
+    version = _version.version(batch.train, i18n.language(), hidden, batch.exercises)
     with contextlib.ExitStack() as stack:
         found = stack.enter_context(layouts.read(batch.path))
         members = roster.members(found.entries, people, found.layout)
@@ -94,10 +96,10 @@ def run(batch: Batch, out: Console) -> Summary:
         todo, before = prepare(batch, members, book, key)
         with Shown(out, len(todo), before) as shown:
             if todo:
-                pool: Pool = grading.Cluster(batch.dask) if batch.dask else grading.Local(
+                pool: Pool = Cluster(batch.dask) if batch.dask else Local(
                     min(batch.jobs, len(todo)))
                 try:
-                    for graded in grading.work(jobs(batch, todo, key, hidden, book), pool, shown.started):
+                    for graded in work(jobs(batch, todo, key, hidden, book), pool, shown.started):
                         if graded is not None:
                             write(book, key, graded)
                             shown.done(graded)
@@ -134,7 +136,7 @@ def prepare(batch: Batch, members: list[Member], book: Gradebook, key: Keyed) ->
         for entry in member.entries:
             content = refusal = ""
             try:
-                content = layouts.content_of(entry.load())
+                content = content_of(entry.load())
                 wanted.append(Todo(member.student.id, entry, content))
             except Refused as refused:
                 refusal = str(refused)
@@ -159,7 +161,7 @@ def jobs(batch: Batch, todo: list[Todo], key: Keyed, hidden: dict[str, bytes], b
         own = key(t.content)
         try:
             submitted = t.entry.load()
-            if layouts.content_of(submitted) != t.content:
+            if content_of(submitted) != t.content:
                 raise Refused(_("the files were changed while the batch ran; run it again"))
         except Refused as refused:
             book.write(t.student, own, "internal", reason=str(refused))
@@ -257,16 +259,16 @@ class Shown:
 
     def waiting(self) -> None:
         if self.bar is not None and self.task is not None:
-            names = ", ".join(message.terminal(name) for name in list(self.running)[:3])
+            names = ", ".join(wrapping.terminal(name) for name in list(self.running)[:3])
             more = "…" if len(self.running) > 3 else ""
             self.bar.update(self.task, description=escape(names[:60]) + more)
 
     def done(self, graded: Graded) -> None:
         self.running.pop(graded.job.student, None)
         self.count += 1
-        who = message.terminal(graded.job.student)
+        who = wrapping.terminal(graded.job.student)
         if graded.report is None:
-            text, style = f"{_('internal')}: {message.terminal(graded.reason)}", "red"
+            text, style = f"{_('internal')}: {wrapping.terminal(graded.reason)}", "red"
         else:
             worst = Counter(e["status"] for e in graded.report["exercises"])
             notable = [s for s in ("timeout", "memory", "output", "crashed", "forbidden") if worst[s]]

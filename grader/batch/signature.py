@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from ..course.manifest import Exercise
-from ..judging import judge
-from ..judging.judge import Property
+from ..judging.attempt import attempt
+from ..judging.examples import draw
+from ..judging.property import Property
 from ..report.record import Report
 from ..submission.submission import Submission
 from ..worker.wire.values import Block, Odd
@@ -33,8 +34,8 @@ def sign(signatures: dict[str, str], exercise: Exercise, props: Sequence[Propert
 
 def signature(prop: Property, submission: Submission, seed: int) -> str:
     digest = hashlib.sha256()
-    for _turn, case in judge.draw(prop, seed)[:EXAMPLES]:
-        found = judge.attempt(prop, submission, case)
+    for _turn, case in draw(prop, seed)[:EXAMPLES]:
+        found = attempt(prop, submission, case)
         answers = [(ask.op, comparable(ask.answer) if ask.trouble is None else (ask.trouble.status, ask.trouble.kind))
                    for ask in found.log]
         digest.update(repr((found.status, answers)).encode())

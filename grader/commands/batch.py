@@ -4,18 +4,20 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from ..batch import run
-from ..cli import lang
 from ..course import manifest
-from ..language import i18n
+from ..language import i18n, wrapping
 from ..language.i18n import _
-from ..render import message, terminal
-from ..sandbox import zygote
+from ..render import terminal
+from ..render.pages.write import class_report, save, write_feedback
+from ..sandbox.support import unavailable
+from .options import lang, seed_option
 
 
 @click.command()
@@ -49,8 +51,8 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
     from .. import scoring
     from ..batch import run
     from ..batch.gradebook import NoGradebook
-    from ..batch.grading import NoCluster
     from ..batch.intake.layouts import NotAClass
+    from ..batch.pools import NoCluster
     from ..batch.roster import BadRoster
 
     known = manifest.load().names
@@ -58,7 +60,7 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
         if name not in known:
             raise click.BadParameter(f"there is no exercise {name!r}; there are: {', '.join(known)}",
                                      param_hint="--exercise")
-    if dask is None and (why := zygote.unavailable()) is not None:
+    if dask is None and (why := unavailable()) is not None:
         if not allow_unsandboxed:
             raise click.ClickException(f"no sandbox here ({why}); --allow-unsandboxed grades others' code all the same")
         print(f"convkata: warning: the submissions run without a sandbox: {why}", file=sys.stderr)
@@ -104,7 +106,7 @@ def show(console: Console, summary: run.Summary, out: Path) -> None:
         if lines:
             console.print(title)
             for line in lines:
-                console.print(Text("  " + message.terminal(line)))
+                console.print(Text("  " + wrapping.terminal(line)))
     counts = ", ".join(f"{summary.counts[s]} {_(s)}" for s in ("graded", "missing", "refused", "internal", "waiting")
                        if summary.counts[s])
     console.print(Text(_("{}; the gradebook, report.html and the feedback are in {}").format(
@@ -141,3 +143,16 @@ def correct(out: Path, student: str, points: float | None, reason: str, undo: bo
     graded = "-" if row.points is None else f"{row.points:g}"
     counts = "-" if row.final is None else f"{row.final:g}"
     terminal.console().print(Text(_("{}: {} points by the report, {} count").format(student, graded, counts)))
+
+
+def everything(gradebook: Any, out: Path, lang: str) -> None:
+    """All feedback pages and the report of a class."""
+    from ..batch import gradebook as batch_gradebook
+    before = i18n.language()
+    i18n.set_language(lang)
+    try:
+        people = batch_gradebook.students_of(gradebook)
+        write_feedback(people, out / "feedback")
+        save(out / "report.html", class_report(people))
+    finally:
+        i18n.set_language(before)

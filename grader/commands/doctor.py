@@ -13,12 +13,14 @@ from dataclasses import dataclass
 import click
 from rich.text import Text
 
-from ..cli import lang
 from ..course import manifest
 from ..language.i18n import _
 from ..render import terminal
 from ..sandbox import nvidia, zygote
+from ..sandbox.ends import SandboxError
+from ..sandbox.support import unavailable
 from ..training import devices
+from .options import lang
 
 DISK_MB = 500
 
@@ -62,7 +64,7 @@ def mxnet_imports() -> Check:
 def isolation() -> Check:
     if nvidia.problem():
         return Check(_("the sandbox was not tried: MXNet cannot be imported"), _("see above"))
-    why = zygote.unavailable()
+    why = unavailable()
     if why:
         return Check(_("no sandbox: {}").format(why), _("your own code can be scored; grading others' needs "
                                                         "--allow-unsandboxed"), needed=False)
@@ -72,7 +74,7 @@ def isolation() -> Check:
             if box.builtins_unavailable:
                 return Check(_("the sandbox works; built-ins cannot be watched: {}").format(box.builtins_unavailable),
                              _("answers from built-in convolutions are not found out here"), needed=False)
-    except zygote.SandboxError as error:
+    except SandboxError as error:
         return Check(str(error), _("see docs/security.md"))
     return Check(_("the sandbox works (bubblewrap)"))
 

@@ -10,15 +10,17 @@ from pathlib import Path
 import click
 
 from .. import scoring
+from ..batch import gradebook
 from ..batch.gradebook import Gradebook, NoGradebook
 from ..batch.intake import layouts
-from ..cli import lang, seed_option, writing
+from ..batch.intake.items import Refused
 from ..course import manifest
 from ..export import canvas, cells, gradescope, jplag, late, moodle, table
+from ..files import writing
 from ..language import i18n
 from ..language.i18n import _
-from ..report import student as students
 from ..report.student import Student
+from .options import lang, seed_option
 
 FORMATS = {"csv": "grades.csv", "canvas": "canvas.csv", "moodle": "moodle.csv", "gradescope": "gradescope",
            "jplag": "jplag", "feedback": "feedback"}  # and where each is written, below OUT
@@ -54,7 +56,7 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
         raise click.BadParameter("that is the template itself; name another file", param_hint="--to")
     try:
         with Gradebook.open(out, url) as book:
-            people = students.of(book)
+            people = gradebook.students_of(book)
     except NoGradebook as error:
         raise click.ClickException(str(error)) from None
     rule = manifest.load().late
@@ -116,7 +118,7 @@ def sources(submissions: Path, people: list[Student]) -> Mapping[str, Mapping[st
                 if entry is not None:
                     try:
                         found[student.id] = entry.load().sources
-                    except layouts.Refused:
+                    except Refused:
                         continue
     except layouts.NotAClass as error:
         raise click.BadParameter(str(error), param_hint="--submissions") from None

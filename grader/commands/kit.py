@@ -7,6 +7,7 @@ import click
 
 from ..course import manifest
 from ..upkeep import check
+from ..upkeep.new_exercise import create, valid
 
 
 @click.command("check-kit")
@@ -42,7 +43,7 @@ def new_exercise(name: str, title: str | None, title_zh: str, section: str, poin
 
     `check-kit` then says what is still missing.
     """
-    why = check.valid(name)
+    why = valid(name)
     if why is not None:
         raise click.BadParameter(f"{name!r}: {why}", param_hint="NAME")
     texts = {"title": title or name.replace("_", " ").capitalize(), "title_zh": title_zh, "section": section}
@@ -51,7 +52,7 @@ def new_exercise(name: str, title: str | None, title_zh: str, section: str, poin
             raise click.BadParameter(f"{text!r}: no quotes, backslashes or control characters",
                                      param_hint="--" + key.replace("_", "-"))
     try:
-        written = check.create(name, points=points, **texts)
+        written = create(name, points=points, **texts)
     except FileExistsError as error:
         raise click.ClickException(f"{error} is there already; nothing was written") from None
     for path in written:

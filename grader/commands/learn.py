@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from ..cli import lang
 from ..course import manifest, stubs
 from ..course.hints import hints
 from ..course.manifest import Exercise
@@ -17,6 +16,7 @@ from ..render import terminal
 from ..submission import files as folder
 from ..watch import state
 from ..watch.model import Model, shortest
+from .options import lang
 
 
 class ExerciseName(click.ParamType):

@@ -15,12 +15,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ..cli import lang, writing
 from ..course import manifest
 from ..diagnosis import library
+from ..files import writing
 from ..language.i18n import _
 from ..upkeep import measure
 from ..upkeep.measure import Caught
+from .options import lang
 
 CHUNK = 8  # misconceptions that one task judges: they share the examples that were drawn
 

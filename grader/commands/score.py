@@ -3,16 +3,25 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from .. import scoring
-from ..cli import lang, picture_path, seed_option, writing
 from ..course import manifest
-from ..report.record import for_student
-from ..sandbox.zygote import SandboxError
+from ..course.manifest import Exercise
+from ..files import writing
+from ..language.i18n import _
+from ..render import terminal
+from ..report.record import Report, for_student
+from ..sandbox.ends import SandboxError
+from ..sandbox.support import unavailable
+from ..scoring import sandbox, skipped_training, training_part, with_hidden
 from ..submission import files
+from ..submission.files import Folder
+from ..training import curves
+from .options import lang, picture_path, seed_option
 
 
 @click.command()
@@ -43,10 +52,10 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
     hidden = scoring.hidden_tests(hidden_dir) if hidden_dir else ()
     exercises = [e for e in kit.exercises if not names or e.name in names]
     with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture:
-        report = scoring.score_and_show(submitted, kit.seed if seed is None else seed, exercises,
-                                        training=not (no_train or names), allow_unsandboxed=allow_unsandboxed,
-                                        plot=picture, plot_format=plot.suffix[1:] if plot else "",
-                                        hidden=hidden, teacher=teacher)
+        report = score_and_show(submitted, kit.seed if seed is None else seed, exercises,
+                                training=not (no_train or names), allow_unsandboxed=allow_unsandboxed,
+                                plot=picture, plot_format=plot.suffix[1:] if plot else "",
+                                hidden=hidden, teacher=teacher)
         if any(e.status == "internal" for e in report.exercises):
             raise SandboxError("a property could not be judged; nothing was scored")
         if draft is not None:
@@ -54,3 +63,44 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
             draft.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
     if fail_under is not None and report.score < fail_under:
         sys.exit(1)
+
+
+class Unsandboxed(click.ClickException):
+    """Another's code, and no sandbox."""
+
+
+def warn_unsandboxed(folder: Folder, allowed: bool) -> None:
+    """Where there is no sandbox, says so; refuses another's code unless that is allowed."""
+    why = unavailable()
+    if why is None:
+        return
+    own = folder.path is not None and manifest.ROOT in (folder.path, *folder.path.parents)
+    if not (own or allowed):
+        raise Unsandboxed(f"no sandbox here ({why}); --allow-unsandboxed grades others' code all the same")
+    print(f"convkata: warning: the submission runs without a sandbox: {why}", file=sys.stderr)
+
+
+def score_and_show(folder: Folder, seed: int, exercises: Sequence[Exercise], training: bool = True,
+                   allow_unsandboxed: bool = False, plot: Path | None = None, plot_format: str = "png",
+                   hidden: Sequence[Path] = (), teacher: bool = False) -> Report:
+    """Scores one submission with progress, table and messages in the terminal."""
+    out = terminal.console()
+    warn_unsandboxed(folder, allow_unsandboxed)
+    with sandbox() as box:
+        report = scoring.score(folder, box, seed, exercises, told=lambda result: terminal.exercise_line(out, result),
+                       hidden=hidden)
+        if box.builtins_unavailable:
+            print("convkata: " + _("warning: answers from built-ins go unnoticed here: {}").format(
+                box.builtins_unavailable), file=sys.stderr)
+    report.training = skipped_training()
+    if training:
+        with terminal.training_progress(out) as told_training:
+            report.training = training_part(folder, seed, told=told_training)
+        for network in report.training["networks"]:
+            terminal.network_line(out, network)
+        if plot is not None:
+            curves.plot(report.training, plot, plot_format)
+    props = {(e.name, p.name): p for e in exercises for p in with_hidden(e, hidden)}
+    terminal.failures(out, report, props, teacher)
+    terminal.table(out, report)
+    return report

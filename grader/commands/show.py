@@ -2,17 +2,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from .. import scoring
-from ..cli import lang, seed_option, writing
 from ..course import manifest
 from ..course.manifest import Exercise
+from ..files import writing
+from ..judging import judge, property
+from ..judging.finding import Finding
 from ..language.i18n import _
 from ..render import terminal
 from ..submission import files
 from .learn import ExerciseName, path_option
+from .options import lang, seed_option
 
 
 @click.command()
@@ -30,13 +34,14 @@ def show(exercise: Exercise, path: Path, out: Path | None, seed: int | None) -> 
     if out is not None and kind not in ("svg", "png"):
         raise click.BadParameter(f"{out}: the name must end in .svg or .png", param_hint="--out")
     submitted = files.read(path)
-    from ..render.pictures import scenes
-    from ..submission.submission import Isolated, Submission
+    from ..render.pictures import as_file, in_terminal, scenes
+    from ..submission.isolated import Isolated
+    from ..submission.submission import Submission
     with writing(out, "--out") as draft, scoring.sandbox() as box:
         transport = Isolated(submitted, box)
         try:
             known = manifest.load().seed if seed is None else seed
-            failed = scenes.counterexample(exercise, Submission(transport), known)
+            failed = counterexample(exercise, Submission(transport), known)
         finally:
             transport.close()
         picture = scenes.of(exercise, None if failed is None else failed[1])
@@ -46,9 +51,18 @@ def show(exercise: Exercise, path: Path, out: Path | None, seed: int | None) -> 
         if failed is not None:
             screen.print(_("The example that this fails on: {0}").format(_(failed[0])), markup=False)
         if draft is not None:
-            scenes.write(picture, draft, kind)
+            as_file.write(picture, draft, kind)
         else:
-            for line in scenes.text(picture, screen.width):
+            for line in in_terminal.text(picture, screen.width):
                 screen.print(line)
     if out is not None:
         screen.print(_("drawn in {0}").format(out), markup=False)
+
+
+def counterexample(exercise: Exercise, submission: Any, seed: int) -> tuple[str, Finding] | None:
+    """The first property of an exercise that fails with an example: its title and what was found."""
+    for prop in property.properties_of(exercise):
+        found = judge.judge(prop, submission, seed)
+        if found.status in ("failed", "error") and found.case is not None:
+            return prop.title, found
+    return None

@@ -8,17 +8,21 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from .. import scoring
-from ..cli import lang, picture_path, seed_option, stop, writing
+from ..cli import stop
 from ..course import manifest
+from ..files import writing
 from ..language.i18n import _
 from ..render import terminal
 from ..sandbox import nvidia
-from ..sandbox.zygote import best_isolation
+from ..sandbox.support import best_isolation
 from ..submission import files
-from ..training import check
+from ..training import check, curves, plans
 from ..training import images as data
 from ..training.devices import NoDevice, Wanted, find_device
+from ..training.plans import Profile
+from ..training.trainers import Isolated, sandbox
+from .options import lang, picture_path, seed_option
+from .score import warn_unsandboxed
 
 
 @click.command("train")
@@ -38,14 +42,14 @@ from ..training.devices import NoDevice, Wanted, find_device
               help="Draw loss and accuracy (.png, .svg or .pdf).")
 @click.option("--allow-unsandboxed", is_flag=True, help="Train another's code where there is no sandbox.")
 @lang
-def command(path: Path, wanted: Wanted, profile: check.Profile, data_path: Path | None, max_batches: int | None,
+def command(path: Path, wanted: Wanted, profile: Profile, data_path: Path | None, max_batches: int | None,
             checkpoints: Path | None, seed: int | None, json_path: Path | None, plot: Path | None,
             allow_unsandboxed: bool) -> None:
     """Train networks made of the blocks in PATH's vgg.py and resnet.py."""
     submitted = files.read(path)
     if why := nvidia.problem():
         stop(why, 3)
-    scoring.warn_unsandboxed(submitted, allow_unsandboxed)
+    warn_unsandboxed(submitted, allow_unsandboxed)
     seed = manifest.load().seed if seed is None else seed
     if profile == "quick" and data_path is not None:
         raise click.BadParameter("the quick profile trains on scikit-learn's digits; --data goes with --profile book",
@@ -77,15 +81,15 @@ def command(path: Path, wanted: Wanted, profile: check.Profile, data_path: Path 
     out.print(_("{0}: {1} images to learn from, {2} to test on; seed {3}").format(
         images.name, len(images.labels), len(images.test_labels), seed))
     with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture, \
-            check.sandbox(best_isolation(), profile, device.name) as box, \
+            sandbox(best_isolation(), profile, device.name) as box, \
             terminal.training_progress(out, lines=profile == "book") as told:
-        limits = check.limits(profile, device.name)
-        reference = check.Isolated(files.read(manifest.ROOT / "solutions"), box, limits) if profile == "book" else None
-        result = check.run_training(check.Isolated(submitted, box, limits), images, device, seed, profile, reference,
+        limits = plans.limits(profile, device.name)
+        reference = Isolated(files.read(manifest.ROOT / "solutions"), box, limits) if profile == "book" else None
+        result = check.run_training(Isolated(submitted, box, limits), images, device, seed, profile, reference,
                                     max_batches or 0, checkpoints, told)
         if draft is not None:
             draft.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
         if picture is not None and plot is not None:
-            check.plot(result, picture, plot.suffix[1:])
+            curves.plot(result, picture, plot.suffix[1:])
     for network in result["networks"]:
         terminal.network_line(out, network)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from ..cli import lang, seed_option
 from ..language.i18n import _
-from ..sandbox import zygote
+from ..sandbox.support import unavailable
+from .options import lang, seed_option
 
 
 @click.command()
@@ -30,7 +30,7 @@ def watch(path: Path, seed: int | None) -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal without Chinese shows something, at least
     keys = tty.capable()
     session = Session(path, Screen() if keys else Plain(), seed)
-    why = zygote.unavailable()
+    why = unavailable()
     if why is not None:
         warning = _("without a sandbox, in a plain process: {0}").format(why)
         if not session.model.note:

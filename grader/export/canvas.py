@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..report.student import Student, match
+from ..report import points
+from ..report.student import Student
 from . import cells
+from .matching import match
 
 IDS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
 KEPT = {"EX", "N/A"}  # excused; not assigned
@@ -52,17 +54,17 @@ def fill_column(table: cells.Table, rows: dict[int, Student], notes: list[str], 
     """Writes the grades of the students that have one into a column."""
     most = max((s.max_score for s in rows.values() if s.graded), default=0.0)
     if possible is not None and most and possible != most and not scale:
-        notes.append(f"the file has {cells.number(possible)} points possible, the kit {cells.number(most)}: grades are "
-                     "written as they are (--scale scales them)")
+        notes.append(f"the file has {points.number(possible)} points possible, the kit {points.number(most)}: "
+                     "grades are written as they are (--scale scales them)")
     for row, student in rows.items():
         if not student.graded:
             continue
         if table.at(row, at) in KEPT:
             notes.append(f"{student.called} ({student.id}): «{table.at(row, at)}» was left as it was")
             continue
-        points = student.score
+        grade = student.score
         if scale and possible is not None and (student.max_score or most):
-            points *= possible / (student.max_score or most)
-        if not table.write(row, at, cells.number(points, decimal_comma)):
+            grade *= possible / (student.max_score or most)
+        if not table.write(row, at, points.number(grade, decimal_comma)):
             notes.append(f"{student.called} ({student.id}): the row is too short to have a grade")
     return bytes(table), notes

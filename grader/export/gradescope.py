@@ -16,8 +16,8 @@ from typing import Any
 from ..course import manifest
 from ..language.i18n import _
 from ..render.pages import view
+from ..report.points import number
 from ..report.student import Student
-from .cells import number
 
 KIT = ("grader", "solutions", "tests", "pyproject.toml", "LICENSE")  # not exercises/: somebody may work there
 LEFT_OUT = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}

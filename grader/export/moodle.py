@@ -13,10 +13,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..language.i18n import _
-from ..report import record
-from ..report.student import Student, match
+from ..report import points, record
+from ..report.student import Student
 from . import cells, late
 from .canvas import fill_column
+from .matching import match
 
 # As Moodle has them in English and in Simplified Chinese; some were called otherwise before.
 IDENTIFIER = ("Identifier", "标识符", "编号")
@@ -72,9 +73,9 @@ def comment(student: Student) -> str:
     """A short comment as HTML, which is what Moodle takes: points by exercise, and the mistakes that have a name."""
     assert student.report is not None
     shown = record.for_student(dict(student.report))
-    lines = [f"{cells.number(student.score)} / {cells.number(student.max_score)}"]
+    lines = [f"{points.number(student.score)} / {points.number(student.max_score)}"]
     if student.penalty:
-        lines.append(_("late work: {} points less").format(cells.number(student.penalty)))
+        lines.append(_("late work: {} points less").format(points.number(student.penalty)))
     if student.corrected is not None and student.reason:
         lines.append(_("corrected by hand: {}").format(student.reason))
     for exercise in shown["exercises"]:

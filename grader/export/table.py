@@ -5,8 +5,9 @@ import csv
 import io
 from collections.abc import Sequence
 
+from ..report.points import number
 from ..report.student import Student
-from .cells import BOM, harmless, number
+from .cells import BOM, harmless
 
 
 def write(students: Sequence[Student]) -> bytes:

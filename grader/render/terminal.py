@@ -10,13 +10,15 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from ..judging.judge import Finding, Property
+from ..judging.finding import Finding
+from ..judging.property import Property
+from ..language import wrapping
 from ..language.i18n import _
 from ..report.record import ExerciseResult, Report
 from . import message
 
 if TYPE_CHECKING:
-    from ..training.check import Progress
+    from ..training.progress import Progress
 
 
 STYLES = {"passed": "green", "todo": "yellow", "missing": "yellow", "skipped": "dim"}
@@ -72,7 +74,7 @@ def network_line(out: Console, network: dict[str, Any]) -> None:
     out.print(f"{'train ' + network['name']:16} [{style}]{_(network['status']):10}[/] "
               f"{points(network['score']):>5} / {network['max_score']}  {accuracy}")
     if network["message"]:
-        out.print(Text("    " + message.terminal(network["message"]).replace("\n", "\n    ")))
+        out.print(Text("    " + wrapping.terminal(network["message"]).replace("\n", "\n    ")))
 
 
 def table(out: Console, report: Report) -> None:

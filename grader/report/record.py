@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..judging.judge import SEVERITY, Finding, Property
+from ..judging.finding import Finding
+from ..judging.property import Property
+from .statuses import SEVERITY
 
 SCHEMA = 1
 MAX_CELLS = 400  # of an array in JSON: a counterexample is for reading

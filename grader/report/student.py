@@ -2,16 +2,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
-
-from ..export import cells
-
-if TYPE_CHECKING:
-    from ..batch.gradebook import Gradebook
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -67,55 +61,3 @@ class Student:
         if safe == self.id and safe and not device:
             return safe
         return f"{safe or 'student'}-{hashlib.sha256(self.id.encode()).hexdigest()[:8]}"
-
-
-def of(gradebook: Gradebook) -> list[Student]:
-    """Everybody in the gradebook, in its order."""
-    return [Student(
-        row.student.id, row.student.name, row.student.email, row.student.section, row.report, row.corrected,
-        row.correction_reason, row.reason or ("" if row.status == "graded" else row.status),
-        missing=row.status == "missing", own_fault=row.status in ("internal", "waiting"), lms=row.student.lms,
-        submitted=row.submitted_at, late=row.late,
-        late_by=None if row.late_seconds is None else timedelta(seconds=row.late_seconds), signatures=row.signatures,
-        where=row.label, attempt=row.attempt) for row in gradebook.each()]
-
-
-def match(table: cells.Table, rows: Iterable[int], columns: Mapping[str, int],
-          students: Iterable[Student]) -> tuple[dict[int, Student], list[str]]:
-    """Finds each student's row. `columns`: the identifying columns by kind (id, email, name). An id decides, then an
-    email address, then a name that only one row and one student have. Also says who was not found or fits twice."""
-    rows, students = list(rows), list(students)
-    index: dict[tuple[str, str], set[int]] = {}
-    for kind, column in columns.items():
-        for row in rows:
-            text = table.at(row, column)
-            if text:
-                index.setdefault((kind.partition(":")[0], normal(text)), set()).add(row)
-    names: dict[str, int] = {}
-    for student in students:
-        names[normal(student.name)] = names.get(normal(student.name), 0) + 1
-    taken: dict[int, Student] = {}
-    notes: list[str] = []
-    for student in students:
-        keys = [*(("id", text) for text in (student.id, student.lms, student.email)),
-                *(("email", text) for text in (student.email, student.id))]
-        if names[normal(student.name)] == 1:
-            keys += [("name", student.name)]
-        found: set[int] = set()
-        for kind, text in keys:
-            found = found or (index.get((kind, normal(text)), set()) if text else set())
-        if not found:
-            if student.graded:
-                notes.append(f"{student.called} ({student.id}): no row of the template fits")
-        elif len(found) > 1:
-            notes.append(f"{student.called} ({student.id}): several rows of the template fit; left as they were")
-        elif (row := found.pop()) in taken:
-            notes.append(f"{student.called} ({student.id}) and {taken[row].id} fit the same row; the first is written")
-        else:
-            taken[row] = student
-    return taken, notes
-
-
-def normal(text: str) -> str:
-    """An id, address or name for comparison."""
-    return re.sub(r"^(participant |参与人|参与者)\s*(?=\d+$)", "", " ".join(text.split()).casefold())

@@ -10,7 +10,7 @@ import pytest
 
 from grader import scoring
 from grader.batch.gradebook import Attempt, Gradebook, Key, Student
-from grader.batch.intake.layouts import content_of
+from grader.batch.intake.attempt import content_of
 from grader.course import manifest
 from grader.course.manifest import ROOT
 from grader.sandbox.zygote import Sandbox

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from grader.course import manifest
-from grader.sandbox.zygote import Sandbox, best_isolation
+from grader.sandbox.support import best_isolation
+from grader.sandbox.zygote import Sandbox
 
 # A shell's background job ignores Ctrl-C, and so would the programs that tests interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -24,11 +24,12 @@ from hostile import SAMPLES, Sample  # type: ignore[import-not-found]
 
 from grader import scoring
 from grader.course import manifest
-from grader.judging import judge
-from grader.judging.judge import Finding
+from grader.judging import judge, property
+from grader.judging.finding import Finding
 from grader.render import message as feedback
 from grader.report.record import Report
-from grader.sandbox.zygote import Sandbox, unavailable
+from grader.sandbox.support import unavailable
+from grader.sandbox.zygote import Sandbox
 from grader.submission import files
 from grader.tests.waiting import eventually
 
@@ -157,7 +158,7 @@ def harmless(report: Report) -> None:
     for text in strings(report.as_json()):
         assert all(c == "\n" or c.isprintable() for c in text), repr(text[:500])
     for (name, _), finding in report.findings.items():
-        prop = next(p for p in judge.of(KIT.exercise(name)) if p.name == _)
+        prop = next(p for p in property.properties_of(KIT.exercise(name)) if p.name == _)
         assert len(feedback.plain(prop, finding)) < 50_000
 
 

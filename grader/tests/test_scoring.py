@@ -14,11 +14,12 @@ import pytest
 from grader import scoring
 from grader.course import manifest
 from grader.course.manifest import ROOT, Exercise
-from grader.judging import judge
+from grader.judging import property
 from grader.report import record
 from grader.sandbox.zygote import Sandbox
 from grader.submission import files
-from grader.submission.submission import InProcess, Submission
+from grader.submission.in_process import InProcess
+from grader.submission.submission import Submission
 
 KIT = manifest.load()
 SCHEMA = json.loads((Path(__file__).parent / "report.schema.json").read_text())
@@ -35,7 +36,7 @@ def graded(name: str, exercises: list[Exercise], box: Sandbox) -> record.Report:
 
 def test_points_add_up() -> None:
     for exercise in KIT.exercises:
-        assert sum(p.points for p in judge.of(exercise)) == exercise.points
+        assert sum(p.points for p in property.properties_of(exercise)) == exercise.points
     assert sum(e.points for e in KIT.exercises) == 90
     assert KIT.training_points == 10
 
@@ -72,7 +73,7 @@ def test_both_forms_agree(exercise: Exercise, box: Sandbox, tmp_path: Path) -> N
     submitted = files.read(tmp_path)
     isolated = scoring.score(submitted, box, 3, [exercise]).exercises[0]
     here = Submission(InProcess(submitted))
-    in_process = scoring.judge_exercise(exercise, judge.of(exercise), here, 3, None, {})
+    in_process = scoring.judge_exercise(exercise, property.properties_of(exercise), here, 3, None, {})
     assert isolated.status in ("failed", "error")
 
     def seen(result: record.ExerciseResult) -> list[Any]:

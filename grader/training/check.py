@@ -5,225 +5,26 @@ on without theirs. Its predictions are counted here. What else it says (loss, tr
 """
 from __future__ import annotations
 
-import hashlib
-import json
 import math
-import os
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any
 
 import numpy as np
 
 from ..course import manifest
-from ..course.manifest import Limits
-from ..judging.judge import SEVERITY
 from ..language.i18n import _
-from ..sandbox import environment
-from ..sandbox.zygote import Isolation, Sandbox, Stopped
-from ..submission.files import Folder
-from ..submission.submission import Trouble, trouble
+from ..report.statuses import SEVERITY
+from ..submission.asking import Trouble
+from .checkpoints import Checkpoints
+from .curves import CURVE
 from .devices import Device
 from .images import Dataset
-
-Profile = Literal["quick", "book"]
-NETWORKS = ("vgg", "resnet")
-MARGIN = 0.03  # by how much a network of the book may stay behind the reference in the same run
-CURVE = 200  # points of a loss curve in the report
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One network of a profile: what it is made of, how it is trained, what accuracy passes (None: the reference's)."""
-    made_of: str
-    settings: dict[str, Any]
-    threshold: float | None = None
-
-
-PLANS: dict[Profile, dict[str, Plan]] = {
-    # The thresholds and how they were measured: docs/training.md.
-    "quick": {
-        "vgg": Plan("vgg_block(1, 8), vgg_block(1, 16), vgg_block(1, 32), global average pooling, Dense(10)",
-                    {"size": 16, "epochs": 15, "batch_size": 32, "learning_rate": 0.005, "decay": True,
-                     "optimizer": "adam", "init": "he"}, 0.85),
-        "resnet": Plan("Residual(8, True, 2), Residual(16, True, 2), Residual(16), global average pooling, Dense(10)",
-                       {"size": 16, "epochs": 10, "batch_size": 32, "learning_rate": 0.01, "decay": True,
-                        "optimizer": "adam", "init": "he"}, 0.85)},
-    # Sections 5.7 and 5.11.
-    "book": {
-        "vgg": Plan("vgg(((1, 16), (1, 32), (2, 64), (2, 128), (2, 128))): VGG-11 with a quarter of its channels",
-                    {"size": 224, "epochs": 5, "batch_size": 128, "learning_rate": 0.05, "decay": False,
-                     "optimizer": "sgd", "init": "xavier"}),
-        "resnet": Plan("resnet18()",
-                       {"size": 96, "epochs": 5, "batch_size": 256, "learning_rate": 0.05, "decay": False,
-                        "optimizer": "sgd", "init": "xavier"})},
-}
-
-
-# The worker ---------------------------------------------------------------------------------------------------------
-
-class TrainingWorker(Protocol):
-    """Where a submission trains."""
-    fingerprint: str  # of its files: what one submission has learned is no checkpoint for another
-
-    def train(self, inputs: dict[str, Any]) -> Iterator[Any]:
-        """The steps of worker.training.session(host, inputs). Trouble."""
-        ...
-
-
-def fingerprint(folder: Folder) -> str:
-    digest = hashlib.sha256()
-    for name, source in sorted(folder.sources.items()):
-        digest.update(f"{name} {len(source)} ".encode() + source)
-    return digest.hexdigest()
-
-
-class InProcess:
-    """Trains in this process: for tests, and for a student's own debugger. Never for a score."""
-
-    def __init__(self, folder: Folder) -> None:
-        self.folder, self.fingerprint = folder, fingerprint(folder)
-
-    def train(self, inputs: dict[str, Any]) -> Iterator[Any]:
-        from ..worker.host import Host, Missing, Sources, StudentError
-        from ..worker.training import session
-        sources = Sources(self.folder.sources)
-        try:
-            yield from session(Host(sources), inputs)
-        except Missing as error:
-            raise Trouble("missing", str(error)) from None
-        except StudentError as error:
-            raise trouble([error.kind, error.message, error.trace], "", manifest.load().training_limits) from error
-        finally:
-            sources.close()
-
-
-class Isolated:
-    """Trains in a child of the sandbox: a new one for each network."""
-
-    def __init__(self, folder: Folder, sandbox: Sandbox, limits: Limits) -> None:
-        self.folder, self.sandbox, self.limits = folder, sandbox, limits
-        self.fingerprint = fingerprint(folder)
-
-    def train(self, inputs: dict[str, Any]) -> Iterator[Any]:
-        limits, what = self.limits, _("one step of the training")
-        network = inputs["job"]["network"]
-        if network in self.folder.problems:
-            raise Trouble("missing", self.folder.problems[network])
-        worker = self.sandbox.worker(limits=limits, exec_memory=True)
-        started = time.monotonic()
-        try:
-            files = {name: np.frombuffer(source, np.uint8) for name, source in self.folder.sources.items()}
-            worker.ask("sources", {"files": files, "asserts": True}, limits.import_seconds,
-                       _("taking the files"))
-            for message in worker.stream("train", inputs, limits.call_seconds,
-                                         f"{what} (call_seconds = {limits.call_seconds:g})"):
-                if "missing" in message:
-                    raise Trouble("missing", message["missing"])
-                if "error" in message:
-                    raise trouble(message["error"], "", limits)
-                if "step" in message:
-                    yield message["step"]
-                if time.monotonic() - started > limits.exercise_seconds:
-                    raise worker.stop("timeout", _("the training took longer than {0:g} s (exercise_seconds = {0:g})"
-                                                   ).format(limits.exercise_seconds))
-        except Stopped as stopped:
-            raise Trouble(stopped.status, stopped.message) from None
-        finally:
-            worker.close()
-
-
-def limits(profile: Profile, device: str) -> Limits:
-    """What a training may use. The book's networks take hours on a CPU, and a GPU's driver reserves address space by
-    the terabyte."""
-    found = manifest.load().training_limits
-    if profile == "book":
-        days = 7 * 24 * 3600
-        found = replace(found, exercise_seconds=days, cpu_seconds=days, array_mb=1024, memory_mb=1 << 15)
-    if device == "gpu":
-        found = replace(found, memory_mb=1 << 30)
-    return found
-
-
-def sandbox(isolation: Isolation, profile: Profile, device: str) -> Sandbox:
-    """A sandbox to train in. The quick check keeps the environment of judging, where the same seed gives the same
-    accuracy on any number of cores; the book's networks take what the machine has."""
-    settings = {}
-    if profile == "book" and device == "cpu":
-        cores = str(os.cpu_count() or 1)
-        settings = {"MXNET_MKLDNN_ENABLED": "1", "OMP_NUM_THREADS": cores, "OPENBLAS_NUM_THREADS": cores}
-    if device == "gpu":
-        # What chooses among several GPUs here chooses there. Fused operators would be compiled when they first run, by
-        # a library of CUDA 11.8, whose output older drivers of CUDA 11 need not take.
-        settings = {name: os.environ[name] for name in ("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER")
-                    if name in os.environ} | {"MXNET_USE_FUSION": "0"}
-    return Sandbox(isolation, limits(profile, device), environment.SETTINGS | settings, gpu=device == "gpu")
-
-
-# Progress and checkpoints -------------------------------------------------------------------------------------------
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a training is."""
-    network: str
-    epoch: int  # from 1
-    epochs: int
-    batch: int  # of this epoch, from 1
-    batches: int
-    loss: float
-    accuracy: float  # on the batches of this epoch so far, as the worker says
-    images_per_second: float
-    seconds_left: float
-    reference: bool = False  # it is the reference solution that trains
-
-
-class Checkpoints:
-    """A file a network in a folder, written after each epoch; the folder's own when the whole run is done."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.written: set[Path] = set()
-
-    def path(self, job: dict[str, Any], data: Dataset, fingerprint: str) -> Path:
-        key = hashlib.sha256(json.dumps([job, data.digest, fingerprint], sort_keys=True).encode()).hexdigest()
-        return self.folder / f"{job['profile']}-{job['network']}-{key[:16]}.npz"
-
-    def read(self, path: Path) -> tuple[dict[str, Any], list[np.ndarray]] | None:
-        """What a training left, or None where there is nothing (or nothing that can be read)."""
-        try:
-            with np.load(path, allow_pickle=False) as found:
-                told = json.loads(found["told"].tobytes())
-                return told, [found[f"a{number}"] for number in range(told["arrays"])]
-        except FileNotFoundError:
-            return None
-        except Exception:  # whatever is wrong with it: the training starts anew
-            path.unlink(missing_ok=True)
-            return None
-
-    def write(self, path: Path, told: dict[str, Any], arrays: list[np.ndarray]) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=self.folder, suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                text = np.frombuffer(json.dumps(told | {"arrays": len(arrays)}).encode(), np.uint8)
-                np.savez(file, told=text, **{f"a{number}": array for number, array in enumerate(arrays)})
-            os.replace(draft, path)
-        finally:
-            Path(draft).unlink(missing_ok=True)
-        self.written.add(path)
-
-    def done(self) -> None:
-        for path in self.written:
-            path.unlink(missing_ok=True)
-
-
-# The check ----------------------------------------------------------------------------------------------------------
-
-class Odd(Exception):
-    """The worker said something that no training says."""
+from .plans import MARGIN, NETWORKS, PLANS, Profile
+from .progress import Odd, Progress, arrays, count, number, rounded
+from .trainers import TrainingWorker
 
 
 class Trained:
@@ -341,31 +142,6 @@ class Trained:
                 "losses": {"every": every, "values": [rounded(x) for x in self.losses[::every]]}}
 
 
-def count(step: dict[str, Any], key: str) -> int:
-    value = step.get(key)
-    if type(value) is not int or not 0 <= value < 1 << 40:
-        raise Odd
-    return value
-
-
-def number(step: dict[str, Any], key: str) -> float:
-    value = step.get(key)
-    if not isinstance(value, float):
-        raise Odd
-    return value
-
-
-def arrays(state: Any) -> list[np.ndarray]:
-    if not isinstance(state, dict) or not all(isinstance(state.get(str(n)), np.ndarray) for n in range(len(state))):
-        raise Odd
-    return [state[str(n)] for n in range(len(state))]
-
-
-def rounded(value: float | None) -> float | None:
-    """For JSON: a loss that is not finite is none."""
-    return round(value, 6) if value is not None and math.isfinite(value) else None
-
-
 def run_training(worker: TrainingWorker, data: Dataset, device: Device, seed: int, profile: Profile = "quick",
                  reference: TrainingWorker | None = None, max_batches: int = 0, checkpoints: Path | None = None,
                  told: Callable[[Progress], None] = lambda progress: None,
@@ -452,31 +228,3 @@ def train_one(name: str, worker: TrainingWorker, data: Dataset, device: Device, 
 def skipped(reason: str) -> dict[str, Any]:
     """The report's part of a check that was not asked for."""
     return {"status": "skipped", "device": None, "reason": reason, "score": 0, "max_score": 0, "networks": []}
-
-
-# Curves -------------------------------------------------------------------------------------------------------------
-
-def plot(training: dict[str, Any], path: Path, format: str | None = None) -> None:
-    """Draws each network's loss by batch and accuracy by epoch. The format is the path's suffix, or `format`."""
-    import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-    networks = training["networks"]
-    figure = Figure(figsize=(9, 3.2 * max(1, len(networks))), layout="constrained")
-    FigureCanvasAgg(figure)
-    figure.suptitle(f"{training.get('data', '')}, {training['device']}")
-    axes = figure.subplots(max(1, len(networks)), 2, squeeze=False)
-    for network, (left, right) in zip(networks, axes, strict=False):
-        every, losses = network["losses"]["every"], network["losses"]["values"]
-        left.plot([every * n + 1 for n in range(len(losses))], [math.nan if x is None else x for x in losses])
-        left.set(title=f"{network['name']}: {network['status']}", xlabel="batch", ylabel="loss")
-        epochs = [epoch["epoch"] for epoch in network["history"]]
-        for key, label in (("train_accuracy", "while training"), ("accuracy", "on images not seen")):
-            right.plot(epochs, [math.nan if epoch[key] is None else epoch[key] for epoch in network["history"]],
-                       marker=".", label=label)
-        if network["threshold"] is not None:
-            right.axhline(network["threshold"], color="grey", linestyle="--", label="to pass")
-        right.set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1.02))
-        right.legend(loc="lower right")
-    with matplotlib.rc_context({"svg.hashsalt": "convkata", "svg.fonttype": "none"}):
-        figure.savefig(path, format=format, metadata={"Date": None} if (format or path.suffix[1:]) == "svg" else None)

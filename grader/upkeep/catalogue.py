@@ -18,8 +18,8 @@ from jinja2.ext import babel_extract
 
 from ..course import manifest
 from ..course.outline import stated
-from ..judging.judge import SEVERITY
 from ..language import i18n
+from ..report.statuses import SEVERITY
 
 ZH = i18n.CATALOGUES / "zh.po"
 STATUSES = (*SEVERITY, "skipped", "unknown")

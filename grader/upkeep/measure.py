@@ -16,11 +16,16 @@ from ..course import manifest
 from ..course.manifest import Exercise
 from ..diagnosis import library
 from ..diagnosis.library import Wrong
-from ..judging import judge
-from ..judging.judge import Case, Property
-from ..sandbox.zygote import Sandbox, best_isolation
+from ..judging import judge, property
+from ..judging.attempt import attempt
+from ..judging.examples import draw
+from ..judging.property import Case, Property
+from ..sandbox.support import best_isolation
+from ..sandbox.zygote import Sandbox
 from ..submission.files import Folder
-from ..submission.submission import Isolated, OwnCode, Submission
+from ..submission.in_process import OwnCode
+from ..submission.isolated import Isolated
+from ..submission.submission import Submission
 
 EQUIVALENTS = Path(__file__).parent.parent / "tests" / "equivalents"
 
@@ -49,14 +54,14 @@ def catch(wrong: Wrong, seeds: Sequence[int], full: bool = False) -> Caught:
     """Judges a misconception under all seeds: the first example of each property, then the second of each, until one
     fails; or, for the full table, until every property failed or has no examples left."""
     found = Caught(wrong.name)
-    props = list(judge.of(manifest.load().exercise(wrong.exercise)))
+    props = list(property.properties_of(manifest.load().exercise(wrong.exercise)))
     for seed in seeds:
         fewest: int | None = None
         with in_process(wrong.folder()) as submission:
             for tried, prop, case in by_turns(tuple(props), seed):
                 if full and prop not in props:
                     continue
-                if judge.attempt(prop, submission, case).status == "passed":
+                if attempt(prop, submission, case).status == "passed":
                     continue
                 found.by[prop.name] = max(tried, found.by.get(prop.name, 0))
                 fewest = fewest or tried
@@ -65,7 +70,7 @@ def catch(wrong: Wrong, seeds: Sequence[int], full: bool = False) -> Caught:
                     props.insert(0, prop)  # what caught it once is asked first the next time
                     break
         if full:
-            props = list(judge.of(manifest.load().exercise(wrong.exercise)))
+            props = list(property.properties_of(manifest.load().exercise(wrong.exercise)))
         if fewest is None:
             found.survived.append(seed)
         found.needed = max(found.needed, fewest or 0)
@@ -76,7 +81,7 @@ def by_turns(props: Sequence[Property], seed: int) -> Iterator[tuple[int, Proper
     """The examples of all properties: the first of each, the second of each, ..., with their number."""
     for turn in range(max((prop.examples for prop in props), default=0)):
         for prop in props:
-            cases = judge.draw(prop, seed)
+            cases = draw(prop, seed)
             if turn < len(cases):
                 yield turn + 1, prop, cases[turn][1]
 
@@ -96,7 +101,7 @@ def failures(folder: Folder, exercise: Exercise, box: Sandbox, seed: int) -> lis
     transport = Isolated(folder, box)
     try:
         submission = Submission(transport)
-        found = [(prop, judge.judge(prop, submission, seed, shrinks=0)) for prop in judge.of(exercise)]
+        found = [(prop, judge.judge(prop, submission, seed, shrinks=0)) for prop in property.properties_of(exercise)]
         return [f"{prop.name}: {f.status}: {f.message}" for prop, f in found if f.status != "passed"]
     finally:
         transport.close()

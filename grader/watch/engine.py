@@ -14,11 +14,15 @@ from dataclasses import dataclass, field
 from ..course import manifest
 from ..diagnosis.diagnose import diagnose
 from ..judging import judge as properties
-from ..judging.judge import Finding, Property
+from ..judging.finding import Finding
+from ..judging.property import Property, properties_of
 from ..report.record import Misconception
-from ..sandbox.zygote import Sandbox, SandboxError, best_isolation
+from ..sandbox.ends import SandboxError
+from ..sandbox.support import best_isolation
+from ..sandbox.zygote import Sandbox
 from ..submission.files import Folder
-from ..submission.submission import Isolated, Submission
+from ..submission.isolated import Isolated
+from ..submission.submission import Submission
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ class Engine(threading.Thread):
     def run(self) -> None:
         try:
             with Sandbox(best_isolation(), manifest.load().limits) as box:  # it imports MXNet while we do
-                known = {exercise.name: properties.of(exercise) for exercise in manifest.load().exercises}
+                known = {exercise.name: properties_of(exercise) for exercise in manifest.load().exercises}
                 self.tell(Ready())
                 while True:
                     with self.changed:

@@ -11,10 +11,12 @@ from ..course import manifest
 from ..course.hints import hints
 from ..course.manifest import Exercise
 from ..course.outline import Stated, stated
-from ..judging.judge import SEVERITY, Finding, Property
+from ..judging.finding import Finding
+from ..judging.property import Property
 from ..language.i18n import _, language
 from ..render import message as feedback
 from ..report.record import Misconception
+from ..report.statuses import SEVERITY
 from .state import State
 
 Showing = Literal["exercise", "list", "finish"]

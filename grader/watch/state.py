@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from ..course import manifest
-from ..judging.judge import SEVERITY
 from ..language.i18n import _
+from ..report.statuses import SEVERITY
 from ..submission.files import Folder
 from . import dependencies
 

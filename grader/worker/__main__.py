@@ -17,10 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from . import lockdown, scratch
-from .host import Host, Missing, Sources, StudentError
+from .errors import Missing, StudentError
+from .host import Host
+from .sources import Sources
 from .wire import frames
 from .wire.values import pack, unpack
 from .zeroing import patch
+from .zeroing.self_test import available
 
 SCRATCH = [Path(p) for p in os.environ.get("CONVKATA_SCRATCH", "").split(":") if p]
 
@@ -29,7 +32,7 @@ def main(control_fd: int) -> None:
     control = socket.socket(fileno=control_fd)
     lockdown.preload()
     lockdown.shield()
-    problem = patch.available()  # the judge is told, and nothing is zeroed
+    problem = available()  # the judge is told, and nothing is zeroed
     gc.freeze()  # a child's collections leave alone what is here already, so it stays shared
     control.send(json.dumps({"ready": os.getpid(), "builtins": problem}).encode())
     children: dict[int, int] = {}  # pid: pidfd

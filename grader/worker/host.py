@@ -5,13 +5,9 @@ answers the same requests with the same values. Nothing it says is believed: the
 """
 from __future__ import annotations
 
-import ast
 import contextlib
-import ctypes
 import gc
-import importlib.machinery
 import itertools
-import linecache
 import re
 import sys
 import traceback
@@ -22,8 +18,11 @@ from typing import Any
 import mxnet as mx
 import numpy as np
 from mxnet import autograd, gluon
-from numpy import array_equal  # by a name that patches of numpy do not reach
+from numpy import array_equal
 
+from .errors import Missing, StudentError
+from .gluon import Zeros, descendants, floats_of, kept_as_made, layer_kind, numpy_semantics, own_parameters
+from .sources import Sources
 from .wire.values import Block, Odd, parameter
 
 MAX_GRADIENT = 1 << 20  # elements: larger gradients stay where they are
@@ -34,106 +33,6 @@ FOREIGN = ("scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage", "pa
 
 # What differs from run to run in messages: times, addresses, and the numbers that Gluon gives to layers.
 VOLATILE = re.compile(r"\[\d\d:\d\d:\d\d\] | at 0x[0-9a-f]+|(?<=[a-z])\d+(?=_(?:fwd|weight|bias|gamma|beta|running)\b)")
-numbers = itertools.count()
-
-
-class StudentError(Exception):
-    """The student's code raised; `__cause__` is what it raised."""
-
-    def __init__(self, kind: str, message: str, trace: str) -> None:
-        super().__init__(f"{kind}: {message}")
-        self.kind, self.message, self.trace = kind, message, trace
-
-
-class Missing(Exception):
-    """The file or the name is not there."""
-
-
-@contextlib.contextmanager
-def numpy_semantics(flags: tuple[bool, bool]) -> Iterator[None]:
-    """MXNet's numpy switches (set_np) as `flags` says; as before at the end, whatever the student's code did."""
-    before = mx.util.is_np_shape(), mx.util.is_np_array()
-
-    def switch(shape: bool, array: bool) -> None:
-        if (mx.util.is_np_shape(), mx.util.is_np_array()) != (shape, array):
-            mx.util._set_np_array(array)  # set_np() would insist on both, and on a default dtype
-            mx.util.set_np_shape(shape)  # it refuses to be switched off before the other one is
-
-    switch(*flags)
-    try:
-        yield
-    finally:
-        switch(*before)
-
-
-class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """A package made of sources in memory. `origins` gives a module the file name that tracebacks show; without
-    `asserts`, assert statements are left out, and statements of a module that raise are overlooked."""
-
-    def __init__(self, sources: Mapping[str, bytes], origins: Mapping[str, str] | None = None,
-                 asserts: bool = True) -> None:
-        self.asserts = asserts
-        self.package = f"submission{next(numbers) or ''}"
-        self.sources = dict(sources)
-        self.origins = {name: f"{name}.py" for name in sources} | dict(origins or {})
-        self.active = False
-        sys.meta_path.insert(0, self)
-
-    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
-        if fullname == self.package:
-            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
-        package, _, name = fullname.rpartition(".")
-        if package == self.package and name in self.sources:
-            return importlib.machinery.ModuleSpec(fullname, self, origin=self.origins[name])
-        if self.active and fullname in self.sources:
-            return importlib.machinery.ModuleSpec(fullname, self)
-        return None
-
-    def create_module(self, spec: Any) -> Any:
-        return self.load(spec.name) if spec.name in self.sources else None
-
-    def exec_module(self, module: Any) -> None:
-        if module.__name__ == self.package or hasattr(module, "__file__"):  # the package, or a neighbour's alias
-            return
-        name = module.__name__.rpartition(".")[2]
-        source, origin = self.sources[name], self.origins[name]
-        module.__file__ = origin
-        lines = source.decode("utf-8-sig", "replace").splitlines(keepends=True)
-        linecache.cache[origin] = (len(source), None, lines, origin)
-        if self.asserts:
-            exec(compile(source, origin, "exec", dont_inherit=True), module.__dict__)
-            return
-        tree: Any = compile(source, origin, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
-        future = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
-        for node in tree.body:
-            code = compile(ast.Module([*future, node], []), origin, "exec", dont_inherit=True, optimize=1)
-            try:
-                exec(code, module.__dict__)
-            except (Exception, SystemExit) as error:
-                print(f"overlooked: {type(error).__name__} in line {node.lineno}")
-
-    def load(self, name: str) -> Any:
-        """The module of that name."""
-        return importlib.import_module(f"{self.package}.{name}")
-
-    @contextlib.contextmanager
-    def neighbours(self) -> Iterator[None]:
-        """Inside, `import corr2d` finds the neighbour `.corr2d`, as in the folder of a script."""
-        self.active, before = True, self.active
-        try:
-            yield
-        finally:
-            self.active = before
-            for name in self.sources:
-                module = sys.modules.get(name)
-                if module is not None and getattr(module, "__name__", "").startswith(self.package + "."):
-                    del sys.modules[name]
-
-    def close(self) -> None:
-        """Forgets the package."""
-        sys.meta_path.remove(self)
-        for name in [n for n in sys.modules if n == self.package or n.startswith(self.package + ".")]:
-            del sys.modules[name]
 
 
 class Host:
@@ -344,70 +243,3 @@ class Host:
                 isinstance(error, mx.MXNetError) and "device_storage.h" in message):  # its allocator's check
             kind = "MemoryError"
         return StudentError(kind[:100], message.strip()[:MAX_MESSAGE], trace[:4 * MAX_MESSAGE])
-
-
-class Zeros(mx.init.Zero):  # type: ignore[misc]
-    """Zeros, which a weight is made of before it is initialised."""
-
-    def _init_weight(self, name: Any, array: Any) -> None:
-        pass
-
-
-@contextlib.contextmanager
-def kept_as_made() -> Iterator[None]:
-    """Inside, a parameter whose shape becomes known keeps the array that it was made in; Gluon would copy it, and a
-    dense layer of VGG has 64 MB."""
-    copying = gluon.Parameter._init_impl
-
-    def keep(parameter: Any, data: Any, contexts: Any) -> None:
-        if list(contexts) != [mx.cpu()] or data.context != mx.cpu():
-            copying(parameter, data, contexts)
-            return
-        parameter._ctx_list, parameter._ctx_map, parameter._data = [mx.cpu()], [[], [0]], [data]
-        parameter._init_grad()
-    gluon.Parameter._init_impl = keep
-    try:
-        yield
-    finally:
-        gluon.Parameter._init_impl = copying
-
-
-def floats_of(array: Any) -> np.ndarray | None:
-    """An array's own memory, to write to: a dense layer of VGG has 64 MB, and each copy of it is felt. None for what
-    is no plain array of float32 on the CPU."""
-    if array.context.device_type != "cpu" or array.stype != "default" or array.dtype != np.float32:
-        return None
-    array.wait_to_read()
-    address = ctypes.c_void_p()
-    mx.base.check_call(mx.base._LIB.MXNDArrayGetData(array.handle, ctypes.byref(address)))
-    floats = ctypes.POINTER(ctypes.c_float)
-    return np.ctypeslib.as_array(ctypes.cast(address, floats), array.shape) if address else None
-
-
-def descendants(net: Any) -> Iterator[Any]:
-    """A block and all blocks in it, each once."""
-    seen, queue = set(), [net]
-    while queue:
-        block = queue.pop(0)
-        if id(block) not in seen:
-            seen.add(id(block))
-            yield block
-            queue += block._children.values()
-
-
-def own_parameters(layer: Any) -> dict[str, Any]:
-    """A layer's own parameters by their short names (weight, bias, gamma, ...), without its children's."""
-    named = dict(layer._reg_params)
-    for name, p in layer.params.items():
-        if not any(p is known for known in named.values()):
-            named.setdefault(name[len(layer.prefix):] if name.startswith(layer.prefix) else name, p)
-    return {name: p for name, p in named.items() if p is not None}
-
-
-def layer_kind(parameters: Mapping[str, Any]) -> str:
-    shapes = {name: tuple(p.shape) for name, p in parameters.items()}
-    if "gamma" in shapes:
-        return f"norm{shapes['gamma']}"
-    if "weight" in shapes:
-        return f"{ {4: 'conv', 2: 'dense'}.get(len(shapes['weight']), 'weight')}{shapes['weight']}".replace(" ", "")
-    return f"own{sorted(shapes.items())}".replace(" ", "")

@@ -17,7 +17,9 @@ import numpy as np
 from mxnet import autograd, gluon
 from mxnet.gluon import nn
 
-from .host import Host, Missing, numpy_semantics
+from .errors import Missing
+from .gluon import numpy_semantics
+from .host import Host
 
 CLASSES = 10
 

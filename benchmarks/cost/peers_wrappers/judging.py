@@ -16,10 +16,12 @@ from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 
 from grader.course import manifest
-from grader.judging import judge
-from grader.judging.judge import Case, Property
+from grader.judging import property
+from grader.judging.examples import seed_of
+from grader.judging.property import Case, Property
 from grader.submission import files
-from grader.submission.submission import InProcess, Submission
+from grader.submission.in_process import InProcess
+from grader.submission.submission import Submission
 
 warnings.simplefilter("ignore")
 
@@ -52,7 +54,7 @@ def graded() -> dict[tuple[str, str], Property]:
     """The properties that are asked for, by exercise and name."""
     names = os.environ.get("PEERS_EXERCISES", "").split()
     return {(e.name, p.name): p for e in manifest.load().exercises if not names or e.name in names
-            for p in judge.of(e)}
+            for p in property.properties_of(e)}
 
 
 def check(exercise: str, name: str) -> None:
@@ -60,7 +62,7 @@ def check(exercise: str, name: str) -> None:
     prop, submitted = graded()[exercise, name], submission()
     for turn, strategy in enumerate(prop.strategies):
         share = prop.examples // len(prop.strategies) + (turn < prop.examples % len(prop.strategies))
-        seen = run(prop, submitted, strategy, judge.seed_of(prop, manifest.load().seed) + turn, share)
+        seen = run(prop, submitted, strategy, seed_of(prop, manifest.load().seed) + turn, share)
         if len(seen) == 1:  # there is but the simplest case
             prop.check(submitted, **seen[0])
 

@@ -1,4 +1,6 @@
 """Wrong answers to corr2d_multi_in_out_1x1."""
+from __future__ import annotations
+
 from mxnet import nd
 
 from ..library import wrong

@@ -1,4 +1,6 @@
 """Wrong answers to corr2d: two-dimensional cross-correlation, and the layer made of it."""
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from mxnet import nd
@@ -6,7 +8,7 @@ from mxnet.gluon import nn
 
 from ..library import wrong
 
-if TYPE_CHECKING:  # the layers below use the corr2d of the file that they stand in for
+if TYPE_CHECKING:
     from solutions.corr2d import corr2d
 
 

@@ -3,6 +3,8 @@
 Most get each channel's own map right and then do something else with the maps. They compute them all at once, by one
 shifted slice of X for each element of the kernels.
 """
+from __future__ import annotations
+
 from mxnet import nd
 
 from ..library import wrong

@@ -1,4 +1,6 @@
 """Wrong answers to padding and stride: the output's shape, and the cross-correlation itself."""
+from __future__ import annotations
+
 from mxnet import nd
 
 from ..library import wrong

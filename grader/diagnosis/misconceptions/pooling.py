@@ -2,13 +2,15 @@
 
 The loops run over numpy arrays, where a window costs microseconds.
 """
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from mxnet import nd
 
 from ..library import wrong
 
-if TYPE_CHECKING:  # composed with the solution's file, which defines it
+if TYPE_CHECKING:
     from solutions.pooling import pool2d
 
 

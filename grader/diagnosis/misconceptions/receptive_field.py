@@ -1,4 +1,6 @@
 """Wrong answers to receptive_field: how far one output element sees in the input."""
+from __future__ import annotations
+
 from ..library import wrong
 
 

@@ -1,4 +1,6 @@
 """Wrong answers to resnet: the residual block, the blocks of them and the network."""
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from mxnet import nd
@@ -6,7 +8,7 @@ from mxnet.gluon import nn
 
 from ..library import wrong
 
-if TYPE_CHECKING:  # composed with the solution's file, which defines them
+if TYPE_CHECKING:
     from solutions.resnet import Residual, resnet_block
 
 

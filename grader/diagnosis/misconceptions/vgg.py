@@ -1,11 +1,13 @@
 """Wrong answers to vgg: the block and the network."""
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from mxnet.gluon import nn
 
 from ..library import wrong
 
-if TYPE_CHECKING:  # composed with the solution's file, which defines it
+if TYPE_CHECKING:
     from solutions.vgg import vgg_block
 
 

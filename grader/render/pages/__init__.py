@@ -7,5 +7,5 @@ from typing import Any
 
 def write_all(gradebook: Any, out: Path, lang: str) -> None:
     """Writes OUT/feedback/<student>.html and .md for everybody, and OUT/report.html. `batch` calls this at its end."""
-    from . import write
-    write.everything(gradebook, out, lang)
+    from ...commands import batch
+    batch.everything(gradebook, out, lang)

@@ -10,13 +10,14 @@ import numpy as np
 
 from ...course import manifest
 from ...course.outline import Stated, stated
-from ...judging import judge as properties
-from ...judging.judge import Finding
-from ...language import i18n
+from ...judging.finding import Finding
+from ...language import i18n, wrapping
 from ...language.i18n import _
+from ...report.numbers import differing, number
 from ...report.record import for_student
 from ...report.student import Student
 from .. import message as feedback
+from ..grids import LARGEST, _corner
 
 DETAILED = ("failed", "error")  # statuses with an example; of the others, one message tells all
 
@@ -97,7 +98,7 @@ def told_one(result: Mapping[str, Any], prop: Stated | None) -> Told:
     status, example = result["status"], result.get("counterexample")
     title = _(prop.title) if prop else result["title"]
     wrong = result.get("misconception") or {"name": "", "message": ""}
-    message = "" if status in ("passed", "todo", "missing") else feedback.terminal(result["message"])
+    message = "" if status in ("passed", "todo", "missing") else wrapping.terminal(result["message"])
     common = {"name": result["name"], "title": title, "status": status, "score": result["score"],
               "max_score": result["max_score"], "message": message, "hidden": bool(result.get("hidden")),
               "misconception": wrong["message"], "misconception_name": wrong["name"],
@@ -116,9 +117,9 @@ def told_one(result: Mapping[str, Any], prop: Stated | None) -> Told:
     if status == "failed" and expected is not None:
         text += "\n\n" + "\n".join(feedback.results(found))
         if got is not None and got.shape == expected.shape:
-            marks = properties.differing(expected, got)
+            marks = differing(expected, got)
     around = first(marks)
-    return Told(**common, text=feedback.terminal(text),
+    return Told(**common, text=wrapping.terminal(text),
                 inputs=[(k, shown(v, arrays[k])) for k, v in case.items()],
                 expected=shown(example["expected"], expected, around=around) if "expected" in example else None,
                 got=shown(example["got"], got, marks, around) if "got" in example else None)
@@ -145,7 +146,7 @@ def shown(value: Any, values: np.ndarray | None, marks: np.ndarray | None = None
           around: tuple[int, ...] | None = None) -> Grid | str:
     """A value of an example: an array as a grid, cut as in a terminal; else as text."""
     if values is None:
-        return feedback.terminal(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        return wrapping.terminal(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
     return grid(values, marks, around)
 
 
@@ -163,14 +164,14 @@ def grid(values: np.ndarray, marks: np.ndarray | None = None, around: tuple[int,
     if around is not None and lead:
         start = min([p[0] for p in places].index(tuple(around[:-2])), max(0, len(places) - 3))
     tables, cut = [], len(places) > 3
-    top, left = feedback._corner(values.shape[-2:], None if around is None else around[-2:])
+    top, left = _corner(values.shape[-2:], None if around is None else around[-2:])
     for place, part, wrong in places[start:start + 3]:
         rows = []
-        for i in range(top, min(top + feedback.LARGEST, part.shape[0])):
-            rows.append([Square(properties.number(part[i, j]), colour(part[i, j], largest),
+        for i in range(top, min(top + LARGEST, part.shape[0])):
+            rows.append([Square(number(part[i, j]), colour(part[i, j], largest),
                                 wrong is not None and bool(wrong[i, j]))
-                         for j in range(left, min(left + feedback.LARGEST, part.shape[1]))])
-        cut = cut or part.shape[0] > feedback.LARGEST or part.shape[1] > feedback.LARGEST
+                         for j in range(left, min(left + LARGEST, part.shape[1]))])
+        cut = cut or part.shape[0] > LARGEST or part.shape[1] > LARGEST
         tables.append(("".join(f"[{i}]" for i in place), rows))
     return Grid(size, tables, _("a part of {0}").format(size) if cut else "")
 

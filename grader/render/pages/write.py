@@ -14,11 +14,10 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from ...export import cells
-from ...language import i18n
+from ...language import i18n, wrapping
 from ...language.i18n import _
+from ...report import points
 from ...report.student import Student
-from .. import message
 from . import classview, view
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -48,19 +47,6 @@ def class_report(students: Sequence[Student], folder: str = "feedback") -> str:
         "c": classview.of(students), "remark": remark, "script": Markup(script), "script_hash": _digest(script),
         "href": lambda s: f"{folder}/{quote(s.file)}.html",
         "by_exercise": lambda s: {e["name"]: e for e in s.report["exercises"]} if s.report else {}})
-
-
-def everything(gradebook: Any, out: Path, lang: str) -> None:
-    """All feedback pages and the report of a class."""
-    from ...report import student as students
-    before = i18n.language()
-    i18n.set_language(lang)
-    try:
-        people = students.of(gradebook)
-        write_feedback(people, out / "feedback")
-        save(out / "report.html", class_report(people))
-    finally:
-        i18n.set_language(before)
 
 
 def write_feedback(people: Sequence[Student], folder: Path, teacher: bool = False) -> int:
@@ -96,7 +82,7 @@ def _about(student: Student, most: float | None, teacher: bool) -> dict[str, Any
 def _render(template: str, values: Mapping[str, Any]) -> str:
     style = (TEMPLATES / "style.css").read_text("utf-8")
     return _environment().get_template(template).render(
-        **values, _=_, language=i18n.language(), style=Markup(style), style_hash=_digest(style), points=cells.number)
+        **values, _=_, language=i18n.language(), style=Markup(style), style_hash=_digest(style), points=points.number)
 
 
 @functools.cache
@@ -116,7 +102,7 @@ def _digest(text: str) -> str:
 
 def _markdown(text: str) -> str:
     """Text as Markdown shows it: no mark-up, no HTML, one line."""
-    line = " ".join(message.terminal(text).split())
+    line = " ".join(wrapping.terminal(text).split())
     return re.sub(r"([\\`*_{}\[\]<>|#~!&])", r"\\\1", line)
 
 

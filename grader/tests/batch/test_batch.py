@@ -19,9 +19,11 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from grader import scoring
-from grader.batch import grading, run
+from grader.batch import grading, run, version
 from grader.batch.gradebook import FILE, Gradebook, Row
-from grader.batch.grading import Graded, Job, Local, work
+from grader.batch.grading import Graded, Job
+from grader.batch.pools import Cluster, Local, NoCluster, work
+from grader.batch.version import KIT, TRAINING, _packages
 from grader.commands import batch as commands
 from grader.course import manifest
 from grader.diagnosis import library
@@ -220,8 +222,8 @@ def test_dask_with_a_worker_killed_gives_the_same_gradebook(graded: tuple[Path, 
 
 
 def test_no_dask_there(tmp_path: Path) -> None:
-    with pytest.raises(grading.NoCluster, match="--dask nonsense://x"):
-        grading.Cluster("nonsense://x")
+    with pytest.raises(NoCluster, match="--dask nonsense://x"):
+        Cluster("nonsense://x")
 
 
 # Processes that die ---------------------------------------------------------------------------------------------------
@@ -310,11 +312,11 @@ def test_files_that_change_meanwhile(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 
 def test_the_version_knows_what_a_report_depends_on() -> None:
-    versions = {grading.version(train, language, hidden, exercises) for train, language, hidden, exercises in (
+    versions = {version.version(train, language, hidden, exercises) for train, language, hidden, exercises in (
         (False, "en", {}, None), (True, "en", {}, None), (False, "zh", {}, None), (False, "en", {}, (EXERCISE,)),
         (False, "en", {"test_x.py": b"1"}, None), (False, "en", {"test_x.py": b"2"}, None))}
     assert len(versions) == 6
-    for pattern in grading.KIT + grading.TRAINING:
+    for pattern in KIT + TRAINING:
         assert list(manifest.ROOT.glob(pattern)), pattern
 
 
@@ -372,9 +374,9 @@ def test_a_cluster_that_cannot_run_the_kit_is_told_at_once(in_the_kit: bool, tmp
             assert eventually(file.exists, 1200)
         address = json.loads(file.read_text())["address"]
         if in_the_kit:
-            cluster = grading.Cluster(address)
-            assert cluster.executor.submit(grading._packages).result() == grading._packages()
+            cluster = Cluster(address)
+            assert cluster.executor.submit(_packages).result() == _packages()
             cluster.close()
         else:
-            with pytest.raises(grading.NoCluster, match="start the scheduler and the workers in the kit's folder"):
-                grading.Cluster(address)
+            with pytest.raises(NoCluster, match="start the scheduler and the workers in the kit's folder"):
+                Cluster(address)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from grader.batch.intake import layouts, notebooks
-from grader.batch.intake.layouts import Entry, Refused
+from grader.batch.intake.attempt import Entry, content_of
+from grader.batch.intake.items import MAX_FILES, Refused
 from grader.course import manifest
 from grader.submission import files as folder
 
@@ -171,7 +172,7 @@ def evil(kind: str) -> bytes:
             archive.writestr("corr2d.py", SOURCE)
             archive.writestr("zeros.bin", bytes(40 << 20), zipfile.ZIP_DEFLATED)
         elif kind == "many":
-            for number in range(layouts.MAX_FILES + 1):
+            for number in range(MAX_FILES + 1):
                 archive.writestr(f"{number}.txt", b"")
         elif kind in ("absolute", "drive", "out", "out by backslash"):
             name = {"absolute": "/etc/corr2d.py", "drive": "C:/corr2d.py", "out": "../bob/corr2d.py",
@@ -280,5 +281,5 @@ def test_notebooks_beside_files(tmp_path: Path) -> None:
 def test_the_digest_is_of_what_is_graded(tmp_path: Path) -> None:
     tree(tmp_path, {"ada/corr2d.py": SOURCE, "bob.zip": zipped({"x/corr2d.py": SOURCE, "x/a.txt": b""}),
                     "cyd/corr2d.py": SOURCE + b"\n"})
-    ada, bob, cyd = (layouts.content_of(found(tmp_path)[name, 1].load()) for name in ("ada", "bob", "cyd"))
+    ada, bob, cyd = (content_of(found(tmp_path)[name, 1].load()) for name in ("ada", "bob", "cyd"))
     assert ada == bob != cyd

@@ -8,7 +8,7 @@ import pytest
 
 from grader.batch import roster
 from grader.batch.gradebook import Student
-from grader.batch.intake.layouts import Entry
+from grader.batch.intake.attempt import Entry
 
 TEXT = '学号;姓名;邮箱;班级\n2023001;"李, 小明";li@x.edu;"一班; 上午"\n2023002;王芳;wang@x.edu;二班\n'
 PEOPLE = [Student("2023001", "李, 小明", "li@x.edu", "一班; 上午"), Student("2023002", "王芳", "wang@x.edu", "二班")]

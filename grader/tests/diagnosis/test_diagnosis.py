@@ -13,14 +13,15 @@ from rich.console import Console
 from grader import scoring
 from grader.course import manifest
 from grader.diagnosis import diagnose, library
-from grader.judging import judge
-from grader.judging.judge import Finding
+from grader.diagnosis.errors import known_error
+from grader.judging import judge, property
+from grader.judging.finding import Finding
 from grader.language import i18n
 from grader.render import message as feedback
 from grader.report.record import ExerciseResult, Misconception
 from grader.sandbox.zygote import Sandbox
+from grader.submission.asking import History, Trouble
 from grader.submission.files import Folder
-from grader.submission.submission import History, Trouble
 from grader.upkeep import measure
 
 KIT = manifest.load()
@@ -80,7 +81,7 @@ def error_of(source: str) -> Finding:
     """What a file with this corr2d raises, by really running it."""
     folder = Folder("wrong", {"corr2d": source.encode()}, {})
     with measure.in_process(folder) as submission:
-        found = [judge.judge(p, submission, 1, shrinks=0) for p in judge.of(KIT.exercise("corr2d"))]
+        found = [judge.judge(p, submission, 1, shrinks=0) for p in property.properties_of(KIT.exercise("corr2d"))]
     return next(f for f in found if f.status == "error")
 
 
@@ -109,7 +110,7 @@ class Conv2D(nn.Block):
 ])
 def test_typical_errors(name: str, body: str, init: str) -> None:
     found = error_of(LAYER.format(body, init))
-    known = diagnose.known_error(found)
+    known = known_error(found)
     assert known is not None, found.message
     assert known.name == name, found.message
 
@@ -127,21 +128,21 @@ def vgg_block(num_convs, num_channels):
     blk = nn.Sequential()
     blk.add(Zeroing())""")
     exercise = KIT.exercise("vgg")
-    prop = next(p for p in judge.of(exercise) if p.name == "test_block_gradients")
+    prop = next(p for p in property.properties_of(exercise) if p.name == "test_block_gradients")
     with measure.in_process(Folder("wrong", {"vgg": source.encode()}, {})) as submission:
         found = judge.judge(prop, submission, 1, shrinks=0)
-    known = diagnose.known_error(found)
+    known = known_error(found)
     assert known is not None and known.name == "assignment_while_recording", found.message
 
 
 def test_an_unknown_error_gets_none() -> None:
-    assert diagnose.known_error(Finding("error", "KeyError: 3", raised=Trouble("error", "KeyError: 3",
+    assert known_error(Finding("error", "KeyError: 3", raised=Trouble("error", "KeyError: 3",
                                                                                kind="KeyError"))) is None
 
 
 # What a failure says ------------------------------------------------------------------------------------------------
 def failure(exercise: str, case: dict[str, object], expected: object, got: object, message: str = "wrong") -> str:
-    prop = next(p for p in judge.of(KIT.exercise(exercise)) if p.law)
+    prop = next(p for p in property.properties_of(KIT.exercise(exercise)) if p.law)
     found = Finding("failed", message, case=case, expected=expected, got=got)
     return feedback.plain(prop, found, Misconception("name", "Your kernel is flipped. " * 6))
 
@@ -166,7 +167,7 @@ def test_fits_a_screen(shape: tuple[int, ...], language: str) -> None:
 def test_order_of_a_message() -> None:
     X = np.eye(2, dtype=np.float32)
     text = failure("corr2d", {"X": X}, X, X + 1, "at [0, 0] 1 is expected, 2 came")
-    prop = next(p for p in judge.of(KIT.exercise("corr2d")) if p.law)
+    prop = next(p for p in property.properties_of(KIT.exercise("corr2d")) if p.law)
     parts = [prop.title, "Your kernel is flipped", "at [0, 0]", "X =", "expected  ", prop.law[:20], "section 5.1 of"]
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
@@ -181,7 +182,7 @@ def test_a_large_array_is_cut_around_the_first_difference() -> None:
 
 
 def test_colours_only_where_there_are_some() -> None:
-    prop = judge.of(KIT.exercise("corr2d"))[0]
+    prop = property.properties_of(KIT.exercise("corr2d"))[0]
     found = Finding("failed", "wrong", case={}, expected=np.eye(2), got=np.ones((2, 2)))
     shown = []
     for force in (True, False):

@@ -11,9 +11,17 @@ from hypothesis import strategies as st
 from grader.course import manifest
 from grader.diagnosis.library import solutions
 from grader.judging import judge as properties
-from grader.judging.judge import Disagreement, Property, agree, an_array, attempt, draw, judge
+from grader.judging import property
+from grader.judging.attempt import attempt
+from grader.judging.comparing import Disagreement, agree, an_array
+from grader.judging.examples import draw
+from grader.judging.finding import Finding, freeze
+from grader.judging.judge import judge
+from grader.judging.property import Property
+from grader.submission.asking import Ask, Trouble
 from grader.submission.files import Folder
-from grader.submission.submission import Ask, InProcess, Submission, Trouble
+from grader.submission.in_process import InProcess
+from grader.submission.submission import Submission
 from grader.upkeep import measure
 from grader.worker.wire.values import Odd
 
@@ -91,10 +99,10 @@ class Answers:
 
 
 def simple(name: str = "test_span_of_the_gradient") -> Property:
-    return next(p for p in properties.of(KIT.exercise("receptive_field")) if p.name == name)
+    return next(p for p in property.properties_of(KIT.exercise("receptive_field")) if p.name == name)
 
 
-def judged(answer: Any, prop: Property | None = None) -> properties.Finding:
+def judged(answer: Any, prop: Property | None = None) -> Finding:
     return judge(prop or simple(), Submission(Answers(answer)), 1)
 
 
@@ -141,10 +149,10 @@ def test_the_host_notices_a_changed_list() -> None:
 @pytest.mark.parametrize("exercise", KIT.names)
 def test_draws(exercise: str) -> None:
     """As many as asked for, the same for the same seed, other ones for another; each strategy has its turn."""
-    for prop in properties.of(KIT.exercise(exercise)):
+    for prop in property.properties_of(KIT.exercise(exercise)):
         first = draw(prop, 1)
         draw.cache_clear()
-        once, again, other = ([properties.freeze(case) for _turn, case in cases]
+        once, again, other = ([freeze(case) for _turn, case in cases]
                               for cases in (first, draw(prop, 1), draw(prop, 2)))
         assert once == again != other
         assert len(prop.strategies) // 2 <= len(first) <= prop.examples
@@ -153,7 +161,7 @@ def test_draws(exercise: str) -> None:
 
 @pytest.mark.parametrize("exercise", KIT.exercises, ids=lambda exercise: exercise.name)
 def test_points_add_up(exercise: manifest.Exercise) -> None:
-    props = properties.of(exercise)
+    props = property.properties_of(exercise)
     assert sum(prop.points for prop in props) == exercise.points
     assert all(prop.title and prop.points > 0 for prop in props)
 
@@ -173,6 +181,6 @@ def test_the_solution_passes_in_this_process() -> None:
     transport = InProcess(Folder("solutions", solutions(), {}))
     submission = Submission(transport)
     for name in ("corr2d", "receptive_field"):
-        for prop in properties.of(KIT.exercise(name)):
+        for prop in property.properties_of(KIT.exercise(name)):
             assert judge(prop, submission, 11).status == "passed"
     transport.sources.close()

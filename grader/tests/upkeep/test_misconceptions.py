@@ -13,7 +13,8 @@ from grader.cli import main
 from grader.course import manifest
 from grader.diagnosis import library
 from grader.diagnosis.library import Wrong
-from grader.judging import judge
+from grader.judging import judge, property
+from grader.judging.property import EXAMPLES
 from grader.upkeep import measure
 
 KIT = manifest.load()
@@ -41,7 +42,7 @@ def named(exercise: str, name: str) -> Wrong:
 def test_fails(wrong: Wrong) -> None:
     caught = measure.catch(wrong, [KIT.seed])
     assert not caught.survived
-    assert 1 <= caught.needed <= judge.EXAMPLES
+    assert 1 <= caught.needed <= EXAMPLES
 
 
 def test_there_are_enough() -> None:
@@ -65,7 +66,7 @@ def test_speaks_both_languages(wrong: Wrong) -> None:
 def test_partial_credit(exercise: str) -> None:
     name, kept = PARTIAL[exercise]
     with measure.in_process(named(exercise, name).folder()) as submission:
-        props = judge.of(KIT.exercise(exercise))
+        props = property.properties_of(KIT.exercise(exercise))
         passed = {p.name for p in props if judge.judge(p, submission, KIT.seed, shrinks=0).status == "passed"}
     assert set(kept) <= passed
     points = sum(p.points for p in props if p.name in passed)

@@ -17,8 +17,8 @@ from rich.cells import cell_len
 
 from grader.course import manifest, stubs
 from grader.course.outline import stated
-from grader.judging import judge as properties
-from grader.judging.judge import Finding
+from grader.judging import property
+from grader.judging.finding import Finding
 from grader.language import i18n
 from grader.language.wrapping import wrapped
 from grader.tests.waiting import eventually
@@ -111,7 +111,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Session, lis
 def answer(session: Session, name: str, status: str = "passed") -> None:
     """As the judge would, for one exercise of the current job."""
     session._hear(Started(session.job, name))
-    for prop in properties.of(manifest.load().exercise(name)):
+    for prop in property.properties_of(manifest.load().exercise(name)):
         session._hear(Judged(session.job, name, prop, Finding(status, "wrong")))
     session._hear(Done(session.job, name))
 

@@ -1,0 +1,132 @@
+"""Reads what lies on a disk or in a zip, within bounds."""
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from ...language.i18n import _
+from ...language.wrapping import clean
+from .items import MAX_FILES, Item, Refused, too_much
+from .names import ignored
+
+MAX_ZIP = 64 << 20        # bytes of one student's zip
+MAX_DIRECTORY = 4 << 20   # bytes of a student's zip's list of contents
+
+
+# Files on disk and in zips --------------------------------------------------------------------------------------------
+def on_disk(root: Path, depth: int, path: tuple[str, ...] = ()) -> Iterator[Item]:
+    """The files below a folder. Links are not followed: they are items with a problem."""
+    with os.scandir(root) as entries:
+        for entry in sorted(entries, key=lambda e: e.name):
+            here = (*path, nfc(entry.name))
+            if ignored(here):
+                continue
+            if entry.is_symlink():
+                yield Item(here, 0, _nothing, f"{entry.name} is a symbolic link; hand in the file itself")
+            elif entry.is_dir():
+                if depth > 0:
+                    yield from on_disk(Path(entry.path), depth - 1, here)
+            else:
+                yield Item(here, entry.stat().st_size, partial(_read_file, entry.path))
+
+
+def _nothing(limit: int) -> bytes:
+    return b""
+
+
+def _read_file(path: str, limit: int) -> bytes:
+    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(fd, "rb") as file:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            raise ValueError("is not a file")
+        return file.read(limit)
+
+
+def in_zip(archive: zipfile.ZipFile) -> Iterator[Item]:
+    """The files of a zip. What is wrong with one is its problem."""
+    seen: set[str] = set()
+    for info in archive.infolist():
+        name = nfc(_name(info).replace("\\", "/"))
+        path = tuple(part for part in name.split("/") if part not in ("", "."))
+        mode = info.external_attr >> 16 if info.create_system == 3 else 0
+        problem = ""
+        if name.startswith("/") or re.match(r"[A-Za-z]:", name):
+            problem, path = _("the zip holds an absolute path: {}").format(name), ("/", *path)
+        elif ".." in path:
+            problem = _("the zip holds a path that leads out of it: {}").format(name)
+        elif "\0" in info.orig_filename:
+            problem = _("the zip holds a name with a zero byte: {}").format(name)
+        elif stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
+            problem = _("the zip holds a link or a device: {}").format(name)
+        elif info.flag_bits & 1:
+            problem = _("the zip is protected by a password: {}").format(name)
+        elif not info.is_dir() and name in seen:
+            problem = _("the zip holds two files of one name: {}").format(name)
+        seen.add(name)
+        if problem or (not info.is_dir() and path):
+            yield Item(path or ("/",), info.file_size, partial(_read_member, archive, info), problem, bool(problem))
+
+
+def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
+    """So many bytes at most, whatever the zip says of its size."""
+    try:
+        with archive.open(info) as member:
+            return member.read(limit)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError,
+            struct.error) as error:
+        raise Refused(_("the zip is damaged: {}").format(f"{info.filename}: {error}")) from None
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of a member; where the zip does not say UTF-8, it is tried, and then Chinese Windows."""
+    if info.flag_bits & 0x800 or info.filename.isascii():
+        return info.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return info.filename.encode("cp437").decode(encoding)
+        except UnicodeError:
+            continue
+    return info.filename
+
+
+def nfc(name: str) -> str:
+    return unicodedata.normalize("NFC", clean(name))
+
+
+def unzip(item: Item) -> tuple[Item, ...]:
+    """The files of a student's zip. Refused, with the reason."""
+    if item.problem:
+        raise Refused(item.problem)
+    if item.size > MAX_ZIP:
+        raise Refused(_("{} is larger than {} MB").format(item.name, MAX_ZIP >> 20))
+    try:
+        data = item.read(MAX_ZIP + 1)
+    except (OSError, ValueError) as error:
+        raise Refused(f"{item.name}: {error}") from None
+    if len(data) > MAX_ZIP:
+        raise Refused(_("{} is larger than {} MB").format(item.name, MAX_ZIP >> 20))
+    end = data.rfind(b"PK\x05\x06")  # the end of the directory: entries and bytes of the directory, before it is read
+    if end < 0 or len(data) < end + 22:
+        raise Refused(_("{} is no zip, or a part of one").format(item.name))
+    if struct.unpack_from("<I", data, end + 12)[0] > MAX_DIRECTORY:
+        raise Refused(_("{} holds more than {} files").format(item.name, MAX_FILES))
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
+        raise Refused(_("{} is no zip that can be read: {}").format(item.name, error)) from None
+    items = tuple(in_zip(archive))
+    for inside in items:
+        if inside.problem:
+            raise Refused(inside.problem)
+    if reason := too_much(items, len(data)):
+        raise Refused(f"{item.name}: {reason}")
+    return items

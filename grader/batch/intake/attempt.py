@@ -1,0 +1,160 @@
+"""One attempt of a student: which of the files that were handed in count."""
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ...course import manifest
+from ...language.i18n import _
+from ...submission.files import Folder
+from . import notebooks
+from .archives import unzip
+from .items import Item, Part, Refused, too_much
+from .names import _stem, again, ignored, notebook_like, version
+
+MAX_NOTEBOOK = 32 << 20   # bytes: pictures are in there
+DEPTH = 3                 # folders above the exercises' files
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One attempt of one student. `load` reads it: Refused, or the files as they are graded."""
+    student: str             # what the layout identifies by: the platform's number, or the folder's name
+    name: str
+    attempt: int
+    label: str
+    parts: tuple[Part, ...]  # in order: a later one's files replace an earlier one's
+    late: bool = False
+    ordered: bool = False    # it is known that later parts are newer
+    refusal: str = ""
+
+    def load(self) -> Folder:
+        if self.refusal:
+            raise Refused(self.refusal)
+        sources: dict[str, bytes] = {}
+        problems: dict[str, str] = {}
+        origin: dict[str, str] = {}
+        for part in self.parts:
+            if fatal := next((item for item in part.items if item.fatal), None):
+                raise Refused(fatal.problem)
+            if reason := too_much(part.items):
+                raise Refused(reason)
+            items = unzip(part.items[0]) if part.is_zip else part.items
+            new, wrong = collect(items, part.label)
+            for name in new.keys() | wrong.keys():
+                if name in sources and new.get(name) != sources[name] and not self.ordered and len(self.parts) > 1:
+                    raise Refused(_("{} is there twice, in {} and in {}").format(
+                        f"{name}.py", origin[name], part.label))
+                origin[name] = part.label
+                sources.pop(name, None)
+                problems.pop(name, None)
+            sources |= new
+            problems |= wrong
+        if not set(manifest.load().names) & (sources.keys() | problems.keys()):
+            others = sorted({item.name for part in self.parts for item in part.items if not part.is_zip
+                             and item.name.lower().endswith((".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz"))})
+            if others:
+                raise Refused(_("{} cannot be opened: hand in a zip or the files themselves").format(others[0]))
+            raise Refused(_("none of the exercises' files is in it"))
+        return Folder(self.student, sources, problems)
+
+
+def content_of(submitted: Folder) -> str:
+    """A digest of what is graded."""
+    digest = hashlib.sha256()
+    for kind, files in (("source", submitted.sources), ("problem", submitted.problems)):
+        for name in sorted(files):
+            value = files[name]
+            data = value if isinstance(value, bytes) else str(value).encode()
+            digest.update(f"{kind} {name} {len(data)}\n".encode("utf-8", "replace") + data)
+    return digest.hexdigest()
+
+
+# What is graded -------------------------------------------------------------------------------------------------------
+def collect(items: Iterable[Item], label: str) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The sources and the problems of one part, as folder.read gives those of a folder."""
+    wanted = [item for item in items if len(item.path) <= DEPTH + 1 and not ignored(item.path)
+              and item.name.endswith((".py", ".ipynb"))]
+    root = choose(wanted)
+    here = [item for item in wanted if item.path[:-1] == root]
+    sources: dict[str, bytes] = {}
+    problems: dict[str, str] = {}
+    plain = {item.name for item in here}
+    for item in here:
+        name = item.name if again(item.name) in plain else again(item.name)
+        stem = name.rpartition(".")[0]
+        if name.endswith(".py") and stem.isidentifier():
+            content = taken(item, manifest.load().limits.source_kb << 10, stem, problems)
+            if content is not None:
+                sources[stem] = content
+    for name, content in from_notebooks([i for i in here if notebook_like(i)], problems).items():
+        sources.setdefault(name, content)
+    return sources, problems
+
+
+def choose(items: list[Item]) -> tuple[str, ...]:
+    """The folder that counts: the uppermost that holds an exercise's file; of several beside each other, the one
+    called exercises. Refused where that is not clear."""
+    names = set(manifest.load().names)
+    for fits in (lambda i: i.name.endswith(".py") and _stem(again(i.name)) in names, notebook_like):
+        holding = {item.path[:-1] for item in items if fits(item)}
+        if holding:
+            depth = min(map(len, holding))
+            best = sorted(path for path in holding if len(path) == depth)
+            called = [path for path in best if path and path[-1].lower() == "exercises"]
+            if len(best) > 1 and len(called) != 1:
+                raise Refused(_("the exercises' files are in several folders: {}").format(
+                    ", ".join("/".join(path) for path in best[:5])))
+            return called[0] if len(best) > 1 else best[0]
+    return ()
+
+
+def taken(item: Item, limit: int, stem: str, problems: dict[str, str]) -> bytes | None:
+    """A file's content, or a problem of its exercise."""
+    if item.problem:
+        problems[stem] = item.problem
+        return None
+    try:
+        content = item.read(limit + 1)
+    except (OSError, ValueError) as error:
+        problems[stem] = f"{item.name}: {error}"
+        return None
+    if len(content) > limit:
+        kb = limit >> 10
+        problems[stem] = f"{item.name} is larger than {kb} KB (source_kb = {kb})"
+        return None
+    return content
+
+
+def from_notebooks(items: list[Item], problems: dict[str, str]) -> dict[str, bytes]:
+    """The exercises that notebooks hold: all code of a notebook is the source of those whose functions it defines."""
+    exercises = manifest.load().exercises
+    wanted = {function for e in exercises for function in e.functions}
+    sources: dict[str, bytes] = {}
+    owner: dict[str, Item] = {}
+    unread: list[str] = []
+    for item in sorted(items, key=lambda i: (version(i), i.name)):
+        trouble: dict[str, str] = {}
+        content = taken(item, MAX_NOTEBOOK, "notebook", trouble)
+        try:
+            if content is None:
+                raise notebooks.BadNotebook(trouble["notebook"])
+            source, defined = notebooks.source(content, wanted)
+        except notebooks.BadNotebook as bad:
+            unread.append(f"{item.name} {bad}")
+            continue
+        for exercise in exercises:
+            if not defined & set(exercise.functions):
+                continue
+            name, other = exercise.name, owner.get(exercise.name)
+            called = [_stem(again(i.name)) == name for i in (item, other) if i is not None]
+            if other is not None and again(other.name) != again(item.name) and called[0] == called[1]:
+                problems[name] = f"{other.name} and {item.name} both define it; hand in one of them"
+                sources.pop(name, None)
+            elif other is None or called[0] or again(other.name) == again(item.name):
+                owner[name] = item
+                sources[name] = source.encode()
+    if unread and not sources:
+        raise Refused("; ".join(unread)[:300])
+    return sources

@@ -1,0 +1,54 @@
+"""One file that was handed in, and the bounds on all of them."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from ...language.i18n import _
+
+MAX_FILES = 5000          # files of one student
+MAX_TOTAL = 512 << 20     # bytes of one student's files, unpacked
+MAX_RATIO = 100           # unpacked over packed, above a megabyte
+
+
+class Refused(Exception):
+    """A student's files are not taken; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file, on disk or in a zip: its path, its size, and a way to read so many bytes of it at most."""
+    path: tuple[str, ...]
+    size: int
+    read: Callable[[int], bytes] = field(compare=False, repr=False)
+    problem: str = ""
+    fatal: bool = False  # the problem is a reason to refuse the whole submission
+
+    @property
+    def name(self) -> str:
+        return self.path[-1]
+
+    def below(self, count: int) -> Item:
+        return replace(self, path=self.path[count:])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that was handed in at once: a zip, or files that lie together."""
+    label: str
+    items: tuple[Item, ...]
+    is_zip: bool = False
+
+
+def too_much(items: Iterable[Item], packed: int | None = None) -> str:
+    """Why these are too many or too large files for a submission; empty where they are not."""
+    count = total = 0
+    for item in items:
+        count, total = count + 1, total + item.size
+    if count > MAX_FILES:
+        return _("more than {} files").format(MAX_FILES)
+    if total > MAX_TOTAL:
+        return _("more than {} MB when unpacked").format(MAX_TOTAL >> 20)
+    if packed is not None and total > 1 << 20 and total > MAX_RATIO * packed:
+        return _("a zip bomb: {} bytes unpack to {}").format(packed, total)
+    return ""

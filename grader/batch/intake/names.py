@@ -1,0 +1,43 @@
+"""What the names of files say: what to leave out, which attempt it is."""
+from __future__ import annotations
+
+import re
+
+from .items import Item
+
+IGNORED = {"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv", "thumbs.db", "desktop.ini"}
+AGAIN = re.compile(r"(?P<base>.+?)(?:-(?P<number>\d{1,3}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+                   r"| ?\((?P<copy>\d{1,3})\))$", re.S)
+ATTEMPT = re.compile(r"(?:(?P<base>.+?)[-_ ]+)?attempt[-_ ]?(?P<number>\d{1,3})$", re.I | re.S)
+
+
+# Names ----------------------------------------------------------------------------------------------------------------
+def ignored(path: tuple[str, ...]) -> bool:
+    """Files that systems and tools leave behind."""
+    return any((part.startswith(".") and part != "..") or part.lower() in IGNORED or part in IGNORED for part in path)
+
+
+def is_zip(item: Item) -> bool:
+    return item.name.lower().endswith(".zip")
+
+
+def notebook_like(item: Item) -> bool:
+    return item.name.lower().endswith(".ipynb")
+
+
+def _stem(name: str) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return stem if dot and suffix.lower() in ("zip", "py", "ipynb") else name
+
+
+def again(name: str) -> str:
+    """A file's name without the mark of a second try: work-1.zip and work (1).zip are work.zip."""
+    stem, dot, suffix = name.rpartition(".")
+    found = AGAIN.match(stem)
+    return f"{found['base']}{dot}{suffix}" if found else name
+
+
+def version(item: Item) -> tuple[int, str]:
+    found = AGAIN.match(item.name.rpartition(".")[0])
+    mark = (found["number"] or found["copy"]) if found else "0"
+    return (int(mark), "") if mark.isdigit() else (1000, mark)

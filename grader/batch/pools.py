@@ -1,0 +1,154 @@
+"""Where jobs run: processes of this machine, or a Dask cluster."""
+from __future__ import annotations
+
+import concurrent.futures as futures
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Protocol
+
+from ..language.i18n import _
+from .grading import Graded, Job, begin, grade
+from .version import _packages
+
+GONE = "the Dask scheduler is gone; what is graded is in the gradebook, and the same command goes on"
+DEATHS = 2  # of its process, alone, before a job is given up
+
+
+# In the coordinator ---------------------------------------------------------------------------------------------------
+class Pool(Protocol):
+    """Workers behind an Executor."""
+
+    @property
+    def executor(self) -> futures.Executor: ...
+
+    def width(self) -> int:
+        """How many jobs keep every worker busy."""
+
+    def renew(self) -> None:
+        """After the executor broke: a new one."""
+
+    def close(self, now: bool = False) -> None:
+        """Ends it; `now`: whatever runs is given up."""
+
+
+class Local:
+    """Processes of this machine."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self.executor: futures.ProcessPoolExecutor = self._new()
+
+    def _new(self) -> futures.ProcessPoolExecutor:
+        # Not a fork: this process may have threads, and MXNet's would not live on in the copy.
+        return futures.ProcessPoolExecutor(self.jobs, multiprocessing.get_context("spawn"), begin, (os.getpid(),))
+
+    def width(self) -> int:
+        return self.jobs + 1  # one waits, so that nobody else has to
+
+    def renew(self) -> None:
+        self.close(now=True)
+        self.executor = self._new()
+
+    def close(self, now: bool = False) -> None:
+        processes = list((getattr(self.executor, "_processes", None) or {}).values())
+        self.executor.shutdown(wait=not now, cancel_futures=True)
+        if now:
+            for process in processes:
+                process.kill()
+                process.join()
+
+
+class NoCluster(Exception):
+    """The Dask scheduler cannot be reached; the message is one line for the caller."""
+
+
+class Cluster:
+    """A Dask cluster. Workers may come and go."""
+
+    def __init__(self, address: str) -> None:
+        import distributed
+        try:
+            self.client = distributed.Client(address, timeout="15s", set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise NoCluster(f"--dask {address}: {' '.join(str(error).split())}") from None
+        try:
+            self.client.submit(_packages, pure=False).result(timeout=10)
+        except TimeoutError:
+            pass  # it has no workers yet
+        except Exception as error:  # of whatever kind: what a cluster cannot do once, it cannot do for a class
+            self.client.close()
+            said = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            raise NoCluster(_(
+                "--dask {0}: the cluster cannot run the kit ({1}); start the scheduler and the workers in the kit's "
+                "folder, by `python -m dask scheduler` and `python -m dask worker`").format(
+                    address, said.partition(". ")[0])) from None
+        self.executor: futures.Executor = self.client.get_executor(pure=False)
+
+    def width(self) -> int:
+        # A job at a time is all that a worker does, however many threads it has.
+        try:
+            return 2 * len(self.client.nthreads()) + 1
+        except Exception:  # of whatever kind: there is nobody to talk to
+            raise NoCluster(GONE) from None
+
+    def renew(self) -> None:
+        raise NoCluster(GONE)
+
+    def close(self, now: bool = False) -> None:
+        self.executor.shutdown(wait=not now)
+        self.client.close()
+
+
+def work(jobs: Iterator[Job], pool: Pool, started: Any = None) -> Iterator[Graded | None]:
+    """Has all jobs graded, as many at a time as the pool can take; yields each as it is done, and None now and then
+    while it waits. `started` hears of each job that is handed over."""
+    pending: dict[futures.Future[dict[str, Any]], Job] = {}
+    suspects: deque[Job] = deque()  # were under way when a process died: tried one at a time
+    deaths: dict[str, int] = {}
+    more = True
+    while more or pending or suspects:
+        alone = bool(suspects) or any(job.student in deaths for job in pending.values())
+        while more and not alone and len(pending) < pool.width():
+            job = next(jobs, None)
+            if job is None:
+                more = False
+                break
+            if started:
+                started(job)
+            pending[pool.executor.submit(grade, job)] = job
+        if suspects and not pending:
+            job = suspects.popleft()
+            deaths.setdefault(job.student, 0)
+            pending[pool.executor.submit(grade, job)] = job
+        done, _pending = futures.wait(pending, timeout=1, return_when=futures.FIRST_COMPLETED)
+        if not done:
+            yield None
+        broken: list[Job] = []
+        for future in done:
+            job = pending.pop(future)
+            try:
+                yield Graded(job, **future.result())
+                deaths.pop(job.student, None)
+            except BrokenProcessPool:
+                broken.append(job)
+            except futures.CancelledError:
+                raise NoCluster(GONE) from None
+            except Exception as error:  # Dask's KilledWorker, what cannot be sent, ...
+                yield Graded(job, reason=f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
+        if broken:
+            broken += pending.values()
+            pending.clear()
+            pool.renew()
+            for job in broken:
+                if job.student in deaths:
+                    deaths[job.student] += 1
+                    if deaths[job.student] >= DEATHS:
+                        del deaths[job.student]
+                        yield Graded(job, reason=f"the process that graded it died {DEATHS} times")
+                        continue
+                    suspects.appendleft(job)
+                else:
+                    suspects.append(job)

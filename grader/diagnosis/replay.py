@@ -1,0 +1,122 @@
+"""Asks a misconception, or the solution, what a student was asked."""
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from typing import Any, ClassVar
+
+from ..course import manifest
+from ..judging.finding import freeze
+from ..submission.asking import Ask, Trouble
+from ..submission.files import Folder
+from ..submission.in_process import OwnCode
+from ..worker.wire.values import Block
+from . import library
+from .library import Wrong
+from .same import NETWORK_TOLERANCE, Raised, alike, normal, outcome, same, same_answer
+
+REMEMBERED = 20000        # answers of misconceptions: a class is asked the same questions
+Trial = tuple[Ask, ...]
+
+
+def functions(trial: Trial) -> list[str]:
+    """For each request, the function or class that it concerns; a block's requests concern what made it."""
+    makers: dict[int, str] = {}
+    names = []
+    for ask in trial:
+        if ask.op == "call":
+            names.append(str(ask.inputs["name"]))
+            if isinstance(ask.answer, tuple) and ask.answer and isinstance(ask.answer[0], Block):
+                makers[ask.answer[0].id] = names[-1]
+        else:
+            names.append(makers.get(ask.inputs.get("block", -1), ""))
+    return names
+
+
+class Replay:
+    """What a misconception (or, for None, the solution) answers to the requests of one trial, asked in their order."""
+    remembered: ClassVar[OrderedDict[str, Any]] = OrderedDict()
+
+    def __init__(self, wrong: Wrong | None) -> None:
+        self.wrong = wrong
+        self.transport: OwnCode | None = None
+        self.asked: list[Ask] = []    # all requests of the trial so far
+        self.done = 0                 # so many of them were really asked, the others are remembered
+        self.blocks: dict[int, Any] = {}
+
+    def agrees(self, trial: Trial, function: str | None = None) -> bool:
+        """Whether each answer is the student's; with `function`, each that concerns it."""
+        try:
+            for i, (ask, name) in enumerate(zip(trial, functions(trial), strict=True)):
+                if function is not None and name != function:
+                    continue
+                answer = self.answer(ask)
+                if same_answer(ask, answer):
+                    continue
+                if self.wrong is None or not (ask.op == "run" and ask.inputs["train"] and self._random(ask, answer)
+                                              and alike(normal(outcome(ask)), answer)):
+                    return False
+                if Replay(None).agrees(trial[:i + 1]):
+                    return False  # the student's answer is the right one, and ours is made by chance
+            return True
+        finally:
+            self.close()
+
+    def answer(self, ask: Ask) -> Any:
+        """The answer to one more request, or Raised."""
+        self.asked.append(ask)
+        key = self._key()
+        if key not in self.remembered:
+            self.remembered[key] = self._catch_up()
+            while len(self.remembered) > REMEMBERED:
+                self.remembered.popitem(last=False)
+        return self.remembered[key]
+
+    def _catch_up(self) -> Any:
+        """Really asks what was remembered until now; the last answer."""
+        got = None
+        while self.done < len(self.asked):
+            got = self._ask(self.asked[self.done], self.done)
+            self.done += 1
+        return got
+
+    def _key(self) -> str:
+        name = self.wrong.name if self.wrong else ""
+        asked = [(a.exercise, a.op, freeze(a.inputs)) for a in self.asked]
+        first = next((a.inputs["block"] for a in self.asked if "block" in a.inputs), 0)
+        for i, a in enumerate(self.asked):  # blocks are numbered from the trial's first one
+            if "block" in a.inputs:
+                asked[i] = a.exercise, a.op, freeze(a.inputs | {"block": a.inputs["block"] - first})
+        return name + hashlib.blake2b(repr(asked).encode(), digest_size=16).hexdigest()
+
+    def _ask(self, ask: Ask, turn: int) -> Any:
+        import mxnet as mx
+        mx.random.seed(turn)  # what is made by chance is the same in every process, whatever that has graded before
+        if self.transport is None:
+            folder = self.wrong.folder() if self.wrong else Folder("solutions", library.solutions(), {})
+            self.transport = OwnCode(folder)
+        inputs = dict(ask.inputs)
+        if "block" in inputs:
+            if inputs["block"] not in self.blocks:
+                return Raised("crashed", "no such block")
+            inputs["block"] = self.blocks[inputs["block"]]
+        try:
+            value = self.transport.ask(manifest.load().exercise(ask.exercise), ask.op, inputs, False, "")
+        except Trouble as trouble:
+            return Raised(trouble.status, trouble.kind)
+        theirs = ask.answer[0] if isinstance(ask.answer, tuple) and ask.answer else None
+        if isinstance(theirs, Block) and isinstance(value[0], Block):
+            self.blocks[theirs.id] = value[0].id
+        return normal(value)
+
+    def _random(self, ask: Ask, answer: Any) -> bool:
+        """Whether the same request gets another answer the second time: dropout, and the like."""
+        self._catch_up()
+        again = self._ask(ask, self.done)  # running statistics go on changing: the output tells
+        return (isinstance(again, dict) and isinstance(answer, dict)
+                and not same(again.get("y"), answer.get("y"), NETWORK_TOLERANCE))
+
+    def close(self) -> None:
+        if self.transport is not None:
+            self.transport.sources.close()
+            self.transport = None

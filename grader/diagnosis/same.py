@@ -1,0 +1,75 @@
+"""Whether two answers are the same one."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..submission.asking import Ask
+from ..worker.wire.values import Block, Odd, pack, unpack
+
+NETWORK_TOLERANCE = 5e-4  # networks are compared where float32 has rounded many times
+LARGE_SAMPLE = 100        # numbers of a random answer from which its statistics say something
+
+
+@dataclass(frozen=True)
+class Raised:
+    """In place of an answer: what was raised."""
+    status: str
+    kind: str
+
+
+# Comparing answers --------------------------------------------------------------------------------------------------
+def outcome(ask: Ask) -> Any:
+    return Raised(ask.trouble.status, ask.trouble.kind) if ask.trouble is not None else ask.answer
+
+
+def same_answer(ask: Ask, answer: Any) -> bool:
+    return same(normal(outcome(ask)), answer, NETWORK_TOLERANCE if ask.op == "run" else 1e-5)
+
+
+def normal(value: Any) -> Any:
+    """A value as it would have travelled; blocks are all alike, what they do is asked next."""
+    if isinstance(value, Raised):
+        return value
+    arrays: list[np.ndarray] = []
+    return unpack(pack(value, arrays), arrays)
+
+
+def same(a: Any, b: Any, tolerance: float) -> bool:
+    """Whether two answers are the same one; infinities and what is no number too."""
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        if a.shape != b.shape or a.dtype.kind != b.dtype.kind:
+            return False
+        finite = b[np.isfinite(b)] if b.dtype.kind == "f" else b
+        scale = max(1.0, float(np.abs(finite.astype(np.float64)).max(initial=0.0)))
+        return bool(np.isclose(a.astype(np.float64), b.astype(np.float64), rtol=0, atol=tolerance * scale,
+                               equal_nan=True).all())
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same(a[key], b[key], tolerance) for key in a)
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, (tuple, list)):
+        return len(a) == len(b) and all(same(x, y, tolerance) for x, y in zip(a, b, strict=True))
+    if isinstance(a, Odd):
+        return a.described == b.described  # type: ignore[no-any-return]
+    if isinstance(a, float):
+        return abs(a - b) <= tolerance * max(1.0, abs(b)) or (a != a and b != b)
+    return isinstance(a, Block) or a == b
+
+
+def alike(a: Any, b: Any) -> bool:
+    """Whether two answers that are made by chance may be of one kind. Of a network's, the output tells."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and alike(a.get("y"), b.get("y"))
+    if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
+        return type(a) is type(b)
+    if a.shape != b.shape or a.dtype.kind != b.dtype.kind:
+        return False
+    if a.size < LARGE_SAMPLE:
+        return True
+    zeros, largest, mean = ((float(f(a)), float(f(b))) for f in (lambda v: (v == 0).mean(), np.max, np.mean))
+    chance = 3 * float(np.sqrt(np.var(a) / a.size + np.var(b) / b.size))  # two means of one kind differ by less
+    return (abs(zeros[0] - zeros[1]) < 0.12 and abs(largest[0] - largest[1]) <= 0.2 * max(map(abs, largest)) + 1e-6
+            and abs(mean[0] - mean[1]) <= max(0.2 * max(map(abs, mean)), chance) + 1e-6)

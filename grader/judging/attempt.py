@@ -1,0 +1,30 @@
+"""One example of a property, tried with a submission."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..submission.asking import Trouble
+from ..submission.submission import Submission
+from .comparing import Disagreement
+from .finding import Finding
+from .property import Case, Property
+
+
+def attempt(prop: Property, submission: Submission, case: Case) -> Finding:
+    """One example."""
+    __tracebackhide__ = True
+    submission.log.clear()
+    finding = _attempt(prop, submission, case)
+    return replace(finding, log=tuple(submission.log))
+
+
+def _attempt(prop: Property, submission: Submission, case: Case) -> Finding:
+    __tracebackhide__ = True
+    try:
+        prop.check(submission, **case)
+    except Disagreement as wrong:
+        return Finding("failed", wrong.message, case=case, expected=wrong.expected, got=wrong.got, raised=wrong)
+    except Trouble as trouble:
+        return Finding(trouble.status, trouble.message, trouble.trace,
+                       case if trouble.status in ("error", "failed") else None, raised=trouble)
+    return Finding("passed")

@@ -1,0 +1,77 @@
+"""A property: one graded test, and how a test file says so."""
+from __future__ import annotations
+
+import functools
+import importlib.util
+import inspect
+import sys
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from ..course.manifest import Exercise
+from ..submission.submission import Submission
+
+EXAMPLES = 6    # a property: docs/properties.md says how few would do
+Case = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Property:
+    """One graded test."""
+    name: str
+    points: int
+    title: str
+    law: str
+    strategies: tuple[st.SearchStrategy[Case], ...]
+    check: Callable[..., None]
+    examples: int
+    path: Path
+
+
+def hide_unless_failed(raised: Any) -> bool:
+    """For pytest: of a student's exception, only the student's own frames are shown; a message has none to hide."""
+    return bool(raised.typename != "Failed")
+
+
+def graded(points: int, *cases: st.SearchStrategy[Case], examples: int = EXAMPLES,
+           **arguments: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Marks a test as a property worth `points`. The examples' arguments are drawn from `cases`, strategies of
+    dictionaries that take turns, and from `arguments`, one strategy each."""
+    def mark(check: Callable[..., None]) -> Callable[..., None]:
+        doc = inspect.getdoc(check) or check.__name__
+        title, _, law = doc.partition("\n")
+        strategies = tuple(st.tuples(case, st.fixed_dictionaries(arguments)).map(lambda both: both[0] | both[1])
+                           for case in cases or (st.just({}),))
+        prop = Property(check.__name__, points, title.strip(), " ".join(law.split()), strategies, check, examples,
+                        Path(inspect.getfile(check)))
+
+        def test(submission: Submission, judged: Callable[[Property], None]) -> None:
+            __tracebackhide__ = hide_unless_failed
+            judged(prop)
+        test.__name__, test.__doc__, test.__module__ = check.__name__, check.__doc__, check.__module__
+        test.property = prop  # type: ignore[attr-defined]
+        return test
+    return mark
+
+
+@functools.cache
+def collect(path: Path) -> tuple[Property, ...]:
+    """The properties of one test file, in its order."""
+    name = f"convkata_properties_{path.stem}_{zlib.crc32(str(path).encode()):x}"
+    folder = str(path.parent)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)  # for strategies.py and oracles.py beside it
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return tuple(v.property for v in vars(module).values() if isinstance(getattr(v, "property", None), Property))
+
+
+def properties_of(exercise: Exercise) -> tuple[Property, ...]:
+    return collect(exercise.tests)

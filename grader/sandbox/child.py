@@ -1,0 +1,238 @@
+"""One child of the zygote: it is asked, and answers or ends."""
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import selectors
+import signal
+import socket
+import time
+from typing import Any, Protocol
+
+import numpy as np
+
+from ..course.manifest import Limits
+from ..language.i18n import _
+from ..worker.wire import frames
+from ..worker.wire.values import pack, text, unpack
+from .ends import Stopped, file_message, memory_message
+
+LOOK_SECONDS = 0.2  # between two looks at a child's CPU time
+LONGEST_TEXT = 10_000  # of a message or a traceback: the worker's own are shorter
+OUT_OF_MEMORY = re.compile(r"bad_alloc|Cannot allocate memory|MemoryError|failed to allocate", re.IGNORECASE)
+
+
+class Zygote(Protocol):
+    """What a child needs of the process that it is forked from."""
+
+    def fork(self, worker: Worker, fds: list[int], order: dict[str, Any]) -> int: ...
+
+    def kill(self, worker: Worker) -> None: ...
+
+    def reap(self, worker: Worker, seconds: float) -> bool: ...
+
+    def cpu(self, worker: Worker) -> float: ...
+
+
+class Worker:
+    """The judge's end of one child."""
+
+    def __init__(self, sandbox: Zygote, limits: Limits, zero_builtins: bool, exec_memory: bool) -> None:
+        self.sandbox, self.limits = sandbox, limits
+        self.answers = 0
+        self.used_seconds = 0.0  # waiting for answers; the owner carries it over to the next worker of an exercise
+        self.printed, self.last_words, self.printed_bytes = b"", b"", 0
+        self.end: dict[str, Any] | None = None
+        self.stopped: Stopped | None = None
+        self.data, theirs = socket.socketpair()
+        self.output, their_output = os.pipe()
+        os.set_blocking(self.output, False)
+        try:
+            self.pid = sandbox.fork(self, [theirs.fileno(), their_output], {
+                "zero_builtins": zero_builtins, "exec_memory": exec_memory,
+                "limits": {"cpu_seconds": limits.cpu_seconds, "memory_bytes": limits.memory_mb << 20,
+                           "file_bytes": limits.file_mb << 20, "threads": limits.threads}})
+        except BaseException:
+            self.data.close()
+            os.close(self.output)
+            raise
+        finally:
+            theirs.close()
+            os.close(their_output)
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(self.data, selectors.EVENT_READ)
+        self.selector.register(self.output, selectors.EVENT_READ)
+
+    # Questions ------------------------------------------------------------------------------------------------------
+    def ask(self, op: str, inputs: dict[str, Any], seconds: float, what: str,
+            computing: float | None = None) -> dict[str, Any]:
+        """One question, one answer, as the worker's message with values unpacked, within so many seconds, and so many
+        seconds of CPU time where `computing` says so. Stopped."""
+        message = self._exchange(op, inputs, seconds, what, computing)
+        if self._readable():
+            raise self.stop("crashed", _("the process sent more than was asked for"))
+        return message
+
+    def stream(self, op: str, inputs: dict[str, Any], seconds: float, what: str) -> Any:
+        """Yields the steps of a long answer; the last message is the answer itself."""
+        message = self._exchange(op, inputs, seconds, what)
+        while "step" in message:
+            yield message
+            message = self._answer(time.monotonic() + seconds,
+                                   _("no answer within {seconds:g} s, the limit for {what}").format(
+                                       seconds=seconds, what=what))
+        yield message
+
+    def _exchange(self, op: str, inputs: dict[str, Any], seconds: float, what: str,
+                  computing: float | None = None) -> dict[str, Any]:
+        if self.stopped:
+            raise self.stopped
+        if self._readable():
+            raise self.stop("crashed", _("the process sent more than was asked for"))
+        arrays: list[np.ndarray] = []
+        self.answers += 1
+        frame = frames.encode({"id": self.answers, "op": op, "input": pack(inputs, arrays)}, arrays)
+        left = self.limits.exercise_seconds - self.used_seconds
+        late = _("no answer within {seconds:g} s, the limit for {what}").format(seconds=seconds, what=what)
+        if left < seconds:
+            seconds, late = left, _("all calls of this exercise took more than {seconds:g} s together "
+                                    "(exercise_seconds = {seconds:g})").format(seconds=self.limits.exercise_seconds)
+        if left <= 0:
+            raise self.stop("timeout", late)
+        before = self.sandbox.cpu(self) if computing else 0.0
+        start = time.monotonic()
+        try:
+            self.data.settimeout(seconds)
+            self.data.sendall(frame)
+        except TimeoutError:
+            raise self.stop("timeout", late) from None
+        except OSError:
+            raise self._ended() from None
+        try:
+            return self._answer(start + seconds, late, before + computing if computing else None)
+        finally:
+            self.used_seconds += time.monotonic() - start
+
+    def _answer(self, deadline: float, late: str, most_cpu: float | None = None) -> dict[str, Any]:
+        """The next message, within the deadline and before the child has used `most_cpu` seconds of CPU time."""
+        self.data.setblocking(False)
+        look = deadline if most_cpu is None else min(deadline, time.monotonic() + LOOK_SECONDS)
+
+        def read(count: int) -> bytearray:
+            nonlocal look
+            data = bytearray()
+            while len(data) < count:
+                for key, _events in self.selector.select(max(0.0, look - time.monotonic())):
+                    if key.fileobj == self.output:
+                        self._drain()
+                        continue
+                    try:
+                        piece = self.data.recv(min(count - len(data), 1 << 20))
+                    except BlockingIOError:
+                        continue
+                    except OSError:
+                        piece = b""
+                    if not piece:
+                        raise self._ended()
+                    data += piece
+                if len(data) < count and time.monotonic() > look:
+                    if time.monotonic() > deadline:
+                        raise self.stop("timeout", late)
+                    if most_cpu is not None and self.sandbox.cpu(self) >= most_cpu:
+                        raise self.stop("timeout", _(
+                            "after a call that did not end, each further one has {0:g} s of CPU time "
+                            "(later_call_seconds = {0:g})").format(self.limits.later_call_seconds))
+                    look = min(deadline, time.monotonic() + LOOK_SECONDS)
+            return data
+
+        try:
+            message, arrays = frames.decode(read, self.limits.array_mb << 20)
+            return self._checked(message, arrays)
+        except frames.TooLarge:
+            raise self.stop("output", _("the returned array is larger than {0} MB (array_mb = {0})").format(
+                self.limits.array_mb)) from None
+        except (frames.BadFrame, ValueError, RecursionError) as error:
+            raise self.stop("crashed", _("the process sent something that is no answer: {}").format(error)) from None
+
+    def _checked(self, message: Any, arrays: list[np.ndarray]) -> dict[str, Any]:
+        """The message, in form; ValueError otherwise."""
+        if not isinstance(message, dict) or message.get("id") != self.answers or type(message["id"]) is not int:
+            raise ValueError("it answers another question")
+        for kind in ("ok", "step"):
+            if kind in message:
+                return {kind: unpack(message[kind], arrays), "builtins": _texts(message.get("builtins", []))}
+        if "missing" in message and isinstance(message["missing"], str):
+            return {"missing": text(message["missing"])}
+        if "error" in message:
+            return {"error": _texts(message["error"], 3), "builtins": _texts(message.get("builtins", []))}
+        raise ValueError("it says neither what came nor what went wrong")
+
+    def _readable(self) -> bool:
+        for key, _events in self.selector.select(0):
+            if key.fileobj == self.output:
+                self._drain()
+            else:
+                with contextlib.suppress(OSError):
+                    return bool(self.data.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+        return False
+
+    def _drain(self) -> bool:
+        """Reads what was printed; False where nothing was."""
+        with contextlib.suppress(BlockingIOError):
+            piece = os.read(self.output, 1 << 16)
+            if not piece:  # the child closed it
+                self.selector.unregister(self.output)
+                return False
+            self.printed_bytes += len(piece)
+            self.last_words = (self.last_words + piece)[-2000:]
+            self.printed += piece[:max(0, (self.limits.output_kb << 10) - len(self.printed))]
+            if self.printed_bytes > self.limits.output_mb << 20:
+                raise self.stop("output", _("more than {0} MB were printed (output_mb = {0})").format(
+                    self.limits.output_mb))
+            return True
+        return False
+
+    # Ends -----------------------------------------------------------------------------------------------------------
+    def stop(self, status: str, message: str) -> Stopped:
+        """Kills the child; gives the reason as an exception to raise."""
+        self.stopped = self.stopped or Stopped(status, message)
+        self.sandbox.kill(self)
+        return self.stopped
+
+    def _ended(self) -> Stopped:
+        """The child has closed its socket: why?"""
+        self.sandbox.reap(self, 3.0)
+        if self.end is None:
+            return self.stop("crashed", _("the process closed its connection to the grader"))
+        while self.output in self.selector.get_map() and self._drain():
+            pass  # its last words are in the pipe
+        status, limits = self.end["status"], self.limits
+        number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        if number in (signal.SIGXCPU, signal.SIGKILL) and self.end["cpu"] >= limits.cpu_seconds - 1:
+            return self.stop("timeout", _("it used more than {0} s of CPU time (cpu_seconds = {0})").format(
+                limits.cpu_seconds))
+        if number == signal.SIGXFSZ:
+            return self.stop("output", file_message(limits))
+        if OUT_OF_MEMORY.search(self.last_words.decode("utf-8", "replace")):
+            return self.stop("memory", memory_message(limits))
+        if number and self.end.get("grown_kb", 0) > limits.memory_mb << 9:
+            return self.stop("memory", memory_message(limits))  # it held half of that, and died: what it asked for next
+        if number:
+            return self.stop("crashed", _("the process was ended by {}").format(signal.Signals(number).name))
+        code = os.waitstatus_to_exitcode(status)
+        return self.stop("crashed", _("the process ended itself with exit status {} before it answered").format(code))
+
+    def close(self) -> None:
+        """Ends the child, if it hasn't ended, and waits for it."""
+        self.sandbox.kill(self)
+        self.selector.close()
+        self.data.close()
+        with contextlib.suppress(OSError):
+            os.close(self.output)
+
+
+def _texts(value: Any, count: int | None = None) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value) or count not in (None, len(value)):
+        raise ValueError("a text is missing")
+    return [text(v, LONGEST_TEXT) for v in value[:20]]

@@ -1,0 +1,25 @@
+"""How a child can end, and what is said of it."""
+from __future__ import annotations
+
+from ..course.manifest import Limits
+from ..language.i18n import _
+
+
+class SandboxError(Exception):
+    """The grader's own fault: the sandbox could not be started or used."""
+
+
+class Stopped(Exception):
+    """The child ended or was ended: `status` as in a report (timeout, memory, output, crashed)."""
+
+    def __init__(self, status: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.message = status, message
+
+
+def memory_message(limits: Limits) -> str:
+    return _("it asked for more memory than {0} MB (memory_mb = {0})").format(limits.memory_mb)
+
+
+def file_message(limits: Limits) -> str:
+    return _("a file grew larger than {0} MB (file_mb = {0})").format(limits.file_mb)

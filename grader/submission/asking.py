@@ -1,0 +1,80 @@
+"""One request to a submission, and what came of it."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from ..course import manifest
+from ..course.manifest import Exercise
+from ..language.i18n import N_, _
+from ..sandbox.ends import file_message, memory_message
+
+
+class Trouble(Exception):
+    """No value came: `status` as in a report, a message for the student, their traceback, the function called."""
+
+    def __init__(self, status: str, message: str, trace: str = "", kind: str = "", function: str = "") -> None:
+        super().__init__(message)
+        self.status, self.message, self.trace, self.kind, self.function = status, message, trace, kind, function
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request and what came: what a diagnosis replays."""
+    exercise: str
+    op: str
+    inputs: dict[str, Any]
+    answer: Any = None
+    trouble: Trouble | None = None
+
+
+@dataclass
+class History:
+    """All that was asked of one exercise, an entry an example: the evidence of a diagnosis."""
+    trials: list[tuple[Ask, ...]] = field(default_factory=list)
+    diagnosis: Any = None  # what was found out so far
+
+
+class Transport(Protocol):
+    """Where the code runs. `zero`: with built-ins that return zeros, where the exercise forbids them."""
+    used_builtins: list[str]
+    zero_is_cheap: bool  # else only the first example of a property is tried with zeroed built-ins
+
+    def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any: ...
+
+    def finish(self, exercise: Exercise) -> None:
+        """Nothing more is asked of this exercise."""
+
+    def drop_asserts(self, exercise: str) -> bool:
+        """From here on, runs the exercise without its assert statements, where zeroed built-ins have run in it: they
+        may compare an answer with a built-in's. False where that makes no difference any more."""
+
+
+# What a system says when a limit is hit, and what is behind it.
+HINTS = {
+    "Operation not permitted": N_("a submission may start no process (processes = 0), open no connection and "
+                                  "touch nothing outside its own process"),
+    "can't start new thread": N_("a submission may have {limits.threads} threads (threads = {limits.threads}), and "
+                                 "their stacks count as memory (memory_mb = {limits.memory_mb})"),
+    "No space left on device": N_("the scratch folder holds {limits.scratch_mb} MB (scratch_mb = {limits.scratch_mb})"),
+    "Read-only file system": N_("a submission may write to its scratch folder only"),
+}
+
+
+def trouble(error: list[str], function: str, limits: manifest.Limits) -> Trouble:
+    """What a student's exception means."""
+    kind, message, trace = error
+    if kind == "NotImplementedError":
+        return Trouble("todo", message or _("not implemented yet"), function=function)
+    if kind == "ForeignLibrary":
+        return Trouble("forbidden", _("{} is not available here: this exercise asks for the computation itself, with "
+                                      "mxnet and numpy").format(message), function=function)
+    if kind == "MemoryError":
+        return Trouble("memory", memory_message(limits), trace, function=function)
+    if "File too large" in message and kind == "OSError":
+        return Trouble("output", file_message(limits), trace, function=function)
+    said = f"{kind}: {message}" if message else kind
+    for words, hint in HINTS.items():
+        if words in message:
+            said += "; " + _(hint).format(limits=limits)
+    return Trouble("error", said, trace, kind, function)

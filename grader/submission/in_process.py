@@ -1,0 +1,61 @@
+"""The student's code in this process."""
+from __future__ import annotations
+
+import contextlib
+import io
+from typing import Any
+
+from ..course.manifest import Exercise
+from .asking import Trouble, trouble
+from .files import Folder
+
+
+class InProcess:
+    """The student's code in this process."""
+    zero_is_cheap = False
+
+    def __init__(self, folder: Folder, zeroing: bool = True) -> None:
+        from ..worker.host import Host
+        from ..worker.sources import Sources
+        from ..worker.zeroing import patch as builtins
+        from ..worker.zeroing import self_test as zeroing_self_test
+        self.builtins, self.folder = builtins, folder
+        origins = {name: str(folder.path / f"{name}.py") for name in folder.sources} if folder.path else {}
+        self.sources = Sources(folder.sources, origins)
+        self.zero, self.zeroable = False, zeroing and zeroing_self_test.available() is None
+        self.used_builtins: list[str] = []
+        self.host = Host(self.sources, guard=lambda: builtins.zeroed() if self.zero else contextlib.nullcontext())
+
+    def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any:
+        __tracebackhide__ = True
+        from ..worker.errors import Missing, StudentError
+        self.zero = zero and self.zeroable
+        try:
+            if exercise.name in self.folder.problems:
+                raise Missing(self.folder.problems[exercise.name])
+            return getattr(self.host, op)(**inputs)
+        except Missing as error:
+            raise Trouble("missing", str(error), function=function) from None
+        except StudentError as error:
+            raise trouble([error.kind, error.message, error.trace], function, exercise.limits) from error.__cause__
+        finally:
+            self.used_builtins = self.builtins.used() if self.zero else []
+
+    def finish(self, exercise: Exercise) -> None:
+        pass
+
+    def drop_asserts(self, exercise: str) -> bool:
+        return False  # only the first example is zeroed here, and a score decides
+
+
+class OwnCode(InProcess):
+    """The kit's own answers, right and wrong ones, in this process: built-ins compute, and what is printed (by MXNet,
+    too: it prints the shapes that do not fit) is told to nobody."""
+
+    def __init__(self, folder: Folder) -> None:
+        super().__init__(folder, zeroing=False)
+
+    def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any:
+        __tracebackhide__ = True
+        with contextlib.redirect_stdout(io.StringIO()):
+            return super().ask(exercise, op, inputs, zero, function)

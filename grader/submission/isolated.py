@@ -1,0 +1,119 @@
+"""The student's code in a sandbox."""
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import numpy as np
+
+from ..course import manifest
+from ..course.manifest import Exercise
+from ..language.i18n import _
+from ..sandbox.child import Worker
+from ..sandbox.ends import Stopped
+from ..sandbox.zygote import Sandbox
+from .asking import Trouble, trouble
+from .files import Folder
+
+
+class Isolated:
+    """The student's code in a sandbox: a child an exercise; a dead child's successor is asked no more of what killed
+    it, so that a limit that was hit is hit once."""
+    zero_is_cheap = True
+
+    def __init__(self, folder: Folder, sandbox: Sandbox) -> None:
+        self.folder, self.sandbox = folder, sandbox
+        self.workers: dict[tuple[str, bool], Worker] = {}
+        self.seconds: dict[str, float] = {}
+        self.given_up: dict[tuple[str, str], Trouble] = {}
+        self.without_asserts: set[str] = set()
+        self.used_builtins: list[str] = []
+        self.endless = False  # a call did not end: what calls the same code costs a fraction of its limit
+
+    def worker(self, exercise: Exercise, zero: bool) -> Worker:
+        """The living child for an exercise, its files loaded; Trouble where they cannot be. It is the only one: a
+        child whose built-ins are zeroed must not meet one whose built-ins compute."""
+        key = exercise.name, zero
+        if key in self.workers and self.workers[key].stopped is None:
+            return self.workers[key]
+        self.finish(exercise)
+        worker = self.workers[key] = self.sandbox.worker(
+            zero_builtins=zero, exec_memory=not exercise.forbid_builtins, limits=exercise.limits)
+        worker.used_seconds = self.seconds.get(exercise.name, 0.0)
+        limits = exercise.limits
+        sources = {name: np.frombuffer(source, np.uint8) for name, source in self.folder.sources.items()}
+        worker.ask("sources", {"files": sources, "asserts": exercise.name not in self.without_asserts},
+                   limits.import_seconds, _("taking the files"))
+        answer = worker.ask("load", {"exercise": exercise.name}, limits.import_seconds,
+                            _("importing {0}.py (import_seconds = {1:g})").format(exercise.name, limits.import_seconds),
+                            computing=limits.later_call_seconds if self.endless else None)
+        if "error" in answer and zero and exercise.name not in self.without_asserts and self.imports(exercise):
+            self.without_asserts.add(exercise.name)  # it compares itself with a built-in, which gives zeros here
+            return self.worker(exercise, zero)
+        self.judge(answer, exercise, "import")
+        return worker
+
+    def imports(self, exercise: Exercise) -> bool:
+        """Whether the file can be imported where built-ins compute."""
+        with contextlib.suppress(Trouble, Stopped):
+            self.worker(exercise, zero=False)
+            return True
+        return False
+
+    def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any:
+        if exercise.name in self.folder.problems:
+            raise Trouble("missing", self.folder.problems[exercise.name], function=function)
+        if exercise.name not in self.folder.sources:
+            raise Trouble("missing", _("{}.py is not there").format(exercise.name), function=function)
+        for known in ((exercise.name, "import"), (exercise.name, function)):
+            if known in self.given_up:
+                raise self.given_up[known]
+        step, limits, worker = "import", exercise.limits, None
+        try:
+            worker = self.worker(exercise, zero)
+            step = function
+            answer = worker.ask(op, inputs, limits.call_seconds,
+                                _("one call (call_seconds = {:g})").format(limits.call_seconds),
+                                computing=limits.later_call_seconds if self.endless else None)
+            self.used_builtins = answer.get("builtins", [])
+            return self.judge(answer, exercise, function)
+        except Stopped as stopped:
+            self.endless |= stopped.status == "timeout"
+            found = Trouble(stopped.status, stopped.message, function=function)
+            self.given_up[exercise.name, step] = found
+            raise found from None
+        except Trouble as found:
+            if step == "import":
+                self.given_up[exercise.name, "import"] = found
+            raise
+
+    def judge(self, answer: dict[str, Any], exercise: Exercise, function: str) -> Any:
+        if "missing" in answer:
+            raise Trouble("missing", answer["missing"], function=function)
+        if "error" in answer:
+            raise trouble(answer["error"], function, exercise.limits)
+        return answer["ok"]
+
+    def finish(self, exercise: Exercise) -> None:
+        for key in [k for k in self.workers if k[0] == exercise.name]:
+            worker = self.workers.pop(key)
+            self.seconds[exercise.name] = worker.used_seconds
+            worker.close()
+
+    def drop_asserts(self, exercise: str) -> bool:
+        if exercise in self.without_asserts or not self.used_builtins:
+            return False
+        self.without_asserts.add(exercise)
+        self.finish(manifest.load().exercise(exercise))
+        return True
+
+    def printed(self, exercise: Exercise) -> tuple[bytes, int]:
+        """What the exercise's code printed: the beginning, and how many bytes in all."""
+        workers = [w for key, w in self.workers.items() if key[0] == exercise.name]
+        beginning = b"".join(w.printed for w in workers)[:exercise.limits.output_kb << 10]
+        return beginning, sum(w.printed_bytes for w in workers)
+
+    def close(self) -> None:
+        for worker in self.workers.values():
+            worker.close()
+        self.workers.clear()

@@ -1,0 +1,53 @@
+"""What a training leaves on the disk, to go on from."""
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .images import Dataset
+
+
+class Checkpoints:
+    """A file a network in a folder, written after each epoch; the folder's own when the whole run is done."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.written: set[Path] = set()
+
+    def path(self, job: dict[str, Any], data: Dataset, fingerprint: str) -> Path:
+        key = hashlib.sha256(json.dumps([job, data.digest, fingerprint], sort_keys=True).encode()).hexdigest()
+        return self.folder / f"{job['profile']}-{job['network']}-{key[:16]}.npz"
+
+    def read(self, path: Path) -> tuple[dict[str, Any], list[np.ndarray]] | None:
+        """What a training left, or None where there is nothing (or nothing that can be read)."""
+        try:
+            with np.load(path, allow_pickle=False) as found:
+                told = json.loads(found["told"].tobytes())
+                return told, [found[f"a{number}"] for number in range(told["arrays"])]
+        except FileNotFoundError:
+            return None
+        except Exception:  # whatever is wrong with it: the training starts anew
+            path.unlink(missing_ok=True)
+            return None
+
+    def write(self, path: Path, told: dict[str, Any], arrays: list[np.ndarray]) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=self.folder, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                text = np.frombuffer(json.dumps(told | {"arrays": len(arrays)}).encode(), np.uint8)
+                np.savez(file, told=text, **{f"a{number}": array for number, array in enumerate(arrays)})
+            os.replace(draft, path)
+        finally:
+            Path(draft).unlink(missing_ok=True)
+        self.written.add(path)
+
+    def done(self) -> None:
+        for path in self.written:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,72 @@
+"""Which functions are zeroed, and how each of them returns."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# --- which functions, and what becomes of them ------------------------------------------------------------------------
+
+FILL = "fill"  # (this or attrs, ctx, inputs, req, outputs): zeros, as FillCompute's arguments are
+FILL_1 = "fill-1"  # (this, ctx, a, b, req, outputs): the same with one vector more before req
+FILL_2 = "fill-2"  # (this, ctx, a, b, c, req, outputs, aux): with two more, as legacy operators have in Backward
+RETURN = "return"  # inner functions on bare pointers: do nothing
+THROW = "throw"  # functions that return objects or take NDArrays: std::logic_error
+
+
+@dataclass(frozen=True)
+class _Rule:
+    pattern: re.Pattern[str]  # of the mangled name
+    how: str
+    name: str | None = None  # plain words for the message; None: the pattern's group "op"
+
+    def plain(self, match: re.Match[str]) -> str:
+        groups = match.groupdict()
+        gradient = groups.get("grad") in ("Grad", "Backward")
+        return (self.name or groups["op"]) + (" (gradient)" if gradient else "")
+
+
+_OP = r"_ZN5mxnet2op\d+"
+_CPU = r"IN7mshadow3cpuE"
+_LIVE = r"(?!\w*D[012]Ev$)"  # all but destructors
+_LEGACY = (
+    r"(?P<op>Convolution|ConvolutionV1|Deconvolution|Correlation|DeformableConvolution|ModulatedDeformableConvolution"
+    r"|PoolingV1|ROIPooling|PSROIPooling|DeformablePSROIPooling)Op" + _CPU + r"\w*?E"
+)
+_RULES = [
+    _Rule(re.compile(pattern), how, name)
+    for pattern, how, name in [
+        (_OP + r"_?(?P<op>Convolution|Deconvolution|Pooling)(?P<grad>Grad)?Compute" + _CPU, FILL, None),
+        # repeating pixels is no convolution, but its gradient sums over windows
+        (_OP + r"(?P<op>UpSampling)(?P<grad>Grad)Compute" + _CPU, FILL, None),
+        (_OP + r"(?P<op>R?ROIAlign)(?P<grad>Forward|Backward)Compute" + _CPU, FILL, None),
+        (_OP + r"AdaptiveAvgPoolOp(?P<grad>Forward|Backward)" + _CPU, FILL, "AdaptiveAvgPooling2D"),
+        (_OP + _LEGACY + r"7Forward", FILL, None),
+        # Backward: how many vectors stand between ctx and req shows in the number of back references
+        (_OP + _LEGACY + r"8(?P<grad>Backward)ERKNS_9OpContextERKSt6vector\w*?EES\w_S\w_RKS", FILL_2, None),
+        (_OP + _LEGACY + r"8(?P<grad>Backward)ERKNS_9OpContextERKSt6vector\w*?EES\w_RKS", FILL_1, None),
+        (_OP + r"PoolingOp" + _CPU + r"\w*?E(7Forward|8(?P<grad>Backward))", RETURN, "Pooling"),
+        (_OP + r"(un)?pool(I|_max_|_sum_)", RETURN, "Pooling (inner function)"),
+        (_OP + r"AdaptiveAvgPoolUpdate(Output|GradInput)I", RETURN, "AdaptiveAvgPooling2D"),
+        (_OP + r"UpSampling(?P<grad>Backward)" + _CPU, RETURN, "UpSampling"),
+        (r"_ZN7mshadow\d+Correlation(Forward|(?P<grad>Backward))I", RETURN, "Correlation"),
+        (r"_ZN7mshadow\d+(Deformable)?(PS)?ROIPool(Forward|Backward)\w*?I", RETURN, "ROIPooling"),
+        (_OP + r"ROIAlign(Forward|Backward)I[fdN]", RETURN, "ROIAlign"),
+        (_OP + r"(GetConvFwd|MKLDNNConv(olution)?(For|Back)ward)" + _LIVE, THROW, "Convolution"),
+        (_OP + r"SgMKLDNNConvOperator7Forward", THROW, "Convolution"),
+        (_OP + r"MKLDNNDeconv" + _LIVE, THROW, "Deconvolution"),
+        (_OP + r"(GetPooling[FB]wd|MKLDNNPooling|Pooling(Grad)?ComputeEx)" + _LIVE, THROW, "Pooling"),
+        (r"_ZNK5mxnet2op\d+MKLDNNDeconv(Fwd|Bwd)7Execute", THROW, "Deconvolution"),
+    ]
+]
+_CANDIDATES = (b"Conv", b"conv", b"Pool", b"pool", b"Correlation", b"UpSampling", b"ROI", b"FillCompute")
+_FILL_COMPUTE = re.compile(r"_ZN5mxnet2op11FillComputeIN7mshadow3cpuELi0EEEv")
+_THROW_LOGIC_ERROR = "_ZSt19__throw_logic_errorPKc"
+
+
+def _classify(name: str) -> tuple[str, str] | None:
+    """What becomes of a function of this mangled name, and its plain name."""
+    for rule in _RULES:
+        match = rule.pattern.match(name)
+        if match:
+            return rule.how, rule.plain(match)
+    return None
