@@ -17,7 +17,7 @@ from ..language.i18n import _
 from ..render import terminal
 from ..render.pages.write import class_report, save, write_feedback
 from ..sandbox.support import unavailable
-from .options import lang, seed_option
+from .options import lang
 
 
 @click.command()

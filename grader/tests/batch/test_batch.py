@@ -150,7 +150,7 @@ def test_only_what_is_asked_for_is_graded_again(graded: tuple[Path, run.Summary,
 def test_each_gradebook_draws_its_own_examples_and_keeps_to_them(tmp_path: Path,
                                                                  monkeypatch: pytest.MonkeyPatch) -> None:
     root = make(tmp_path)
-    monkeypatch.setattr(executors, "work", lambda *_: iter(()))
+    monkeypatch.setattr(grading, "work", lambda *_: iter(()))
 
     def seed(out: str, given: int | None = None) -> int:
         summary, _shown = go(run.Batch(root / "class", root / out, given, train=False, exercises=(EXERCISE,)))
