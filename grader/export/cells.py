@@ -109,12 +109,6 @@ def harmless(text: str) -> str:
     return "'" + text if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text
 
 
-def number(points: float, decimal_comma: bool = False) -> str:
-    """Points as a cell has them."""
-    text = f"{round(points, 2):.2f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if decimal_comma else text
-
-
 def value(text: str) -> float | None:
     """The number in a cell, with a point or a comma; None where it holds none."""
     try:

@@ -130,18 +130,18 @@ def test_only_what_is_asked_for_is_graded_again(graded: tuple[Path, run.Summary,
                 yield Graded(job, report)
         return fake
 
-    monkeypatch.setattr(grading, "work", only())
+    monkeypatch.setattr(run, "work", only())
     assert go(options(root, out))[0].graded_now == 0
     assert dump(out) == before
     with Gradebook.open(out) as book:
         book.correct("ada", 3, "late")
-    monkeypatch.setattr(grading, "work", only("ada"))
+    monkeypatch.setattr(run, "work", only("ada"))
     go(options(root, out, regrade=("ada",)))
     ada = rows(out)["ada"]
     assert (ada.points, ada.final, ada.correction_outdated) == (1, 3, True)
-    monkeypatch.setattr(grading, "work", only("ada", "bob", "cyd", "dan", "fay", "gil", "hal"))
+    monkeypatch.setattr(run, "work", only("ada", "bob", "cyd", "dan", "fay", "gil", "hal"))
     go(options(root, out, regrade=("all",)))
-    monkeypatch.setattr(grading, "work", only("gil"))  # the first attempt, too
+    monkeypatch.setattr(run, "work", only("gil"))  # the first attempt, too
     go(options(root, out, attempt="best"))
     with pytest.raises(run.Unknown, match="zoe"):
         go(options(root, out, regrade=("zoe",)))
@@ -150,7 +150,7 @@ def test_only_what_is_asked_for_is_graded_again(graded: tuple[Path, run.Summary,
 def test_each_gradebook_draws_its_own_examples_and_keeps_to_them(tmp_path: Path,
                                                                  monkeypatch: pytest.MonkeyPatch) -> None:
     root = make(tmp_path)
-    monkeypatch.setattr(grading, "work", lambda *_: iter(()))
+    monkeypatch.setattr(run, "work", lambda *_: iter(()))
 
     def seed(out: str, given: int | None = None) -> int:
         summary, _shown = go(run.Batch(root / "class", root / out, given, train=False, exercises=(EXERCISE,)))
@@ -292,20 +292,20 @@ def test_the_graders_own_faults_are_rows(monkeypatch: pytest.MonkeyPatch, tmp_pa
             report = {"score": 5, "max_score": 5, "training": {"status": "skipped"},
                       "exercises": [{"name": "e", "status": "internal", "properties": [own]}]}
             yield Graded(each, reason="SandboxError") if number == 0 else Graded(each, report)
-    monkeypatch.setattr(grading, "work", fails)
+    monkeypatch.setattr(run, "work", fails)
     summary, _ = go(options(root, root / "out"))
     assert summary.counts["internal"] == 7 and len(summary.trouble) == 8
     row = rows(root / "out")["bob"]
     assert (row.points, row.final, row.reason) == (None, None, "test_x: no examples were drawn")
     asked: list[Job] = []
-    monkeypatch.setattr(grading, "work", lambda jobs, *_: iter(asked.append(j) for j in jobs))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(run, "work", lambda jobs, *_: iter(asked.append(j) for j in jobs))  # type: ignore[func-returns-value]
     go(options(root, root / "out"))
     assert len(asked) == 7  # nobody's fault stays: they are graded by the next run
 
 
 def test_files_that_change_meanwhile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     root = make(tmp_path)
-    monkeypatch.setattr(grading, "work", lambda jobs, *_: (
+    monkeypatch.setattr(run, "work", lambda jobs, *_: (
         (root / "class" / "ada" / f"{EXERCISE}.py").write_bytes(b"changed = 1"), list(jobs), iter(()))[-1])
     go(options(root, root / "out"))
     assert rows(root / "out")["ada"].status == "internal" and "were changed" in rows(root / "out")["ada"].reason

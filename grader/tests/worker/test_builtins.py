@@ -20,6 +20,7 @@ import pytest
 from mxnet import autograd, gluon, nd, sym
 
 from grader.worker.zeroing import patch as builtins
+from grader.worker.zeroing import self_test
 from grader.worker.zeroing.rules import _RULES, RETURN, _classify
 from grader.worker.zeroing.self_test import available
 from grader.worker.zeroing.symbols import _address, _symbols
@@ -625,7 +626,7 @@ def test_onednn_refuses_when_it_was_not_switched_off() -> None:
     CODE = """
 import mxnet as mx
 from mxnet import nd
-from grader.worker import builtins
+from grader.worker.zeroing import patch as builtins
 call = lambda: nd.Convolution(nd.ones((1, 1, 3, 3)), nd.ones((1, 1, 2, 2)), kernel=(2, 2), num_filter=1, no_bias=True)
 assert call().asnumpy().sum() == 16
 builtins.zero()
@@ -897,7 +898,7 @@ def test_available_tells_why_not(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_available_survives_a_crash_and_notices_a_patch_that_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builtins, "_problem", lambda: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(self_test, "_problem", lambda: os.kill(os.getpid(), signal.SIGKILL))
     assert "died" in (available() or "")
     monkeypatch.undo()
     monkeypatch.setattr(builtins, "_move", lambda fresh, page: None)
