@@ -26,10 +26,11 @@ import struct
 import sys
 import sysconfig
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-__all__ = ["Limits", "lock", "preload", "shield"]
+__all__ = ["Limits", "close_files", "lock", "preload", "shield"]
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,9 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "userfaultfd": (323, 282), "bpf": (321, 280), "perf_event_open": (298, 241), "seccomp": (317, 277),
     "fanotify_init": (300, 262), "fanotify_mark": (301, 263), "name_to_handle_at": (303, 264),
     "open_by_handle_at": (304, 265), "lookup_dcookie": (212, 18), "nfsservctl": (180, 42),
+    # what is felt outside: locks on files that others see, and who has read which page of them
+    "flock": (73, 32), "fadvise64": (221, 223), "readahead": (187, 213), "mincore": (27, 232), "preadv2": (327, 286),
+    "madvise": (28, 233), "timer_create": (222, 107),  # a timer may send SIGKILL
     # namespaces, mounts, the machine
     "mount": (165, 40), "umount2": (166, 39), "unshare": (272, 97), "setns": (308, 268), "pivot_root": (155, 41),
     "chroot": (161, 51), "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430),
@@ -101,7 +105,7 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
 _LOOKED_AT = {
     "clone", "clone3", "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "prlimit64", "sendto",
     "sched_setparam", "sched_setscheduler", "sched_setaffinity", "sched_setattr",
-    "mmap", "mprotect", "pkey_mprotect", "prctl", "fcntl", "ioctl",
+    "mmap", "mprotect", "pkey_mprotect", "prctl", "fcntl", "ioctl", "madvise",
 }  # fmt: skip
 # Numbers are the same everywhere from 424 on. Of the newer ones, all but these are unknown to the child.
 _NEW_BUT_FINE = {
@@ -112,6 +116,8 @@ _ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7), "arm64"
 
 # fcntl, ioctl and prctl: commands that send signals to others, type into a terminal, or undo what was set here
 _F_SETOWN, _F_SETSIG, _F_SETOWN_EX = 8, 10, 15
+_F_LOCKS = [6, 7, 37, 38, 1024, 1026]  # SETLK, SETLKW, OFD_SETLK, OFD_SETLKW, SETLEASE, NOTIFY
+_MADV_COLD, _MADV_PAGEOUT = 20, 21
 _FIOSETOWN, _SIOCSPGRP, _TIOCSTI, _TIOCLINUX = 0x8901, 0x8902, 0x5412, 0x541C
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_MM = 1, 4, 22, 35
 _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS, _PR_SET_SYSCALL_USER_DISPATCH, _PR_SET_PTRACER = 36, 38, 59, 0x59616D61
@@ -162,6 +168,12 @@ def _refuse_if_any(argument: int, bits: int) -> bytes:
     return _op(_LOAD, _low(argument)) + _op(_JUMP_ANY_BIT, bits, 0, 1) + _refuse() + _op(_RETURN, _ALLOW)
 
 
+def _own(signal_argument: int) -> bytes:
+    """Signals to the process itself, all but SIGKILL: one that comes is known to come from outside."""
+    return (_op(_LOAD, _low(signal_argument)) + _op(_JUMP_EQUAL, signal.SIGKILL, 0, 1) + _refuse()
+            + _allow_if_equal(0, [_PID]))
+
+
 def _pointer_is_null(argument: int) -> bytes:
     """Goes on behind where both halves are zero, else refuses."""
     low, high = _low(argument), _low(argument) + 4
@@ -183,7 +195,7 @@ def _template(machine: str, exec_memory: bool) -> bytes:
     newest = b"".join(_op(_JUMP_EQUAL, value or 0, 0, 1) + _op(_RETURN, _ALLOW) for value in fine)
     program += _op(_JUMP_ABOVE, 434, 0, len(newest) // 8 + 1) + newest + _refuse(errno.ENOSYS)
 
-    own, own_or_none = [_PID], [_PID, 0]
+    own_or_none = [_PID, 0]
     bodies: dict[str, bytes] = {
         # threads are fine; a thread's flags never ask for a namespace
         "clone": _op(_LOAD, _low(0))
@@ -191,8 +203,8 @@ def _template(machine: str, exec_memory: bool) -> bytes:
         + _op(_JUMP_ANY_BIT, _CLONE_THREAD, 1, 0)
         + _refuse()
         + _op(_RETURN, _ALLOW),
-        **{name: _allow_if_equal(0, own) for name in ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")},
-        "tkill": _allow_if_equal(0, own),  # its main thread's number
+        **{name: _own(1) for name in ("kill", "tkill", "rt_sigqueueinfo")},  # tkill: its main thread's number
+        **{name: _own(2) for name in ("tgkill", "rt_tgsigqueueinfo")},
         **{
             name: _allow_if_equal(0, own_or_none)
             for name in ("sched_setparam", "sched_setscheduler", "sched_setaffinity", "sched_setattr")
@@ -201,8 +213,9 @@ def _template(machine: str, exec_memory: bool) -> bytes:
         "prlimit64": _pointer_is_null(2) + _allow_if_equal(0, own_or_none),
         # a datagram to an address of its choice would be a way around connect
         "sendto": _pointer_is_null(4) + _op(_RETURN, _ALLOW),
-        "fcntl": _refuse_if_equal(1, [_F_SETOWN, _F_SETSIG, _F_SETOWN_EX]),
+        "fcntl": _refuse_if_equal(1, [_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, *_F_LOCKS]),
         "ioctl": _refuse_if_equal(1, [_FIOSETOWN, _SIOCSPGRP, _TIOCSTI, _TIOCLINUX]),
+        "madvise": _refuse_if_equal(2, [_MADV_COLD, _MADV_PAGEOUT]),
         "prctl": _refuse_if_equal(
             0,
             [
@@ -219,7 +232,7 @@ def _template(machine: str, exec_memory: bool) -> bytes:
     if not exec_memory:
         bodies |= {name: _refuse_if_any(2, mmap.PROT_EXEC) for name in ("mmap", "mprotect", "pkey_mprotect")}
     # the most frequent first: the filter runs for every system call
-    for name in sorted(bodies, key=lambda name: name not in ("mmap", "mprotect", "ioctl", "fcntl", "sendto")):
+    for name in sorted(bodies, key=lambda name: name not in ("mmap", "mprotect", "madvise", "ioctl", "fcntl", "sendto")):
         value = number[name]
         if value is not None:
             program += _case(value, bodies[name])
@@ -243,7 +256,7 @@ class _Program(ctypes.Structure):
 def _libc() -> Any:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
-    libc.syscall.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_long, ctypes.c_void_p]
+    libc.syscall.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_long]
     libc.syscall.restype = ctypes.c_long
     return libc
 
@@ -257,7 +270,55 @@ def _filter(exec_memory: bool) -> bool:
     program = _Program(len(code) // 8, code)
     set_mode_filter, all_threads = 1, 1
     number = _NUMBERS["seccomp"][_ARCHITECTURES[machine][0]]
-    return bool(_libc().syscall(number, set_mode_filter, all_threads, ctypes.addressof(program)) == 0)
+    return bool(_libc().syscall(number, set_mode_filter, all_threads, ctypes.addressof(program), 0) == 0)
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+# Landlock's rights (include/uapi/linux/landlock.h), the bits of struct landlock_ruleset_attr.handled_access_fs
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1, 2, 4, 8
+_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}  # by ABI; later ones as below
+_NEWEST_RIGHTS = (1 << 16) - 1
+_LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446  # on every architecture
+_READABLE = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/dev/zero",
+             "/dev/urandom", "/dev/random")
+
+
+def close_files(writable: Sequence[str]) -> int | None:
+    """For the zygote: a Landlock ruleset for lock(), by which Python's files, the packages' and the system libraries'
+    can be read, the scratch folders be written, and nothing else be opened. So /proc is closed, which tells how the
+    judge was called, and without namespaces so are the home, the solutions and the tests. None where the kernel has no
+    Landlock."""
+    libc = _libc()
+    abi = libc.syscall(_LANDLOCK_CREATE, 0, 0, 1, 0)
+    if abi < 1:
+        return None
+    rights = _RIGHTS.get(abi, _NEWEST_RIGHTS)
+    handled = ctypes.create_string_buffer(struct.pack("<Q", rights))
+    ruleset = int(libc.syscall(_LANDLOCK_CREATE, ctypes.addressof(handled), 8, 0, 0))
+    if ruleset < 0:
+        return None
+    packages = [entry.path for folder in sys.path if os.path.isdir(folder) for entry in os.scandir(folder)
+                if entry.is_symlink()]  # without namespaces, packages are links
+    readable = map(os.path.realpath, [sys.base_prefix + "/lib", sys.executable, *sys.path, *packages, *_READABLE])
+    wanted = {os.devnull: _READ_FILE | _WRITE_FILE} | dict.fromkeys(readable, _EXECUTE | _READ_FILE | _READ_DIR)
+    for path, allowed in (wanted | dict.fromkeys(writable, rights)).items():
+        try:
+            place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        except OSError:
+            continue  # it isn't there
+        if not os.path.isdir(path):
+            allowed &= _EXECUTE | _WRITE_FILE | _READ_FILE
+        rule = ctypes.create_string_buffer(struct.pack("<Qi", allowed, place))
+        libc.syscall(_LANDLOCK_ADD, ruleset, 1, ctypes.addressof(rule), 0)
+        os.close(place)
+    return ruleset
+
+
+def _restrict(ruleset: int | None) -> None:
+    if ruleset is None or _libc().syscall(_LANDLOCK_RESTRICT, ruleset, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "Landlock")
+    os.close(ruleset)
 
 
 # --- limits -----------------------------------------------------------------------------------------------------------
@@ -324,11 +385,12 @@ def _prctl(option: int, value: int) -> None:
         raise OSError(ctypes.get_errno(), f"prctl {option}")
 
 
-def lock(limits: Limits, exec_memory: bool = False, callbacks: bool = True) -> list[str]:
+def lock(limits: Limits, exec_memory: bool = False, callbacks: bool = True, files: Literal["open"] | int | None = "open"
+         ) -> list[str]:
     """Limit this process for good; returns the names of what could not be applied, and never raises.
 
-    The names are those of the limits ("RLIMIT_AS"), of the options ("PR_SET_NO_NEW_PRIVS") and "seccomp". For root
-    "RLIMIT_NPROC" is always among them.
+    The names are those of the limits ("RLIMIT_AS"), of the options ("PR_SET_NO_NEW_PRIVS"), "Landlock" and "seccomp".
+    For root "RLIMIT_NPROC" is always among them. ``files`` is what close_files() gave.
 
     ``exec_memory`` allows mapping executable memory, for code that must load an extension module. ``callbacks=False``
     (only together with ``exec_memory=False``) also closes the pages that libffi may keep writable and executable:
@@ -348,6 +410,8 @@ def lock(limits: Limits, exec_memory: bool = False, callbacks: bool = True) -> l
     ]
     if not exec_memory and not callbacks:
         steps.append(("closed executable memory", _close_executable_memory))
+    if files != "open":
+        steps.append(("Landlock", lambda: _restrict(files)))
     missing = []
     for name, step in steps:
         try:

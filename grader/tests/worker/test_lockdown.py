@@ -18,7 +18,7 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,7 @@ def in_child(function: Callable[[], Any], status: int = 0) -> Any:
     return value
 
 
-def locked(function: Callable[[], Any], limits: Limits = LIMITS, status: int = 0, **options: bool) -> Any:
+def locked(function: Callable[[], Any], limits: Limits = LIMITS, status: int = 0, **options: Any) -> Any:
     def case() -> Any:
         missing = lockdown.lock(limits, **options)
         assert set(missing) <= ({"RLIMIT_NPROC"} if os.getuid() == 0 else set()), missing
@@ -135,6 +135,11 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "own limit": lambda: resource.prlimit(0, resource.RLIMIT_NOFILE, (8, 8)),
     "owner of a descriptor": lambda: fcntl.fcntl(0, fcntl.F_SETOWN, os.getppid()),
     "signal of a descriptor": lambda: fcntl.fcntl(0, fcntl.F_SETSIG, 9),
+    "killing itself": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "lock on a file": lambda: fcntl.flock(os.open(os.__file__, os.O_RDONLY), fcntl.LOCK_EX),
+    "lock on bytes of a file": lambda: fcntl.lockf(os.open(os.__file__, os.O_RDONLY), fcntl.LOCK_SH),
+    "page cache emptied": lambda: os.posix_fadvise(os.open(os.__file__, os.O_RDONLY), 0, 0, os.POSIX_FADV_DONTNEED),
+    "page cache asked": lambda: os.preadv(os.open(os.__file__, os.O_RDONLY), [bytearray(1)], 0, os.RWF_NOWAIT),
 }
 
 
@@ -514,6 +519,43 @@ def test_never_raises_and_tells_what_is_missing(monkeypatch: pytest.MonkeyPatch)
     assert "seccomp" in in_child(lambda: lockdown.lock(LIMITS))
 
 
+@pytest.fixture
+def ruleset(tmp_path: Path) -> Iterator[int]:
+    """What close_files() gives, with tmp_path/scratch as the only folder to write to."""
+    (tmp_path / "scratch").mkdir()
+    made = lockdown.close_files([str(tmp_path / "scratch")])
+    if made is None:
+        pytest.skip("this kernel has no Landlock")
+    yield made
+    os.close(made)
+
+
+def test_files_are_closed_but_for_python_and_the_scratch_folder(ruleset: int, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("x")
+    scratch = tmp_path / "scratch"
+
+    def inside() -> None:
+        (scratch / "a").write_text("x")
+        (scratch / "b").mkdir()
+        (scratch / "a").rename(scratch / "b" / "c")
+        shutil.rmtree(scratch / "b")
+        importlib.import_module("sndhdr")
+        open(os.devnull, "w").write("x")  # noqa: SIM115
+
+    refused = ["/proc/self/maps", "/proc/self/mountinfo", "/proc/1/cmdline", "/etc/passwd", str(tmp_path / "mine")]
+
+    def reads() -> list[str]:
+        return [failure(lambda path=path: open(path).read(1)) for path in refused]  # type: ignore[misc]  # noqa: SIM115
+
+    assert locked(reads, files=ruleset) == ["PermissionError"] * len(refused)
+    assert locked(lambda: failure((tmp_path / "new").touch), files=ruleset) == "PermissionError"
+    locked(inside, files=ruleset)
+
+
+def test_where_there_is_no_landlock_it_is_told() -> None:
+    assert "Landlock" in in_child(lambda: lockdown.lock(LIMITS, files=None))
+
+
 def test_a_second_lock_changes_nothing() -> None:
     # libc's setrlimit and prctl are refused by then; what holds, holds
     assert locked(lambda: ("seccomp" in lockdown.lock(LIMITS), failure(os.fork))) == (True, "PermissionError")
@@ -553,7 +595,10 @@ def test_filter(machine: str) -> None:
         return verdict(machine, nr, *arguments, **options)
 
     assert verdict(machine, 0, arch=0x40000003) == "kill"
-    assert run("kill", 77, 9) == run("tgkill", 77, 78, 6) == "allow"
+    assert run("kill", 77, 15) == run("tgkill", 77, 78, 6) == run("tkill", 77, 6) == "allow"
+    assert run("kill", 77, 9) == run("tgkill", 77, 78, 9) == run("tkill", 77, 9) == "EPERM"  # it can't end like that
+    assert run("rt_sigqueueinfo", 77, 9) == run("rt_tgsigqueueinfo", 77, 77, 9) == "EPERM"
+    assert run("madvise", 0, 4096, 4) == "allow" and run("madvise", 0, 4096, 21) == run("fcntl", 3, 6) == "EPERM"
     assert {run("kill", pid, 9) for pid in (0, 1, 76, -1, -77)} == {"EPERM"}
     assert run("clone", 0x3D0F00) == "allow"  # as pthread_create does it
     assert {run("clone", flags) for flags in (17, 0x4111, 0x3D0F00 | 0x20000000)} == {"EPERM"}
