@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-OPERATORS = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow", "lshift", "rshift", "and", "xor", "or")
+OPERATORS = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow", "lshift", "rshift", "and",
+             "xor", "or")
 USES = ("call", "bool", "len", "iter", "next", "getitem", "setitem", "delitem", "contains", "enter", "exit", "eq", "ne",
         "lt", "le", "gt", "ge", "neg", "pos", "abs", "invert", "int", "float", "complex", "index", "round", "array",
         "mro_entries", "instancecheck", "subclasscheck", "setattr", *OPERATORS, *(f"r{name}" for name in OPERATORS),
@@ -27,14 +28,17 @@ class Left:
     kind: str
     message: str
     trace: str = ""
+    package: str = ""  # that could not be imported
 
 
 class NotThere(Exception):
     """A name was used whose statement had been left out."""
 
     def __init__(self, name: str, left: Left) -> None:
-        super().__init__(f"{name} is not there: line {left.line} of {left.file} was left out when the file was imported "
-                         f"({left.kind}: {left.message})")
+        super().__init__(
+            f"{name} is not there: line {left.line} of {left.file} was left out when the file was imported "
+            f"({left.kind}: {left.message})" if left.line else
+            f"{name} is the book's own helper, and the book's package is not there when a file is judged")
         self.name, self.left = name, left
 
 
@@ -71,7 +75,8 @@ def pieces(tree: ast.Module) -> Iterator[ast.stmt]:
         if isinstance(node, ast.Import):
             yield from (ast.copy_location(ast.Import([alias]), node) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module != "__future__":
-            yield from (ast.copy_location(ast.ImportFrom(node.module, [alias], node.level), node) for alias in node.names)
+            for alias in node.names:
+                yield ast.copy_location(ast.ImportFrom(node.module, [alias], node.level), node)
         else:
             yield node
 

@@ -1,4 +1,4 @@
-"""Emptying a scratch folder, whatever a submission has put there."""
+"""Emptying a scratch folder, whatever a submission has put there, and counting what is in it."""
 from __future__ import annotations
 
 import os
@@ -25,3 +25,12 @@ def empty(folder: Path) -> None:
                 else:
                     os.unlink(inner)
             os.rmdir(entry)
+
+
+def count(folder: Path) -> int:
+    """How many files are in a scratch folder that is a file system of its own, at any depth; 0 for another one, whose
+    files are not the submission's only."""
+    if not folder.is_mount():
+        return 0
+    system = os.statvfs(folder)
+    return system.f_files - system.f_ffree

@@ -140,7 +140,7 @@ def from_notebooks(items: list[Item], problems: dict[str, str]) -> dict[str, byt
         try:
             if content is None:
                 raise notebooks.BadNotebook(trouble["notebook"])
-            source, defined = notebooks.source(content, wanted)
+            source, defined = notebooks.source(content, wanted, manifest.load().limits.source_kb << 10)
         except notebooks.BadNotebook as bad:
             unread.append(f"{item.name} {bad}")
             continue
@@ -154,7 +154,7 @@ def from_notebooks(items: list[Item], problems: dict[str, str]) -> dict[str, byt
                 sources.pop(name, None)
             elif other is None or called[0] or again(other.name) == again(item.name):
                 owner[name] = item
-                sources[name] = source.encode()
+                sources[name] = source.encode("utf-8", "replace")  # half a character is no UTF-8
     if unread and not sources:
         raise Refused("; ".join(unread)[:300])
     return sources

@@ -1,45 +1,39 @@
 """A notebook as a module: the code of its cells, as far as a plain Python can run it.
 
-In a notebook a cell that fails does not undo the others, and %magics and !commands are no Python. So these are blanked,
-and every statement of the top level that defines none of the exercises' functions may fail without harm: a plot
-without matplotlib, a demonstration that raises. What defines them stays as it was written, errors included.
+In a notebook a cell that fails does not undo the others, and %magics and !commands are no Python. So these are blanked;
+a cell that is no Python is left out, unless it defines one of the exercises' functions. Statements that fail are left
+out when the module is imported, as those of any other file are (worker/absent.py).
 """
 from __future__ import annotations
 
 import ast
-import io
 import json
 import re
-import tokenize
 from collections.abc import Iterator
 
-RUNS_PYTHON = ("time", "capture", "prun")  # %%magics whose cell is Python all the same
-MAGIC = re.compile(r"(?P<indent>\s*)(?:%(?P<name>\w+)(?P<rest>.*)|!.*|\?.*|[\w.]+\s*\?{1,2}\s*|[\w, ]+=\s*[%!].*)\n?$")
+RUNS_PYTHON = (["time"], ["capture"], ["prun"])  # %%magics whose cell is Python all the same
+MAGIC = re.compile(r"(?P<indent>\s*+)(?:%(?P<name>\w+)(?P<rest>.*)|!.*|\?.*|[\w.]+\s*\?{1,2}\s*|[\w, ]+=\s*[%!].*)\r?")
 
 
 class BadNotebook(Exception):
     """Not to be read as a notebook; the message says why."""
 
 
-def source(content: bytes, wanted: set[str]) -> tuple[str, set[str]]:
-    """The module's source, and which of the wanted names it defines."""
-    cells = list(code_cells(content))
+def source(content: bytes, wanted: set[str], most: int = 1 << 20) -> tuple[str, set[str]]:
+    """The module's source, of so many characters at most, and which of the wanted names it defines. BadNotebook."""
     kept, future, defined = [], [], set()
+    cells = list(code_cells(content))
+    if sum(map(len, cells)) > most:
+        raise BadNotebook(f"holds more than {most >> 10} KB of code (source_kb = {most >> 10})")
     for cell in cells:
-        code = without_magics(cell)
-        names = definitions(code) & wanted
+        code, tree = parsed(cell)
+        names = definitions(code, tree) & wanted
         defined |= names
-        lines = code.splitlines(keepends=True)
-        future += [line for line in lines if line.startswith("from __future__ ")]
-        code = "".join("\n" if line.startswith("from __future__ ") else line for line in lines)
-        try:
-            tree = ast.parse(code)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            if names:
-                kept.append(code)  # the student is told
-            continue
-        kept.append(guarded(code, tree, wanted))
-    return "".join([*future, *(part if part.endswith("\n") else part + "\n" for part in kept)]), defined
+        if tree is None and not names:
+            continue  # else the student is told
+        for line in code.split("\n"):
+            (future if line.startswith("from __future__ ") else kept).append(line)
+    return "\n".join([*future, *kept, ""]), defined
 
 
 def code_cells(content: bytes) -> Iterator[str]:
@@ -50,41 +44,50 @@ def code_cells(content: bytes) -> Iterator[str]:
         for cell in cells:
             if cell["cell_type"] == "code":
                 text = cell["source"] if "source" in cell else cell["input"]
-                yield text if isinstance(text, str) else "".join(text)
+                yield re.sub("\r\n?", "\n", text if isinstance(text, str) else "".join(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BadNotebook("is no notebook that can be read") from None
 
 
-def without_magics(cell: str) -> str:
-    """The cell with IPython's own syntax blanked, line numbers kept. What is Python already stays as it is."""
+def parsed(cell: str) -> tuple[str, ast.Module | None]:
+    """A cell as Python, line numbers kept, and its tree: with IPython's own syntax blanked, where it is not Python as it
+    stands."""
+    tree = tree_of(cell)
+    if tree is not None:
+        return cell, tree
+    code = without_magics(cell)
+    return code, tree_of(code)
+
+
+def tree_of(code: str) -> ast.Module | None:
     try:
-        ast.parse(cell)
-        return cell
+        return ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        pass
-    lines = cell.splitlines(keepends=True)
+        return None
+
+
+def without_magics(cell: str) -> str:
+    lines = cell.split("\n")
     start = next((i for i, line in enumerate(lines) if line.strip()), 0)
-    if lines and lines[start].startswith("%%"):
-        if lines[start][2:].split(maxsplit=1)[0] not in RUNS_PYTHON:
+    if lines[start].startswith("%%"):
+        if lines[start][2:].split(maxsplit=1)[:1] not in RUNS_PYTHON:
             return ""
-        lines[start] = "\n"
-    return "".join(_plain(line) for line in lines)
+        lines[start] = ""
+    return "\n".join(map(_plain, lines))
 
 
 def _plain(line: str) -> str:
-    found = MAGIC.match(line)
+    found = MAGIC.fullmatch(line)
     if found is None:
         return line
     if found["name"] == "time" and found["rest"].strip():
-        return f"{found['indent']}{found['rest'].strip()}\n"
-    return f"{found['indent']}pass\n"
+        return f"{found['indent']}{found['rest'].strip()}"
+    return f"{found['indent']}pass"
 
 
-def definitions(code: str) -> set[str]:
+def definitions(code: str, tree: ast.Module | None) -> set[str]:
     """The names that the code defines at its top level; also of code that doesn't parse, by its lines."""
-    try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    if tree is None:
         return set(re.findall(r"^(?:def|class)\s+(\w+)", code, re.M))
     return {name for statement in tree.body for name in _names(statement)}
 
@@ -95,38 +98,3 @@ def _names(statement: ast.stmt) -> set[str]:
     if isinstance(statement, ast.Assign):
         return {t.id for t in statement.targets if isinstance(t, ast.Name)}
     return set()
-
-
-def guarded(code: str, tree: ast.Module, wanted: set[str]) -> str:
-    """The cell's code, each statement that defines nothing wanted inside `try`."""
-    lines = code.splitlines(keepends=True)
-    if lines and not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
-    inside = _inside_strings(code)
-    out: list[str] = []
-    done = 0
-    body = tree.body
-    while body:
-        # Statements that share a line (a; b) go together.
-        count = next((i for i in range(1, len(body)) if body[i].lineno > (body[i - 1].end_lineno or 0)), len(body))
-        group, body = body[:count], body[count:]
-        decorators = [d.lineno for d in getattr(group[0], "decorator_list", [])]
-        first, last = min([group[0].lineno, *decorators]) - 1, group[-1].end_lineno or group[-1].lineno
-        out += lines[done:first]
-        done = last
-        if any(_names(statement) & wanted for statement in group):
-            out += lines[first:last]
-            continue
-        out += ["try:\n", *(line if number in inside else "    " + line
-                            for number, line in enumerate(lines[first:last], first + 1)),
-                "except Exception as _error:\n", "    print(type(_error).__name__, _error)\n"]
-    return "".join(out + lines[done:])
-
-
-def _inside_strings(code: str) -> set[int]:
-    """The lines that begin inside a string or go on after a backslash: indenting them would change the code."""
-    inside: set[int] = set()
-    for token in tokenize.generate_tokens(io.StringIO(code).readline):
-        if token.type == tokenize.STRING:
-            inside |= set(range(token.start[0] + 1, token.end[0] + 1))
-    return inside

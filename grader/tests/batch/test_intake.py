@@ -16,6 +16,7 @@ from grader.batch.intake.attempt import Entry, content_of
 from grader.batch.intake.items import MAX_FILES, Refused
 from grader.course import manifest
 from grader.submission import files as folder
+from grader.worker.sources import Sources
 
 SOURCE = b"def corr2d(X, K):\n    return X\n"
 
@@ -259,10 +260,31 @@ def test_notebook_holds_the_exercises_whose_functions_it_defines(tmp_path: Path)
     assert set(entries["ada", 1].load().sources) == {"corr2d", "pooling"}  # a broken cell is told, not hidden
     source, defined = notebooks.source(content.replace(b"def pool2d(X:", b"def other(X:"), {"corr2d", "Conv2D"})
     assert defined == {"corr2d", "Conv2D"} and "rm -rf" not in source
-    names: dict[str, object] = {}
-    exec(compile(source, "work.ipynb", "exec"), names)
-    assert (names["text"], names["number"], names["x"], names["whole"]) == ("a\nb", 3, 2, 6)
-    assert names["corr2d"](1, 2) == 2  # type: ignore[operator]
+    sources = Sources({"corr2d": source.encode()})
+    module = sources.load("corr2d")
+    assert (module.text, module.number, module.x, module.whole, module.corr2d(1, 2)) == ("a\nb", 3, 2, 6, 2)
+    assert [left.message for left in sources.left["corr2d"]] == ["No module named 'nowhere'", "a demonstration"]
+    sources.close()
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\r"])
+def test_lines_of_a_notebook_end_where_pythons_do(mark: str) -> None:
+    cell = f"%matplotlib inline\r\ntext = 'a{mark if mark != chr(13) else ''}b'  # {mark}\n1 / 0\n\ndef corr2d(X, K):\n    return X\n"
+    source, defined = notebooks.source(book(cell), {"corr2d"})
+    sources = Sources({"corr2d": source.encode()})
+    assert defined == {"corr2d"} and sources.load("corr2d").corr2d(1, 2) == 1
+    assert [left.kind for left in sources.left["corr2d"]] == ["ZeroDivisionError"]
+    sources.close()
+
+
+def test_a_notebook_of_too_much_code_is_told_so() -> None:
+    with pytest.raises(notebooks.BadNotebook, match="source_kb = 1024"):
+        notebooks.source(book("x = 1\n" * 200_000), {"corr2d"})
+
+
+def test_half_a_character_in_a_notebook_is_its_own_problem(tmp_path: Path) -> None:
+    tree(tmp_path, {"ada/work.ipynb": book("def corr2d(X, K):\n    return '\udc80'")})
+    assert b"return '?'" in found(tmp_path)["ada", 1].load().sources["corr2d"]
 
 
 def test_notebooks_beside_files(tmp_path: Path) -> None:
