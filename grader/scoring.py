@@ -17,6 +17,7 @@ from .judging.finding import Finding
 from .judging.property import Property, collect
 from .language.i18n import _, language
 from .report.record import ExerciseResult, Misconception, Report, property_result
+from .sandbox.ends import SandboxError
 from .sandbox.support import Isolation, best_isolation
 from .sandbox.zygote import Sandbox
 from .submission.files import Folder
@@ -49,7 +50,7 @@ def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise]
     try:
         for exercise in exercises if exercises is not None else manifest.load().exercises:
             props = with_hidden(exercise, hidden)
-            results = judge_exercise(exercise, props, submission, seed, diagnose, report.findings)
+            results = judge_fairly(exercise, props, submission, transport, seed, diagnose, report.findings)
             report.exercises.append(results)
             if judged:
                 judged(exercise, props, submission, report)
@@ -59,6 +60,32 @@ def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise]
     finally:
         transport.close()
     return report
+
+
+def judge_fairly(exercise: Exercise, props: Sequence[Property], submission: Submission, transport: Isolated, seed: int,
+                 diagnose: Diagnose | None, findings: dict[tuple[str, str], Finding]) -> ExerciseResult:
+    """One exercise, without what is not its own fault: it is judged again where the machine ended its process, and with
+    right answers in the place of earlier files that it imports and that are missing or wrong."""
+    def once(exercise: Exercise, props: Sequence[Property], diagnose: Diagnose | None) -> ExerciseResult:
+        try:
+            return judge_exercise(exercise, props, submission, seed, diagnose, findings)
+        except SandboxError:
+            transport.close()
+            transport.forget(exercise)
+            submission.history.pop(exercise.name, None)
+            return judge_exercise(exercise, props, submission, seed, diagnose, findings)
+
+    result = once(exercise, props, diagnose)
+    if result.status != "passed" and (unknown := transport.imported(exercise) - transport.right.keys()):
+        for other in (e for e in manifest.load().exercises if e.name in unknown):  # not judged in this run
+            transport.right[other.name] = once(other, property.properties_of(other), None).status == "passed"
+            transport.forget(other)
+        if not all(transport.right[name] for name in unknown):
+            transport.forget(exercise)
+            submission.history.pop(exercise.name, None)
+            result = once(exercise, props, diagnose)
+    transport.right[exercise.name] = result.status == "passed"
+    return result
 
 
 def with_hidden(exercise: Exercise, hidden: Sequence[Path]) -> tuple[Property, ...]:

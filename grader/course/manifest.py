@@ -24,6 +24,7 @@ class Limits:
     threads: int
     file_mb: int
     scratch_mb: int
+    scratch_files: int
     output_kb: int
     output_mb: int
     array_mb: int
@@ -44,6 +45,10 @@ class Exercise:
     @property
     def tests(self) -> Path:
         return ROOT / "tests" / f"test_{self.name}.py"
+
+    @property
+    def solution(self) -> Path:
+        return ROOT / "solutions" / f"{self.name}.py"
 
 
 @dataclass(frozen=True)

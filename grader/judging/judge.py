@@ -64,13 +64,13 @@ def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | 
     used = tuple(submission.transport.used_builtins)  # the submission's process says so: it may hide what has run
     if not used and found.status != "failed":
         return None
+    again = attempt(prop, submission, found.case)
+    if (again.status, freeze(again.got)) != (found.status, freeze(found.got)):
+        return replace(found, message=_("{0}; asked again, it gives another answer: does it return memory that was "
+                                        "never filled, or random numbers?").format(found.message))
     with submission.real_builtins():
         real = attempt(prop, submission, found.case)
-    if used:
-        guilty = (real.status, freeze(real.got)) != (found.status, freeze(found.got))
-    else:  # right with built-ins, wrong without, and not by chance
-        guilty = real.status == "passed" and attempt(prop, submission, found.case).status == "failed"
-    if not guilty:
+    if real.status != "passed":
         return None
     names = ", ".join(used) or _("a convolution, correlation or pooling")
     return Finding("forbidden", _("the answer comes from a built-in ({0}); this exercise asks for the computation "

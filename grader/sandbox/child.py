@@ -16,7 +16,7 @@ from ..course.manifest import Limits
 from ..language.i18n import _
 from ..worker.wire import frames
 from ..worker.wire.values import pack, text, unpack
-from .ends import Stopped, file_message, memory_message
+from .ends import SandboxError, Stopped, file_message, memory_message
 
 LOOK_SECONDS = 0.2  # between two looks at a child's CPU time
 LONGEST_TEXT = 10_000  # of a message or a traceback: the worker's own are shorter
@@ -25,6 +25,8 @@ OUT_OF_MEMORY = re.compile(r"bad_alloc|Cannot allocate memory|MemoryError|failed
 
 class Zygote(Protocol):
     """What a child needs of the process that it is forked from."""
+    gpu: bool
+    unlocked: list[str]
 
     def fork(self, worker: Worker, fds: list[int], order: dict[str, Any]) -> int: ...
 
@@ -50,7 +52,8 @@ class Worker:
         os.set_blocking(self.output, False)
         try:
             self.pid = sandbox.fork(self, [theirs.fileno(), their_output], {
-                "zero_builtins": zero_builtins, "exec_memory": exec_memory,
+                "zero_builtins": zero_builtins, "exec_memory": exec_memory, "gpu": sandbox.gpu,
+                "scratch_files": limits.scratch_files,
                 "limits": {"cpu_seconds": limits.cpu_seconds, "memory_bytes": limits.memory_mb << 20,
                            "file_bytes": limits.file_mb << 20, "threads": limits.threads}})
         except BaseException:
@@ -205,6 +208,9 @@ class Worker:
         self.sandbox.reap(self, 3.0)
         if self.end is None:
             return self.stop("crashed", _("the process closed its connection to the grader"))
+        if self.end.get("flooded"):
+            return self.stop("output", _("the scratch folders hold more than {0} files (scratch_files = {0})").format(
+                self.limits.scratch_files))
         while self.output in self.selector.get_map() and self._drain():
             pass  # its last words are in the pipe
         status, limits = self.end["status"], self.limits
@@ -212,6 +218,9 @@ class Worker:
         if number in (signal.SIGXCPU, signal.SIGKILL) and self.end["cpu"] >= limits.cpu_seconds - 1:
             return self.stop("timeout", _("it used more than {0} s of CPU time (cpu_seconds = {0})").format(
                 limits.cpu_seconds))
+        if number == signal.SIGKILL and "seccomp" not in self.sandbox.unlocked:  # it can't do that to itself
+            self.stop("internal", "")
+            raise SandboxError(_("a process of the sandbox was killed from outside: the machine may be out of memory"))
         if number == signal.SIGXFSZ:
             return self.stop("output", file_message(limits))
         if OUT_OF_MEMORY.search(self.last_words.decode("utf-8", "replace")):

@@ -81,6 +81,7 @@ class Sandbox:
         self.process: subprocess.Popen[bytes] | None = None
         self.scratch: tempfile.TemporaryDirectory[str] | None = None
         self.builtins_unavailable: str | None = None
+        self.unlocked: list[str] = []  # what no child can lock here: the names of lockdown.lock()
         self.ready = False
 
     def __enter__(self) -> Sandbox:
@@ -132,14 +133,19 @@ class Sandbox:
             self.start()
             return Worker(self, *wanted)
 
-    # The control socket ---------------------------------------------------------------------------------------------
-    def fork(self, worker: Worker, fds: list[int], order: dict[str, Any]) -> int:
+    def wait(self) -> None:
+        """Waits until the zygote is ready, and says what it can't do here. SandboxError."""
         if not self.ready:
             message = self._message(START_SECONDS)
             if message is None:
                 raise SandboxError(f"the sandbox did not start: {self._complaint()}")
             self.builtins_unavailable = message.get("builtins")
+            self.unlocked = [str(name) for name in message.get("open", [])]
             self.ready = True
+
+    # The control socket ---------------------------------------------------------------------------------------------
+    def fork(self, worker: Worker, fds: list[int], order: dict[str, Any]) -> int:
+        self.wait()
         try:
             socket.send_fds(self.control, [json.dumps({"fork": order}).encode()], fds)
         except OSError as error:
@@ -169,7 +175,7 @@ class Sandbox:
         while worker.end is None:
             message = self._message(max(0.0, deadline - time.monotonic()))
             if message is None:
-                return False
+                return worker.end is not None  # the zygote is gone, and its children with it
             self._note(message)
         return True
 
@@ -191,12 +197,18 @@ class Sandbox:
             worker.end = message
 
     def _message(self, seconds: float) -> dict[str, Any] | None:
+        """What the zygote says next; None where it says nothing, or is gone."""
         self.control.settimeout(max(seconds, 0.001))
         try:
             data = self.control.recv(1 << 16)
-        except OSError:
+        except TimeoutError:
             return None
-        return dict(json.loads(data)) if data else None
+        except OSError:
+            data = b""
+        if not data:
+            self._terminate()
+            return None
+        return dict(json.loads(data))
 
     def _complaint(self) -> str:
         """What the dead process said on its way out, in one line."""

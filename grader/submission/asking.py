@@ -8,6 +8,7 @@ from ..course import manifest
 from ..course.manifest import Exercise
 from ..language.i18n import N_, _
 from ..sandbox.ends import file_message, memory_message
+from ..worker.absent import NO_GPU
 
 
 class Trouble(Exception):
@@ -58,6 +59,8 @@ HINTS = {
                                  "their stacks count as memory (memory_mb = {limits.memory_mb})"),
     "No space left on device": N_("the scratch folder holds {limits.scratch_mb} MB (scratch_mb = {limits.scratch_mb})"),
     "Read-only file system": N_("a submission may write to its scratch folder only"),
+    "Permission denied": N_("a submission may read Python's own files and write to its scratch folder only"),
+    NO_GPU: N_("`mx.cpu()` is always there, and d2l.try_gpu() gives it where there is no GPU"),
 }
 
 
@@ -73,8 +76,20 @@ def trouble(error: list[str], function: str, limits: manifest.Limits) -> Trouble
         return Trouble("memory", memory_message(limits), trace, function=function)
     if "File too large" in message and kind == "OSError":
         return Trouble("output", file_message(limits), trace, function=function)
+    if kind == "NotThere":
+        return Trouble("error", not_there(message), trace, kind, function)
     said = f"{kind}: {message}" if message else kind
     for words, hint in HINTS.items():
         if words in message:
             said += "; " + _(hint).format(limits=limits)
     return Trouble("error", said, trace, kind, function)
+
+
+def not_there(message: str) -> str:
+    """What to say where a judged function used a name whose statement had been left out."""
+    name, file, line, error = (message.split("\n", 3) + [""] * 4)[:4]
+    if not file:
+        return _("{} is a helper of the book's own package, which is not there when files are judged: write it "
+                 "yourself, or do without").format(name)
+    return _("{0} is not there: line {1} of {2} was left out when the file was imported ({3})").format(
+        name, line, file, error)

@@ -2,12 +2,29 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
+import sys
 from typing import Any
 
 from ..course.manifest import Exercise
+from ..sandbox.mounts import visible_packages
 from .asking import Trouble, trouble
 from .files import Folder
+
+DEBUGGERS = {"ipdb", "pudb", "pdbpp", "debugpy", "icecream"}  # they go before the file is handed in
+
+
+@functools.cache
+def there() -> frozenset[str]:
+    """The packages that a file can import when it is judged."""
+    return frozenset({*sys.stdlib_module_names, *(path.stem for path in visible_packages())})
+
+
+def elsewhere(package: str) -> bool:
+    """Whether a package may be installed here, and is not there when a file is judged: what it would do is left out
+    here, too."""
+    return package not in there() and package not in DEBUGGERS
 
 
 class InProcess:
@@ -21,7 +38,7 @@ class InProcess:
         from ..worker.zeroing import self_test as zeroing_self_test
         self.builtins, self.folder = builtins, folder
         origins = {name: str(folder.path / f"{name}.py") for name in folder.sources} if folder.path else {}
-        self.sources = Sources(folder.sources, origins)
+        self.sources = Sources(folder.sources, origins, elsewhere=elsewhere)
         self.zero, self.zeroable = False, zeroing and zeroing_self_test.available() is None
         self.used_builtins: list[str] = []
         self.host = Host(self.sources, guard=lambda: builtins.zeroed() if self.zero else contextlib.nullcontext())

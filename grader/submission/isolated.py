@@ -1,7 +1,8 @@
 """The student's code in a sandbox."""
 from __future__ import annotations
 
-import contextlib
+import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from ..language.i18n import _
 from ..sandbox.child import Worker
 from ..sandbox.ends import Stopped
 from ..sandbox.zygote import Sandbox
+from . import answers
+from .answers import Remark
 from .asking import Trouble, trouble
 from .files import Folder
 
@@ -27,6 +30,9 @@ class Isolated:
         self.seconds: dict[str, float] = {}
         self.given_up: dict[tuple[str, str], Trouble] = {}
         self.without_asserts: set[str] = set()
+        self.right: dict[str, bool] = {}  # whether a file is: in a wrong one's place, later ones are given a right one
+        self.asked_for: dict[str, set[str]] = {}  # what a file asked its neighbours for
+        self.remarks: dict[str, list[Remark]] = {}  # what was said of an exercise's file when it was imported
         self.used_builtins: list[str] = []
         self.endless = False  # a call did not end: what calls the same code costs a fraction of its limit
 
@@ -42,23 +48,24 @@ class Isolated:
         worker.used_seconds = self.seconds.get(exercise.name, 0.0)
         limits = exercise.limits
         sources = {name: np.frombuffer(source, np.uint8) for name, source in self.folder.sources.items()}
-        worker.ask("sources", {"files": sources, "asserts": exercise.name not in self.without_asserts},
-                   limits.import_seconds, _("taking the files"))
+        worker.ask("sources", {"files": sources, "asserts": exercise.name not in self.without_asserts,
+                               "right": self.right_ones(exercise)}, limits.import_seconds, _("taking the files"))
         answer = worker.ask("load", {"exercise": exercise.name}, limits.import_seconds,
                             _("importing {0}.py (import_seconds = {1:g})").format(exercise.name, limits.import_seconds),
                             computing=limits.later_call_seconds if self.endless else None)
-        if "error" in answer and zero and exercise.name not in self.without_asserts and self.imports(exercise):
-            self.without_asserts.add(exercise.name)  # it compares itself with a built-in, which gives zeros here
-            return self.worker(exercise, zero)
-        self.judge(answer, exercise, "import")
+        said = answers.loaded(self.judge(answer, exercise, "import"), exercise)
+        self.remarks[exercise.name], self.asked_for[exercise.name] = said.remarks, said.asked
         return worker
 
-    def imports(self, exercise: Exercise) -> bool:
-        """Whether the file can be imported where built-ins compute."""
-        with contextlib.suppress(Trouble, Stopped):
-            self.worker(exercise, zero=False)
-            return True
-        return False
+    def right_ones(self, exercise: Exercise) -> dict[str, tuple[list[str], np.ndarray]]:
+        """Right answers in the place of the earlier files that are missing or wrong."""
+        return {e.name: (list(e.functions), np.frombuffer(e.solution.read_bytes(), np.uint8))
+                for e in earlier(exercise) if not self.right.get(e.name, True)}
+
+    def imported(self, exercise: Exercise) -> set[str]:
+        """The earlier exercises whose files the exercise's own one imports, or would import if they were there."""
+        asked = self.asked_for.get(exercise.name, set())
+        return {e.name for e in earlier(exercise) if asked & {"*", e.name, *e.functions}}
 
     def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any:
         if exercise.name in self.folder.problems:
@@ -100,6 +107,12 @@ class Isolated:
             self.seconds[exercise.name] = worker.used_seconds
             worker.close()
 
+    def forget(self, exercise: Exercise) -> None:
+        """Before an exercise is judged anew: what was found out about it counts no more."""
+        self.finish(exercise)
+        for key in [key for key in self.given_up if key[0] == exercise.name]:
+            del self.given_up[key]
+
     def drop_asserts(self, exercise: str) -> bool:
         if exercise in self.without_asserts or not self.used_builtins:
             return False
@@ -117,3 +130,8 @@ class Isolated:
         for worker in self.workers.values():
             worker.close()
         self.workers.clear()
+
+
+def earlier(exercise: Exercise) -> Iterator[Exercise]:
+    """The exercises in front of one, which its file may build on."""
+    return itertools.takewhile(lambda e: e.name != exercise.name, manifest.load().exercises)

@@ -15,6 +15,7 @@ import numpy as np
 from ..course import manifest
 from ..course.manifest import Exercise
 from ..worker.wire.values import Block, Odd
+from . import answers
 from .asking import Ask, History, Transport, Trouble
 
 
@@ -43,11 +44,7 @@ class Net:
     def layers(self, x: np.ndarray) -> dict[str, dict[str, Any]]:
         """The layers with parameters that `x` runs through: {"conv(8,3,3,3)#0": {"weight": (8, 3, 3, 3), "uses": 1}}.
         Initialises the block; call it before `fill` and running."""
-        found = self._ask("layers", x=x)
-        if not isinstance(found, dict) or not all(isinstance(layer, dict) for layer in found.values()):
-            raise Trouble("crashed", "the process described no layers", function=self._function)
-        return {str(key): {name: tuple(shape) if isinstance(shape, list) else shape for name, shape in layer.items()}
-                for key, layer in found.items()}
+        return answers.layers(self._ask("layers", x=x), self._function)
 
     def fill(self, seed: int = 0, kind: str = "ints", **values: Any) -> None:
         self._ask("fill", seed=seed, kind=kind, values=values)
@@ -57,10 +54,8 @@ class Net:
 
     def run(self, x: np.ndarray, train: bool = False, head: np.ndarray | None = None) -> Run:
         """Runs the block on x; `head`: also the gradients of sum(y * head)."""
-        got = self._ask("run", x=x, train=train, head=head)
-        if not isinstance(got, dict):
-            raise Trouble("crashed", "the process described no run", function=self._function)
-        changed = bool(got.get("changed"))
+        got = answers.ran(self._ask("run", x=x, train=train, head=head), self._function)
+        changed = got.get("changed", False)
         self._submission.changed = ["x"] if changed else []
         grads, statistics = ({key.removeprefix(prefix): value for key, value in got.items() if key.startswith(prefix)}
                              for prefix in ("d ", "after "))
@@ -87,10 +82,8 @@ class Submission:
         def call(*args: Any, **kwargs: Any) -> Any:
             value = self.ask(exercise, "call", {"exercise": exercise.name, "name": name, "args": list(args),
                                                 "kwargs": kwargs}, name)
-            if not (isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], list)):
-                raise Trouble("crashed", "the process gave no value", function=name)
-            self.changed = [str(changed) for changed in value[1]]
-            return Net(self, exercise, value[0], name) if isinstance(value[0], Block) else value[0]
+            answer, self.changed = answers.called(value, name)
+            return Net(self, exercise, answer, name) if isinstance(answer, Block) else answer
         return call
 
     def net(self, value: Any, wanted: str) -> Net:

@@ -76,7 +76,7 @@ class Isolated:
         started = time.monotonic()
         try:
             files = {name: np.frombuffer(source, np.uint8) for name, source in self.folder.sources.items()}
-            worker.ask("sources", {"files": files, "asserts": True}, limits.import_seconds,
+            worker.ask("sources", {"files": files, "asserts": True, "right": {}}, limits.import_seconds,
                        _("taking the files"))
             for message in worker.stream("train", inputs, limits.call_seconds,
                                          f"{what} (call_seconds = {limits.call_seconds:g})"):

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from . import lockdown, scratch
+from . import gpu, lockdown, scratch
 from .errors import Missing, StudentError
 from .host import Host
 from .sources import Sources
@@ -25,6 +25,7 @@ from .wire.values import pack, unpack
 from .zeroing import patch
 from .zeroing.self_test import available
 
+LOOK_SECONDS = 0.2  # between two looks at the number of files
 SCRATCH = [Path(p) for p in os.environ.get("CONVKATA_SCRATCH", "").split(":") if p]
 
 
@@ -32,13 +33,22 @@ def main(control_fd: int) -> None:
     control = socket.socket(fileno=control_fd)
     lockdown.preload()
     lockdown.shield()
+    gpu.refuse()
+    files = lockdown.close_files([str(folder) for folder in SCRATCH])
     problem = available()  # the judge is told, and nothing is zeroed
+    open_ = unlocked(files)  # likewise
     gc.freeze()  # a child's collections leave alone what is here already, so it stays shared
-    control.send(json.dumps({"ready": os.getpid(), "builtins": problem}).encode())
+    control.send(json.dumps({"ready": os.getpid(), "builtins": problem, "open": open_}).encode())
     children: dict[int, int] = {}  # pid: pidfd
+    most_files = 0
+    flooded: set[int] = set()  # ended, as they made too many files
     while True:
         sources: list[Any] = [control, *children.values()]
-        ready, _, _ = select.select(sources, [], [])
+        ready, _, _ = select.select(sources, [], [], LOOK_SECONDS if children else None)
+        if children and not flooded and sum(map(scratch.count, SCRATCH)) > most_files:
+            flooded |= children.keys()
+            for pid in children:
+                os.kill(pid, signal.SIGKILL)
         for pid, pidfd in list(children.items()):
             if pidfd in ready:
                 _, status, usage = os.wait4(pid, 0)
@@ -48,7 +58,8 @@ def main(control_fd: int) -> None:
                         scratch.empty(folder)
                 own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # what the child began with
                 control.send(json.dumps({"ended": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime,
-                                         "grown_kb": usage.ru_maxrss - own}).encode())
+                                         "grown_kb": usage.ru_maxrss - own, "flooded": pid in flooded}).encode())
+                flooded.discard(pid)
         if control in ready:
             data, fds, _, _ = socket.recv_fds(control, 1 << 16, 4)
             if not data:
@@ -59,9 +70,10 @@ def main(control_fd: int) -> None:
             if "cpu" in order:
                 control.send(json.dumps({"cpu_of": order["cpu"], "seconds": cpu(order["cpu"])}).encode())
             if "fork" in order:
+                most_files = order["fork"]["scratch_files"]
                 pid = os.fork()
                 if pid == 0:
-                    child(control, fds, order["fork"] | ({"zero_builtins": False} if problem else {}))
+                    child(control, fds, order["fork"] | ({"zero_builtins": False} if problem else {}), files)
                 children[pid] = os.pidfd_open(pid)
                 for fd in fds:
                     os.close(fd)
@@ -77,7 +89,24 @@ def cpu(pid: int) -> float:
     return sum(map(int, stat.rpartition(")")[2].split()[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
-def child(control: socket.socket, fds: list[int], order: dict[str, Any]) -> None:
+def unlocked(files: int | None) -> list[str]:
+    """What a child cannot lock here, tried by one; root's threads, which Linux does not limit, are not among it."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            missing = lockdown.lock(lockdown.Limits(60, 1 << 30), files=files)
+            os.write(writer, " ".join(missing).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as said:
+        found = said.read().split()
+    os.waitpid(pid, 0)
+    return [name for name in found if name != "RLIMIT_NPROC" or os.getuid() != 0]
+
+
+def child(control: socket.socket, fds: list[int], order: dict[str, Any], files: int | None) -> None:
     """Becomes a worker; never returns."""
     try:
         control.close()
@@ -90,7 +119,8 @@ def child(control: socket.socket, fds: list[int], order: dict[str, Any]) -> None
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         if SCRATCH:
             os.chdir(SCRATCH[0])
-        lockdown.lock(lockdown.Limits(**order["limits"]), exec_memory=order["exec_memory"])
+        lockdown.lock(lockdown.Limits(**order["limits"]), order["exec_memory"],
+                      files="open" if order["gpu"] else files)  # a driver opens what it likes
         if order["zero_builtins"]:
             patch.zero()  # for good
         serve(socket.socket(fileno=data_fd), order["zero_builtins"])
@@ -114,7 +144,11 @@ def serve(sock: socket.socket, zeroed: bool) -> None:
             op, inputs = request["op"], unpack(request["input"], arrays)
             if op == "sources":
                 files = {name: source.tobytes() for name, source in inputs["files"].items()}
-                host = Host(Sources(files, asserts=inputs["asserts"]), own_process=True)
+                right = {name: (functions, compile(source.tobytes(), name, "exec", optimize=2))
+                         for name, (functions, source) in inputs["right"].items()}  # its text is nobody's
+                host = Host(Sources(files, asserts=inputs["asserts"], right=right), own_process=True)
+                arrays.clear()
+                inputs.clear()
                 answer: Any = None
             elif op == "train":
                 from .training import session

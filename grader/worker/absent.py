@@ -1,8 +1,8 @@
 """What a file does without: statements of its top level that failed, and the names that they would have made.
 
-A reader leaves all kinds of things behind at import: a plot without matplotlib, a download, a demonstration that raises,
-`sys.exit()` at the end. None of it is the answer. So a statement that fails is left out, and each name that it would
-have made stands for nothing until a judged function uses it: then it says which line is to blame.
+A reader leaves all kinds of things behind at import: a plot without matplotlib, a download, a demonstration that
+raises, `sys.exit()` at the end. None of it is the answer. So a statement that fails is left out, and each name that it
+would have made stands for nothing until a judged function uses it: then it says which line is to blame.
 """
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+NO_GPU = "no GPU for MXNet here"
 OPERATORS = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow", "lshift", "rshift", "and",
              "xor", "or")
 USES = ("call", "bool", "len", "iter", "next", "getitem", "setitem", "delitem", "contains", "enter", "exit", "eq", "ne",
@@ -47,6 +48,8 @@ class Absent:
     is an error that says what is missing."""
     __slots__ = ("_left", "_name")
     __hash__ = object.__hash__
+    _name: str
+    _left: Left
 
     def __init__(self, name: str, left: Left) -> None:
         object.__setattr__(self, "_name", name)

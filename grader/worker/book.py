@@ -1,7 +1,7 @@
 """The book's own package, `d2l` or `d2lzh`, as far as a file of an exercise needs it.
 
-It is not installed where files are judged. `d2l.corr2d` and its like are what the reader writes in the exercises, so they
-come from the submission's own files; `d2l.try_gpu()` gives the CPU; any other helper may be named, and not used.
+It is not installed where files are judged. `d2l.corr2d` and its like are what the reader writes in the exercises, so
+they come from the submission's own files; `d2l.try_gpu()` gives the CPU; any other helper may be named, and not used.
 """
 from __future__ import annotations
 

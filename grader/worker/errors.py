@@ -1,5 +1,20 @@
-"""What a student's code can raise, and what is missing."""
+"""What goes wrong in a submission's code, in words that travel."""
 from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Iterable
+
+import mxnet as mx
+
+from . import gpu
+from .absent import NO_GPU, NotThere
+
+MAX_MESSAGE = 2000
+FOREIGN = ("scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage", "paddle", "cupy", "numba", "PIL")
+
+# What differs from run to run in messages: times, addresses, and the numbers that Gluon gives to layers.
+VOLATILE = re.compile(r"\[\d\d:\d\d:\d\d\] | at 0x[0-9a-f]+|(?<=[a-z])\d+(?=_(?:fwd|weight|bias|gamma|beta|running)\b)")
 
 
 class StudentError(Exception):
@@ -12,3 +27,41 @@ class StudentError(Exception):
 
 class Missing(Exception):
     """The file or the name is not there."""
+
+
+def explain(error: BaseException, own: Iterable[str]) -> StudentError:
+    """An error in words: its type, its message, and the traceback's lines of the student's `own` files."""
+    kind = type(error).__name__
+    try:
+        message = str(error)
+    except BaseException:
+        message = "(its message cannot be printed)"
+    if isinstance(error, SyntaxError):
+        return StudentError(kind, message[:MAX_MESSAGE], "".join(
+            traceback.format_exception_only(type(error), error))[:MAX_MESSAGE])
+    files = set(own)
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in files]
+    trace = "".join(traceback.format_list(frames[-12:]))
+    if isinstance(error, NotThere):
+        left = error.left
+        if foreign(left.package):
+            kind, message = "ForeignLibrary", left.package
+        else:
+            kind = "NotThere"  # its parts, one a line: the judge makes a sentence of them
+            message = "\n".join((error.name, left.file, str(left.line), f"{left.kind}: {left.message}"))
+    if gpu.is_wanted(error):
+        message = NO_GPU + (f"; line {frames[-1].lineno}" if frames else "")
+    if isinstance(error, mx.MXNetError):  # MXNet appends its own C++ stack
+        message = message.split("Stack trace:")[0]
+    message = VOLATILE.sub("", message)
+    if isinstance(error, ImportError) and foreign(package := (error.name or "").partition(".")[0]):
+        kind, message = "ForeignLibrary", package
+    if isinstance(error, MemoryError) or "bad_alloc" in message or (
+            isinstance(error, mx.MXNetError) and "device_storage.h" in message):  # its allocator's check
+        kind = "MemoryError"
+    return StudentError(kind[:100], message.strip()[:MAX_MESSAGE], trace[:4 * MAX_MESSAGE])
+
+
+def foreign(package: str) -> bool:
+    """Whether a library could compute a convolution in the student's place."""
+    return package in FOREIGN

@@ -10,6 +10,8 @@ import mxnet as mx
 import numpy as np
 from mxnet import gluon
 
+from .wire.values import kind_of_layer
+
 
 @contextlib.contextmanager
 def numpy_semantics(flags: tuple[bool, bool]) -> Iterator[None]:
@@ -87,9 +89,4 @@ def own_parameters(layer: Any) -> dict[str, Any]:
 
 
 def layer_kind(parameters: Mapping[str, Any]) -> str:
-    shapes = {name: tuple(p.shape) for name, p in parameters.items()}
-    if "gamma" in shapes:
-        return f"norm{shapes['gamma']}"
-    if "weight" in shapes:
-        return f"{ {4: 'conv', 2: 'dense'}.get(len(shapes['weight']), 'weight')}{shapes['weight']}".replace(" ", "")
-    return f"own{sorted(shapes.items())}".replace(" ", "")
+    return kind_of_layer({name: tuple(p.shape) for name, p in parameters.items()})

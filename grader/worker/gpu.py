@@ -9,8 +9,10 @@ from typing import Any
 
 import mxnet as mx
 
-NONE = "no GPU for MXNet here"
-WORDS = ("GPU is not enabled", "to enable GPU usage", "not implemented for GPU", "built with CUDA support")  # MXNet's own
+from .absent import NO_GPU
+
+# MXNet's own
+WORDS = ("GPU is not enabled", "to enable GPU usage", "not implemented for GPU", "built with CUDA support")
 
 
 def refuse() -> None:
@@ -21,7 +23,7 @@ def refuse() -> None:
 
     def checked(shape: Any, ctx: Any, *others: Any, **named: Any) -> Any:
         if ctx.device_type == "gpu":
-            raise mx.MXNetError(NONE)
+            raise mx.MXNetError(NO_GPU)
         return allocate(shape, ctx, *others, **named)
     for module in list(sys.modules.values()):
         if getattr(module, "_new_alloc_handle", None) is allocate:
@@ -30,4 +32,4 @@ def refuse() -> None:
 
 def is_wanted(error: BaseException) -> bool:
     """Whether an error says that there is no GPU."""
-    return isinstance(error, mx.MXNetError) and any(words in str(error) for words in (NONE, *WORDS))
+    return isinstance(error, mx.MXNetError) and any(words in str(error) for words in (NO_GPU, *WORDS))

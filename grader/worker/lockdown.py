@@ -232,7 +232,8 @@ def _template(machine: str, exec_memory: bool) -> bytes:
     if not exec_memory:
         bodies |= {name: _refuse_if_any(2, mmap.PROT_EXEC) for name in ("mmap", "mprotect", "pkey_mprotect")}
     # the most frequent first: the filter runs for every system call
-    for name in sorted(bodies, key=lambda name: name not in ("mmap", "mprotect", "madvise", "ioctl", "fcntl", "sendto")):
+    often = ("mmap", "mprotect", "madvise", "ioctl", "fcntl", "sendto")
+    for name in sorted(bodies, key=lambda name: name not in often):
         value = number[name]
         if value is not None:
             program += _case(value, bodies[name])

@@ -21,7 +21,9 @@ class BadNotebook(Exception):
 
 def source(content: bytes, wanted: set[str], most: int = 1 << 20) -> tuple[str, set[str]]:
     """The module's source, of so many characters at most, and which of the wanted names it defines. BadNotebook."""
-    kept, future, defined = [], [], set()
+    kept: list[str] = []
+    future: list[str] = []
+    defined: set[str] = set()
     cells = list(code_cells(content))
     if sum(map(len, cells)) > most:
         raise BadNotebook(f"holds more than {most >> 10} KB of code (source_kb = {most >> 10})")
@@ -50,8 +52,8 @@ def code_cells(content: bytes) -> Iterator[str]:
 
 
 def parsed(cell: str) -> tuple[str, ast.Module | None]:
-    """A cell as Python, line numbers kept, and its tree: with IPython's own syntax blanked, where it is not Python as it
-    stands."""
+    """A cell as Python, line numbers kept, and its tree. IPython's own syntax is blanked where the cell is not Python
+    as it stands."""
     tree = tree_of(cell)
     if tree is not None:
         return cell, tree

@@ -260,16 +260,17 @@ def test_notebook_holds_the_exercises_whose_functions_it_defines(tmp_path: Path)
     assert set(entries["ada", 1].load().sources) == {"corr2d", "pooling"}  # a broken cell is told, not hidden
     source, defined = notebooks.source(content.replace(b"def pool2d(X:", b"def other(X:"), {"corr2d", "Conv2D"})
     assert defined == {"corr2d", "Conv2D"} and "rm -rf" not in source
-    sources = Sources({"corr2d": source.encode()})
-    module = sources.load("corr2d")
+    package = Sources({"corr2d": source.encode()})
+    module = package.load("corr2d")
     assert (module.text, module.number, module.x, module.whole, module.corr2d(1, 2)) == ("a\nb", 3, 2, 6, 2)
-    assert [left.message for left in sources.left["corr2d"]] == ["No module named 'nowhere'", "a demonstration"]
-    sources.close()
+    assert [left.message for left in package.left["corr2d"]] == ["No module named 'nowhere'", "a demonstration"]
+    package.close()
 
 
 @pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\r"])
 def test_lines_of_a_notebook_end_where_pythons_do(mark: str) -> None:
-    cell = f"%matplotlib inline\r\ntext = 'a{mark if mark != chr(13) else ''}b'  # {mark}\n1 / 0\n\ndef corr2d(X, K):\n    return X\n"
+    inside = mark.replace("\r", "")
+    cell = f"%matplotlib inline\r\ntext = 'a{inside}b'  # {mark}\n1 / 0\n\ndef corr2d(X, K):\n    return X\n"
     source, defined = notebooks.source(book(cell), {"corr2d"})
     sources = Sources({"corr2d": source.encode()})
     assert defined == {"corr2d"} and sources.load("corr2d").corr2d(1, 2) == 1

@@ -2,8 +2,9 @@
 
 A sample is a file beside this one. Its first lines say which exercise's file it replaces, the status that the exercise
 must get (one of several, where it depends on timing or on the system) and a piece of the message (likewise); a line
-`unsandboxed:` says why a sample is not tried without namespaces, a line `limits:` other limits than the suite's. Samples that cannot be files in a repository, or
-whose bytes matter, are made by the functions below.
+`unsandboxed:` says why a sample is not tried without namespaces, `landlock:` why it is not tried without both
+namespaces and Landlock, `limits:` other limits than the suite's, `points:` what is earned all the same. Samples that cannot be files in a repository, or whose
+bytes matter, are made by the functions below.
 """
 from __future__ import annotations
 
@@ -25,8 +26,10 @@ class Sample:
     statuses: tuple[str, ...]
     messages: tuple[str, ...]
     put: Callable[[Path], None]
-    unsandboxed: str | None = None  # why it is not tried there
+    unsandboxed: str | None = None  # why it is not tried without namespaces
+    landlock: str | None = None  # why it is not tried where Landlock is missing, too
     limits: tuple[tuple[str, int], ...] = ()  # other than the suite's
+    points: int = 0  # of a sample that does not pass: those of a right shape
 
 
 def from_file(path: Path) -> Sample:
@@ -37,11 +40,12 @@ def from_file(path: Path) -> Sample:
             break
         header[key.removesuffix(":")] = value.strip()
     exercise = header["exercise"]
+    limits = [limit.partition("=") for limit in header.get("limits", "").split()]
     return Sample(path.stem, exercise, tuple(header["status"].split(",")),
                   tuple(part.strip() for part in header["message"].split(",")),
                   lambda folder: (folder / f"{exercise}.py").write_bytes(path.read_bytes()) and None,
-                  header.get("unsandboxed"),
-                  tuple((key, int(value)) for key, _, value in (s.partition("=") for s in header.get("limits", "").split())))
+                  header.get("unsandboxed"), header.get("landlock"),
+                  tuple((key, int(value)) for key, _, value in limits), int(header.get("points", 0)))
 
 
 MADE: list[Sample] = []

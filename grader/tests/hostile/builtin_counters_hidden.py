@@ -5,7 +5,7 @@ import sys
 
 from mxnet import nd
 
-sys.modules["worker.builtins"].used = lambda: []
+sys.modules["worker.zeroing.patch"].used = lambda: []
 
 
 def corr2d_multi_in_out_1x1(X, K):

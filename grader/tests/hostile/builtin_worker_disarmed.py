@@ -6,7 +6,7 @@ import sys
 
 from mxnet import nd
 
-watch = sys.modules["worker.builtins"]
+watch = sys.modules["worker.zeroing.patch"]
 watch.zero = watch.prepare = lambda: None
 try:
     watch.restore()

@@ -1,6 +1,6 @@
 # exercise: vgg
-# status: failed
-# message: a layer is missing,vgg should have
+# status: crashed
+# message: not a valid answer
 # The judge draws parameters of the shapes that are asked for, never of those that are claimed.
 import sys
 

@@ -1,7 +1,7 @@
 # exercise: conv1x1
 # status: failed
 # message: nothing (None) came
-# unsandboxed: /dev/shm is the machine's own
+# landlock: /dev/shm is the machine's own
 with open("/dev/shm/convkata-hostile", "w") as file:
     file.write("still here")
 

@@ -1,7 +1,7 @@
 # exercise: conv1x1
 # status: error
 # message: PermissionError
-# unsandboxed: no process is closed to root
+# landlock: no process is closed to root
 import os
 
 

@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: error
-# message: secret not found
+# message: secret not found, Permission denied
 # CONVKATA_TEST_SECRET is in the judge's environment.
 import os
 

@@ -1,7 +1,7 @@
 # exercise: conv1x1
 # status: error
-# message: FileNotFoundError
-# unsandboxed: the file system is in sight
+# message: FileNotFoundError, Permission denied
+# landlock: the file system is in sight
 import os
 import pwd
 

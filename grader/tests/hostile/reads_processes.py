@@ -1,7 +1,7 @@
 # exercise: conv1x1
 # status: error
-# message: no process but the sandbox's
-# unsandboxed: processes are in sight
+# message: no process but the sandbox's, Permission denied
+# landlock: processes are in sight
 import os
 
 

@@ -1,7 +1,7 @@
 # exercise: conv1x1
 # status: error
 # message: no solutions here
-# unsandboxed: the file system is in sight
+# landlock: the file system is in sight
 import os
 
 

@@ -1,7 +1,7 @@
 # exercise: conv1x1
 # status: error
-# message: Read-only file system
-# unsandboxed: files can be written
+# message: Read-only file system, Permission denied
+# landlock: files can be written
 import os
 
 import worker

@@ -57,7 +57,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 LOAD = ("{}import ctypes, importlib.util, pathlib; "
-        "print(ctypes.CDLL(str(pathlib.Path(importlib.util.find_spec('mxnet').origin).parent / 'libmxnet.so')).mxnet())")
+        "package = pathlib.Path(importlib.util.find_spec('mxnet').origin).parent; "
+        "print(ctypes.CDLL(str(package / 'libmxnet.so')).mxnet())")
 
 
 def test_libraries_are_found_after_preloading(site: Path) -> None:

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 
+from grader import scoring
 from grader.course import manifest
 from grader.course.manifest import Exercise
 from grader.diagnosis import library
@@ -50,7 +52,7 @@ def loaded(box: Sandbox, source: str, limits: manifest.Limits = KIT.limits) -> W
     """A child that has loaded a receptive_field.py."""
     worker = box.worker(exec_memory=True, limits=limits)
     files = {"receptive_field": np.frombuffer(source.encode(), np.uint8)}
-    worker.ask("sources", {"files": files, "asserts": True}, 60, "")
+    worker.ask("sources", {"files": files, "asserts": True, "right": {}}, 60, "")
     worker.ask("load", {"exercise": "receptive_field"}, 60, "")
     return worker
 
@@ -268,10 +270,48 @@ def test_a_killed_zygote_is_replaced(tmp_path: Path) -> None:
         assert box.process
         box.process.kill()
         box.process.wait()
-        with pytest.raises(Stopped):
+        with pytest.raises(SandboxError, match="killed from outside"):
             call(first)
         second = loaded(box, "def receptive_field(layers): return 2")
         assert call(second)["ok"][0] == 2
+
+
+def test_a_child_killed_from_outside_is_nobodys_fault(box: Sandbox) -> None:
+    worker = loaded(box, "def receptive_field(layers): return 1")
+    psutil.Process(process_of(worker)).kill()
+    with pytest.raises(SandboxError, match="killed from outside"):
+        call(worker)
+    assert call(loaded(box, "def receptive_field(layers): return 2"))["ok"][0] == 2
+
+
+def process_of(worker: Worker) -> int:
+    """A child's number outside of its namespace."""
+    assert isinstance(worker.sandbox, Sandbox) and worker.sandbox.process
+    children = psutil.Process(worker.sandbox.process.pid).children(recursive=True)
+    inside = {int(line.split()[-1]): child.pid for child in children
+              for line in Path(f"/proc/{child.pid}/status").read_text().splitlines() if line.startswith("NSpid")}
+    return int(inside[worker.pid])
+
+
+@pytest.mark.parametrize("kills", [1, 2])
+def test_an_exercise_whose_child_was_killed_is_judged_again(box: Sandbox, monkeypatch: pytest.MonkeyPatch,
+                                                            kills: int) -> None:
+    left, ask = [kills], Worker.ask
+
+    def killing(worker: Worker, op: str, *given: Any, **named: Any) -> Any:
+        if op == "call" and left[0]:
+            left[0] -= 1
+            psutil.Process(process_of(worker)).kill()
+        return ask(worker, op, *given, **named)
+
+    monkeypatch.setattr(Worker, "ask", killing)
+    exercise = KIT.exercise("receptive_field")
+    right = Folder("student", {exercise.name: exercise.solution.read_bytes()}, {})
+    if kills == 1:
+        assert scoring.score(right, box, 0, [exercise]).score == exercise.points
+    else:
+        with pytest.raises(SandboxError):  # the batch tries once more, and then it is nobody's score
+            scoring.score(right, box, 0, [exercise])
 
 
 def test_a_sandbox_that_does_not_start_is_the_graders_fault(monkeypatch: pytest.MonkeyPatch) -> None:

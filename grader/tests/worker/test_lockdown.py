@@ -540,12 +540,12 @@ def test_files_are_closed_but_for_python_and_the_scratch_folder(ruleset: int, tm
         (scratch / "a").rename(scratch / "b" / "c")
         shutil.rmtree(scratch / "b")
         importlib.import_module("sndhdr")
-        open(os.devnull, "w").write("x")  # noqa: SIM115
+        Path(os.devnull).write_text("x")
 
     refused = ["/proc/self/maps", "/proc/self/mountinfo", "/proc/1/cmdline", "/etc/passwd", str(tmp_path / "mine")]
 
     def reads() -> list[str]:
-        return [failure(lambda path=path: open(path).read(1)) for path in refused]  # type: ignore[misc]  # noqa: SIM115
+        return [failure(lambda path=path: open(path).read(1)) for path in refused]  # type: ignore[misc]
 
     assert locked(reads, files=ruleset) == ["PermissionError"] * len(refused)
     assert locked(lambda: failure((tmp_path / "new").touch), files=ruleset) == "PermissionError"

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,15 @@ def describe(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"a numpy array of dtype {value.dtype.name}"[:MAX_TEXT]
     return f"an object of type {type(value).__name__}"[:MAX_TEXT]
+
+
+def kind_of_layer(shapes: Mapping[str, tuple[int, ...]]) -> str:
+    """What a layer is called by: «conv(8,3,3,3)», by the shapes of its parameters."""
+    if "gamma" in shapes:
+        return f"norm{shapes['gamma']}"
+    if "weight" in shapes:
+        return f"{ {4: 'conv', 2: 'dense'}.get(len(shapes['weight']), 'weight')}{shapes['weight']}".replace(" ", "")
+    return f"own{sorted(shapes.items())}".replace(" ", "")
 
 
 def parameter(seed: int, kind: str, key: str, shape: tuple[int, ...], out: np.ndarray | None = None) -> np.ndarray:

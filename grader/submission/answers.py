@@ -1,0 +1,100 @@
+"""The form of each answer: what a submission's process says is looked at here, before anything is made of it.
+
+A value that a function returned may be anything that travels; a property compares it. What the worker says *about* the
+submission (its layers, what a run gave, what was left out of a file) has one form each, and is refused in any other.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import numpy as np
+
+from ..course.manifest import Exercise
+from ..language.i18n import _
+from ..worker.wire.values import kind_of_layer
+from .asking import Trouble
+
+MAX_LAYERS = 512
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a student is told of a file beside its points: a statement that was left out of it, or a right answer that
+    stood in for an earlier file."""
+    file: str
+    line: int = 0
+    code: str = ""
+    error: str = ""
+
+    @property
+    def message(self) -> str:
+        if self.line:
+            return _("line {0} of {1} was left out: {2} ({3})").format(self.line, self.file, self.code, self.error)
+        return _("a right {} stood in for yours, which is not there or not right yet").format(self.file)
+
+
+def refused(what: str, function: str) -> NoReturn:
+    raise Trouble("crashed", _("the process sent something that is not a valid answer: {}").format(what),
+                  function=function)
+
+
+def called(value: Any, function: str) -> tuple[Any, list[str]]:
+    """A call's value, and the arguments that it changed."""
+    if not (isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], list)
+            and all(isinstance(changed, str) for changed in value[1])):
+        refused("no value", function)
+    return value[0], value[1]
+
+
+def layers(value: Any, function: str) -> dict[str, dict[str, Any]]:
+    """A block's layers, called by their parameters: {"conv(8,3,3,3)#0": {"weight": (8, 3, 3, 3), "uses": 1}}."""
+    if not isinstance(value, dict) or len(value) > MAX_LAYERS:
+        refused("no layers", function)
+    found: dict[str, dict[str, Any]] = {}
+    for key, layer in value.items():
+        if not isinstance(layer, dict) or not is_count(layer.get("uses")):
+            refused("a layer without uses", function)
+        shapes = {name: shape for name, shape in layer.items() if name != "uses"}
+        if not all(isinstance(shape, (list, tuple)) and all(map(is_count, shape)) for shape in shapes.values()):
+            refused("a parameter without a shape", function)
+        shapes = {name: tuple(shape) for name, shape in shapes.items()}
+        kind, _number, number = key.rpartition("#")
+        if kind != kind_of_layer(shapes) or not number.isdecimal():
+            refused("a layer of another name", function)
+        found[key] = {**shapes, "uses": layer["uses"]}
+    return found
+
+
+def ran(value: Any, function: str) -> dict[str, Any]:
+    """A block's run: its output, which may be anything, and arrays."""
+    if not isinstance(value, dict) or not isinstance(value.get("changed", False), bool):
+        refused("no run", function)
+    for key, array in value.items():
+        if key not in ("y", "changed") and not isinstance(array, np.ndarray):
+            refused("a gradient that is no array", function)
+    return value
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was said of a file when it was imported; `asked`: the names that it asked its neighbours for."""
+    remarks: list[Remark]
+    asked: set[str]
+
+
+def loaded(value: Any, exercise: Exercise) -> Loaded:
+    """What was left out of a file, what stood in for others, and what it asked for."""
+    said = value if isinstance(value, dict) and set(value) == {"left", "mended", "asked"} else {}
+    left, mended, asked = (said.get(key) for key in ("left", "mended", "asked"))
+    if not (isinstance(left, list) and all(isinstance(row, list) and [*map(type, row)] == [str, int, str, str]
+                                           for row in left)
+            and all(isinstance(names, list) and all(isinstance(name, str) for name in names)
+                    for names in (mended, asked))):
+        refused("no account of a file", exercise.name)
+    assert isinstance(mended, list) and isinstance(asked, list)
+    return Loaded([*(Remark(f"{name}.py") for name in mended), *(Remark(*row) for row in left)], set(asked))
+
+
+def is_count(value: Any) -> bool:
+    return type(value) is int and 0 <= value < 1 << 31

@@ -1,0 +1,104 @@
+"""A missing or wrong earlier file costs its own points only."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from grader import scoring
+from grader.course import manifest
+from grader.sandbox.support import best_isolation
+from grader.sandbox.zygote import Sandbox
+from grader.submission.files import Folder
+
+KIT = manifest.load()
+RIGHT = {e.name: e.solution.read_bytes() for e in KIT.exercises}
+BOTH = [KIT.exercise("corr2d"), KIT.exercise("multi_channel")]
+WRONG = {
+    "missing": None,
+    "empty": b"",
+    "no python": b"def corr2d(X, K:\n",
+    "flipped": RIGHT["corr2d"] + b"\n\nright = corr2d\n\n\ndef corr2d(X, K):\n    return right(X, K[::-1])\n",
+    "raises": b"def corr2d(X, K):\n    return X.nothing\n",
+    "ends": b"import os\n\n\ndef corr2d(X, K):\n    os._exit(3)\n",
+}
+IMPORTS = {
+    "from": b"from .corr2d import corr2d\n",
+    "package": b"from . import corr2d as first\n\ncorr2d = first.corr2d\n",
+    "script": b"import corr2d as first\n\n\ndef corr2d(X, K):\n    return first.corr2d(X, K)\n",
+    "star": b"from .corr2d import *\n",
+    "book": b"import d2lzh as d2l\n\n\ndef corr2d(X, K):\n    return d2l.corr2d(X, K)\n",
+}
+
+
+@pytest.fixture(scope="module")
+def box() -> Iterator[Sandbox]:
+    with Sandbox(best_isolation(), KIT.limits) as box:
+        yield box
+
+
+def later(how: str) -> bytes:
+    return RIGHT["multi_channel"].replace(b"from .corr2d import corr2d\n", IMPORTS[how])
+
+
+@pytest.mark.parametrize("how", IMPORTS)
+def test_every_way_to_import_an_earlier_file(box: Sandbox, how: str) -> None:
+    folder = Folder("student", {"corr2d": RIGHT["corr2d"], "multi_channel": later(how)}, {})
+    assert scoring.score(folder, box, 0, BOTH[1:], diagnose=None).score == 15
+
+
+@pytest.mark.parametrize(("wrong", "how"), [*((wrong, "from") for wrong in WRONG), ("missing", "book"),
+                                            ("flipped", "package"), ("raises", "script"), ("ends", "star")])
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_wrong_earlier_file_costs_its_own_points_only(box: Sandbox, wrong: str, how: str, alone: bool) -> None:
+    source = WRONG[wrong]
+    sources = {"multi_channel": later(how)} | ({} if source is None else {"corr2d": source})
+    report = scoring.score(Folder("student", sources, {}), box, 0, BOTH[1:] if alone else BOTH, diagnose=None)
+    assert report.exercises[-1].score == 15, [p.message for p in report.exercises[-1].properties]
+    assert alone or report.exercises[0].score < 15
+
+
+def test_what_else_an_earlier_file_holds_is_its_own(box: Sandbox) -> None:
+    first = b"def corr2d(X, K):\n    return None\n\n\ndef total(arrays):\n    return sum(arrays)\n"
+    second = b"""from .corr2d import corr2d, total
+from mxnet import nd
+
+
+def corr2d_multi_in(X, K):
+    return total(corr2d(x, k) for x, k in zip(X, K))
+
+
+def corr2d_multi_in_out(X, K):
+    return nd.stack(*[corr2d_multi_in(X, k) for k in K])
+"""
+    folder = Folder("student", {"corr2d": first, "multi_channel": second}, {})
+    report = scoring.score(folder, box, 0, BOTH, diagnose=None)
+    assert report.exercises[1].score == 15, [p.message for p in report.exercises[1].properties]
+
+
+def test_a_later_file_has_nothing_to_give_to_an_earlier_one(box: Sandbox) -> None:
+    first = b"""from .multi_channel import corr2d_multi_in
+
+
+def corr2d(X, K):
+    return corr2d_multi_in(X[None], K[None])
+"""
+    report = scoring.score(Folder("student", {"corr2d": first}, {}), box, 0, BOTH, diagnose=None)
+    assert report.score == 0
+
+
+def test_the_text_of_a_right_answer_is_nobodys(box: Sandbox) -> None:
+    spy = later("from") + b"""
+import inspect
+import linecache
+
+
+def corr2d_multi_in(X, K):
+    text = "".join(map(str, linecache.cache.values()))
+    try:
+        text += inspect.getsource(corr2d)
+    except (OSError, TypeError):
+        raise ValueError(text.count("def corr" + "2d(X, K)"))
+"""
+    report = scoring.score(Folder("student", {"multi_channel": spy}, {}), box, 0, BOTH, diagnose=None)
+    assert any("ValueError: 0" in p.message for p in report.exercises[1].properties), report.exercises[1]
