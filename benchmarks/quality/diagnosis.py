@@ -21,7 +21,7 @@ from grader.sandbox.zygote import Sandbox
 from grader.submission.files import Folder
 from grader.upkeep import measure
 
-COMBINED = Path(measure.__file__).parent.parent / "tests" / "combined"
+COMBINED = manifest.ROOT / "course" / "combined"
 
 
 def judged(folder: Folder, exercise: str, box: Sandbox, seed: int) -> ExerciseResult:

@@ -86,7 +86,7 @@ def equivalents(seed: int) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {name: {} for name in NETWORKS}
     with sandbox(best_isolation(), "quick", "cpu") as box:
         for name in NETWORKS:
-            for path in sorted((ROOT / "grader" / "tests" / "equivalents" / name).glob("*.py")):
+            for path in sorted((ROOT / "course" / "equivalents" / name).glob("*.py")):
                 submission = files.Folder(path.stem, {name: path.read_bytes()}, {})
                 worker = Isolated(submission, box, limits("quick", "cpu"))
                 result = check.run_training(worker, images.digits(seed), Device("cpu", "measuring"), seed,

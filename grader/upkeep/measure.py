@@ -27,7 +27,7 @@ from ..submission.in_process import OwnCode
 from ..submission.isolated import Isolated
 from ..submission.submission import Submission
 
-EQUIVALENTS = Path(__file__).parent.parent / "tests" / "equivalents"
+EQUIVALENTS = manifest.ROOT / "course" / "equivalents"
 
 
 @dataclass

@@ -32,7 +32,7 @@ SAMPLE = [("corr2d", "flipped_kernel"), ("corr2d", "input_used_as_storage"), ("c
           ("pooling", "stride_not_passed_on"), ("vgg", "relu_missing"), ("vgg", "block_dropout_added"),
           ("vgg", "dropout_missing"), ("resnet", "relu_before_addition"), ("resnet", "bn_momentum_of_keras"),
           ("resnet", "block_all_halve")]
-COMBINED = sorted((Path(__file__).parent.parent / "combined").glob("*/*.py"))
+COMBINED = sorted((manifest.ROOT / "course" / "combined").glob("*/*.py"))
 
 
 def judged(folder: Folder, exercise: str, box: Sandbox) -> ExerciseResult:

@@ -26,7 +26,7 @@ from grader.training.devices import Device
 from grader.worker import training
 
 CPU = Device("cpu", "a test")
-EQUIVALENTS = Path(__file__).parent.parent / "equivalents"
+EQUIVALENTS = manifest.ROOT / "course" / "equivalents"
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ def copy(tmp_path: Path) -> Path:
     """A kit of its own, to change."""
     for place in ("grader", "exercises", "solutions", "tests"):
         shutil.copytree(ROOT / place, tmp_path / place, ignore=shutil.ignore_patterns(
-            "__pycache__", "equivalents", "hostile"))
+            "__pycache__", "hostile"))
     return tmp_path
 
 
