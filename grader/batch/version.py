@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ..course import manifest
 
-KIT = ("tests/*.py", "solutions/*.py", "grader/manifest.toml", "grader/diagnosis/**/*.py", "grader/worker/**/*.py",
+KIT = ("tests/*.py", "solutions/*.py", "grader/diagnosis/**/*.py", "grader/worker/**/*.py",
        *(f"grader/{name}/*.py" for name in ("judging", "submission", "sandbox", "report")), "grader/scoring.py")
 TRAINING = ("grader/training/*.py",)
 PACKAGES = ("mxnet", "numpy", "hypothesis")
@@ -15,7 +15,7 @@ PACKAGES = ("mxnet", "numpy", "hypothesis")
 
 def version(train: bool, language: str, hidden: Mapping[str, bytes], exercises: tuple[str, ...] | None) -> str:
     """A digest of all that a report depends on beside the submission and the seed."""
-    digest = hashlib.sha256(repr((language, exercises, _packages())).encode())
+    digest = hashlib.sha256(repr((language, exercises, _packages(), manifest.verdict())).encode())
     for pattern in KIT + (TRAINING if train else ()) + (("grader/locale/*.po",) if language != "en" else ()):
         for path in sorted(manifest.ROOT.glob(pattern)):
             data = path.read_bytes()

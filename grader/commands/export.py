@@ -35,7 +35,7 @@ FORMATS = {"csv": "grades.csv", "canvas": "canvas.csv", "moodle": "moodle.csv", 
 @click.option("--gradebook", "url", metavar="URL", help="The gradebook, where it is not in OUT.")
 @click.option("--column", metavar="NAME", help="canvas, moodle: the grade's column, by name (canvas: or number).")
 @click.option("--scale", is_flag=True, help="canvas, moodle: scale to the points possible there.")
-@click.option("--penalty", is_flag=True, help="Take off for late work, by [late] in grader/manifest.toml.")
+@click.option("--penalty", is_flag=True, help="Take off for late work, by [late] in course/course.toml.")
 @click.option("--due", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S",
                                             "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]), help="The due time for --penalty.")
 @click.option("--submissions", type=click.Path(path_type=Path, exists=True), metavar="DIR",
@@ -73,7 +73,7 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
     notes: list[str] = []
     if penalty:
         if not (due or rule.due or any(s.late_by is not None for s in people)):
-            raise click.UsageError("--penalty needs the due time: --due, or `due` under [late] in grader/manifest.toml")
+            raise click.UsageError("--penalty needs the due time: --due, or `due` under [late] in course/course.toml")
         people = [replace(s, penalty=penalise(s, s.submitted)) for s in people]
         notes += [_("{}: marked as late, and nothing says by how much; no penalty").format(s.called) for s in people
                   if s.late and late_by(s, s.submitted) is None and form != "moodle"]

@@ -20,7 +20,7 @@ def check_kit(static: bool, take_stubs: bool) -> None:
     """
     if take_stubs:
         for name in check.take_stubs():
-            click.echo(f"grader/stubs/{name}.py.txt taken from exercises/")
+            click.echo(f"course/{name}.toml: the stub is taken from exercises/")
     found = check.problems()
     if not static:
         found += check.judged()
@@ -39,7 +39,7 @@ def check_kit(static: bool, take_stubs: bool) -> None:
 @click.option("--section", default="?", help="The book's section.")
 @click.option("--points", type=click.IntRange(1, 100), default=5, show_default=True)
 def new_exercise(name: str, title: str | None, title_zh: str, section: str, points: int) -> None:
-    """Start a new exercise: stub, solution, property file, misconceptions, hints and manifest entry as skeletons.
+    """Start a new exercise: a stub, a solution, a property file and a course file, as skeletons.
 
     `check-kit` then says what is still missing.
     """

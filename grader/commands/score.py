@@ -42,7 +42,7 @@ from .options import lang, picture_path, seed_option
 def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path | None, no_train: bool,
           fail_under: float | None, plot: Path | None, hidden_dir: Path | None, teacher: bool,
           allow_unsandboxed: bool) -> None:
-    """Score one submission: the folder PATH with the eight files."""
+    """Score one submission: the folder PATH with the exercises' files."""
     kit = manifest.load()
     for name in names:
         if name not in kit.names:

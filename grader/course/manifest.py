@@ -1,15 +1,16 @@
 """The manifest: which exercises there are, in which order, and what a submission may use."""
 from __future__ import annotations
 
-import tomllib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from . import data
+from .data import ROOT as ROOT
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,9 @@ class Late:
         for name in ("per_day", "at_most"):
             rule = getattr(self, name)
             if isinstance(rule, str) and not (rule.endswith("%") and rule[:-1].strip().replace(".", "", 1).isdigit()):
-                raise ValueError(f"manifest: [late] {name} = {rule!r} is neither points nor «10%»")
+                raise data.CourseError(f"course/course.toml: [late] {name} = {rule!r} is neither points nor «10%»")
         if not isinstance(self.due, datetime | None):
-            raise ValueError(f"manifest: [late] due = {self.due} has no time of day")
+            raise data.CourseError(f"course/course.toml: [late] due = {self.due} has no time of day")
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,6 @@ class Manifest:
     exercises: tuple[Exercise, ...]
     limits: Limits
     training_points: int
-    training_title: Mapping[str, str]
     training_limits: Limits
     late: Late = Late()
 
@@ -97,16 +97,31 @@ class Manifest:
 @cache
 def load() -> Manifest:
     """The kit's own manifest."""
-    raw = tomllib.loads((ROOT / "grader" / "manifest.toml").read_text("utf-8"))
-    limits = Limits(**raw["limits"])
+    course = data.course()
+    limits = Limits(**data.require("course", course, "limits", dict))
 
     def own_limits(entry: dict[str, Any]) -> Limits:
         return replace(limits, **{k: entry[k] for k in Limits.__dataclass_fields__ if k in entry})
 
-    exercises = tuple(
-        Exercise(e["name"], e["title"], e["section"], e["points"], tuple(e["functions"]), own_limits(e),
-                 e.get("forbid_builtins", False))
-        for e in raw["exercise"])
-    training = raw["training"]
-    return Manifest(raw["seed"], exercises, limits, training["points"], training["title"], own_limits(training),
-                    Late(**raw.get("late", {})))
+    def exercise(name: str) -> Exercise:
+        entry = data.exercise(name)
+        title, section, points, functions = (data.require(name, entry, key, kind) for key, kind in (
+            ("title", dict), ("section", str), ("points", int), ("functions", list)))
+        return Exercise(name, title, section, points, tuple(functions), own_limits(entry),
+                        entry.get("forbid_builtins", False))
+
+    training = data.require("course", course, "training", dict)
+    return Manifest(data.require("course", course, "seed", int), tuple(map(exercise, data.names())), limits,
+                    training["points"], own_limits(training), Late(**course.get("late", {})))
+
+
+def verdict() -> bytes:
+    """What verdicts depend on in course/: the seed, points, functions, limits and misconceptions with what they say. A
+    comment, a title, a hint or a due date changes nothing of it."""
+    known = load()
+    exercises = [{"name": e.name, "points": e.points, "functions": e.functions, "limits": asdict(e.limits),
+                  "forbid_builtins": e.forbid_builtins, "base": data.exercise(e.name).get("base", {}),
+                  "misconceptions": [entry | data.both(entry) for entry in data.misconceptions(e.name)]}
+                 for e in known.exercises]
+    return json.dumps({"seed": known.seed, "exercises": exercises, "training": known.training_points,
+                       "training_limits": asdict(known.training_limits)}, sort_keys=True).encode()

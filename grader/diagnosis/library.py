@@ -1,33 +1,24 @@
-"""Wrong answers that people really give: one file an exercise, one function or class a misconception.
+"""The library of misconceptions: wrong answers that people really give.
 
-A misconception replaces one name of the solution's file. Its docstring says, in English and in Chinese, what the code
-does, why that is not what was asked, and where the book explains it. The files are read, not imported: what a
-misconception needs to run is the solution's file, to which its source is appended.
+A misconception replaces one function or class of an exercise. In course/<exercise>.toml it is an edit of the solution,
+or of a quicker right answer that the same file has as a base; the few that are no edit stand there in full. With it go
+two texts, English and Chinese: what the code does, why that is not what was asked, and where the book explains it.
 """
 from __future__ import annotations
 
 import ast
-import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from ..course.manifest import ROOT
+from ..course import data
+from ..course.data import ROOT, CourseError
 from ..language.i18n import language
 from ..submission.files import Folder
 
 SOLUTIONS = ROOT / "solutions"
-T = TypeVar("T", bound=Callable[..., Any])
-
-
-def wrong(target: str) -> Callable[[T], T]:
-    """Registers the decorated function or class as a wrong answer in place of `target`."""
-    def register(answer: T) -> T:
-        answer.__wrong_target__ = target  # type: ignore[attr-defined]
-        return answer
-    return register
 
 
 @dataclass(frozen=True)
@@ -38,7 +29,7 @@ class Wrong:
     target: str
     en: str
     zh: str
-    code: str
+    code: str  # in place of the target's definition
 
     @property
     def message(self) -> str:
@@ -48,7 +39,7 @@ class Wrong:
     def source(self) -> str:
         """It as a student's file."""
         solution = solutions()[self.exercise].decode()
-        return f"{solution}\n\n{self.code}\n\n\n{self.target} = {self.name}\n"
+        return solution.replace(definition(solution, self.target), self.code)
 
     def folder(self) -> Folder:
         """A submission whose other files are right."""
@@ -67,26 +58,62 @@ def solutions() -> dict[str, bytes]:
 
 @cache
 def of(exercise: str) -> tuple[Wrong, ...]:
-    """The misconceptions of an exercise: the more specific ones stand first. None where it has no file of them, or no
-    solution for them to stand in."""
-    path = Path(__file__).parent / "misconceptions" / f"{exercise}.py"
-    if not path.exists() or exercise not in solutions():
+    """The misconceptions of an exercise: the more specific ones stand first. None where there is no solution for them
+    to stand in. CourseError where an edit does not fit what it edits."""
+    if exercise not in solutions():
         return ()
-    text = path.read_text("utf-8")
-    lines = text.splitlines()
-    found = []
-    for node in ast.parse(text).body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and (target := _target(node)) is not None:
-            en, _, zh = inspect.cleandoc(ast.get_docstring(node) or "").partition("\n\n")
-            code = "\n".join(lines[node.lineno - 1: node.end_lineno])  # begins at def or class: without the decorator
-            found.append(Wrong(exercise, node.name, target, " ".join(en.split()),
-                               "".join(line.strip() for line in zh.splitlines()), code))
-    return tuple(found)
+    return tuple(_wrong(exercise, entry) for entry in data.misconceptions(exercise))
 
 
-def _target(node: ast.FunctionDef | ast.ClassDef) -> str | None:
-    for decorator in node.decorator_list:
-        match decorator:
-            case ast.Call(func=ast.Name(id="wrong"), args=[ast.Constant(value=str(target))]):
-                return target
-    return None
+def _wrong(exercise: str, entry: dict[str, Any]) -> Wrong:
+    name = str(entry.get("name", "a misconception without a name"))
+    try:
+        target = str(entry["of"])
+        if "code" in entry:
+            code = str(entry["code"]).strip("\n")
+        else:
+            code = edited(_base(exercise, target, entry.get("base")), entry["edit"])
+    except (LookupError, TypeError, ValueError) as error:
+        reason = f"{error} is missing" if isinstance(error, KeyError) else error
+        raise CourseError(f"course/{exercise}.toml: {name}: {reason}") from None
+    said = data.both(entry)
+    return Wrong(exercise, name, target, said["en"], said["zh"], code)
+
+
+def _base(exercise: str, target: str, base: str | None) -> str:
+    """The right answer that a misconception edits."""
+    if base is None:
+        return definition(solutions()[exercise].decode(), target)
+    return str(data.exercise(exercise)["base"][base][target]).strip("\n")
+
+
+@cache
+def definition(source: str, name: str) -> str:
+    """The lines of a function or class."""
+    for node in ast.parse(source).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name:
+            return "\n".join(source.splitlines()[node.lineno - 1: node.end_lineno])
+    raise LookupError(f"the solution defines no {name}")
+
+
+def edited(text: str, edits: Iterable[Sequence[Any]]) -> str:
+    """`text` with all edits made. An edit is [old, new]; or [old, new, count], where `old` occurs so many times and all
+    are replaced. Each edit looks for `old` in the text as it was. The lines of `new` after its first are indented as
+    the line is that it begins in."""
+    found: list[tuple[int, int, str]] = []
+    for old, new, *count in edits:
+        places = [match.start() for match in re.finditer(re.escape(old), text)]
+        wanted = count[0] if count else 1
+        if len(places) != wanted:
+            raise ValueError(f"{old!r} occurs {len(places)} times in what it edits, not {wanted}")
+        for at in places:
+            line = text[text.rfind("\n", 0, at) + 1:]
+            indent = line[:len(line) - len(line.lstrip(" "))]
+            found.append((at, at + len(old), new.strip("\n").replace("\n", "\n" + indent)))
+    parts, end = [], 0
+    for first, last, new in sorted(found):
+        if first < end:
+            raise ValueError(f"two edits of the same place: {text[first:end]!r}")
+        parts += [text[end:first], new]
+        end = last
+    return "".join(parts) + text[end:]

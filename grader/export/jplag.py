@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ..course import manifest
+from ..course import manifest, stubs
 from ..report.student import Student
 
 README = """\
@@ -31,7 +31,7 @@ def write(students: Sequence[Student], to: Path, files: Mapping[str, Mapping[str
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     for name in manifest.load().names:
-        shutil.copy(manifest.ROOT / "exercises" / f"{name}.py", to / "base")
+        (to / "base" / f"{name}.py").write_bytes(stubs.content(name))
     count = 0
     for student in students:
         sources = files.get(student.id)

@@ -1,13 +1,16 @@
 """Texts in the student's language: English in the code, Simplified Chinese from a gettext catalogue."""
 from __future__ import annotations
 
+import contextlib
 import os
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 Language = Literal["en", "zh"]
 CATALOGUES = Path(__file__).parent.parent / "locale"
+COURSE = Path(__file__).parents[2] / "course"
 _language: Language = "en"
 
 
@@ -30,8 +33,21 @@ def _catalogue(language: str) -> dict[str, str]:
         return {}
     from babel.messages.pofile import read_po
     with path.open("rb") as file:
-        return {m.id: m.string for m in read_po(file)
-                if isinstance(m.id, str) and isinstance(m.string, str) and m.string}
+        found = {m.id: m.string for m in read_po(file)
+                 if isinstance(m.id, str) and isinstance(m.string, str) and m.string}
+    return found | of_exercises()
+
+
+def of_exercises() -> dict[str, str]:
+    """The Chinese of what property files say. It stands in course/, with all else that an exercise has, so that a new
+    one changes no catalogue. A file that cannot be read is for others to report."""
+    found: dict[str, str] = {}
+    for path in sorted(COURSE.glob("*.toml")):
+        with contextlib.suppress(OSError, ValueError):
+            head = path.read_text("utf-8").partition("\n[[misconception]]\n")[0]  # what takes long comes after it
+            found |= {" ".join(text["en"].split()): "".join(line.strip() for line in text["zh"].splitlines())
+                      for text in tomllib.loads(head).get("text", [])}
+    return {text: said for text, said in found.items() if said}
 
 
 def _(text: str) -> str:

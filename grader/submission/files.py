@@ -9,7 +9,7 @@ from pathlib import Path
 from ..course import manifest
 from ..language.i18n import _
 
-MAX_FILES = 64  # that are read: the eight, and what they import
+MAX_FILES = 64  # that are read: the exercises', and what they import
 
 
 class NotASubmission(Exception):

@@ -3,7 +3,8 @@
 Texts are English in the code, marked `_()` where they are said and `N_()` where they are only kept. A property's title
 and law are its docstring, its messages stand in `Disagreement` and `agree`, statuses are words of the report: these are
 collected here as well. Running this module rewrites grader/locale/zh.po: translations stay, new texts come in
-untranslated, unused ones go out; what lacks a translation is listed.
+untranslated, unused ones go out; what lacks a translation is listed. What a property file says may have its Chinese in
+course/<exercise>.toml instead, under [[text]].
 """
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ from ..report.statuses import SEVERITY
 
 ZH = i18n.CATALOGUES / "zh.po"
 STATUSES = (*SEVERITY, "skipped", "unknown")
-WITHOUT_TEXTS = ("tests", "misconceptions", "stubs", "worker")  # under grader/
+WITHOUT_TEXTS = ("tests", "worker")  # under grader/
 
 
 SAID = {"_": 0, "N_": 0, "Disagreement": 0, "agree": 2}  # function: which argument is a text
@@ -77,7 +78,9 @@ def update() -> Catalog:
     """The catalogue for the texts as they are now."""
     old = read() if ZH.exists() else Catalog()
     new = Catalog(locale="zh_CN", project="convkata", charset="utf-8")
-    for text, places in sorted(extracted().items(), key=lambda item: (sorted(item[1])[0], item[0])):
+    elsewhere = i18n.of_exercises()
+    texts = {text: places for text, places in extracted().items() if text not in elsewhere}
+    for text, places in sorted(texts.items(), key=lambda item: (sorted(item[1])[0], item[0])):
         known = old.get(text)
         # Files without lines: a line that moves must not change the catalogue.
         new.add(text, known.string if known is not None and not known.fuzzy else "",

@@ -1,15 +1,16 @@
-"""What holds the kit together: each exercise with all its parts, and a starting point for a new one."""
+"""What holds the kit together: each exercise with all its parts."""
 from __future__ import annotations
 
 import ast
 import re
-import tomllib
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from ..course import manifest, stubs
+from ..course import data, manifest, stubs
 from ..course.manifest import Exercise
 from ..course.outline import stated
+from ..diagnosis import library
 from ..language.i18n import _catalogue
 
 CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -23,21 +24,31 @@ def folder(name: str) -> Path:
 def parts(name: str) -> dict[str, Path]:
     """The files of an exercise, by what they are."""
     return {"stub": folder("exercises") / f"{name}.py", "solution": folder("solutions") / f"{name}.py",
-            "property file": folder("tests") / f"test_{name}.py",
-            "misconceptions": folder("grader") / "diagnosis" / "misconceptions" / f"{name}.py"}
+            "property file": folder("tests") / f"test_{name}.py", "course file": folder("course") / f"{name}.toml"}
 
 
 def problems() -> list[str]:
     """What is missing or does not fit, a line each; without running a submission."""
-    known = manifest.load()
-    found = []
+    try:
+        known = manifest.load()
+    except data.CourseError as error:
+        return [str(error)]
+    found = [f"course: {' and '.join(names)} have the same order" for names in _alike()]
     for exercise in known.exercises:
         found += [f"{exercise.name}: {problem}" for problem in of(exercise)]
-    for place in ("exercises", "solutions", "tests", "grader/diagnosis/misconceptions"):
+    for place in ("exercises", "solutions", "tests"):
         for path in sorted(folder(place).glob("test_*.py" if place == "tests" else "[a-z]*.py")):
             if path.stem.removeprefix("test_" if place == "tests" else "") not in known.names:
-                found.append(f"{place}/{path.name}: the manifest has no such exercise")
+                found.append(f"{place}/{path.name}: there is no course/{path.stem.removeprefix('test_')}.toml")
     return found
+
+
+def _alike() -> list[list[str]]:
+    """Exercises that claim the same place."""
+    places: dict[int, list[str]] = {}
+    for name in data.names():
+        places.setdefault(data.exercise(name)["order"], []).append(name)
+    return [names for names in places.values() if len(names) > 1]
 
 
 def of(exercise: Exercise) -> list[str]:
@@ -62,8 +73,9 @@ def of(exercise: Exercise) -> list[str]:
             found.append(f"the stub's docstring of {getattr(node, 'name', 'the file')} is not in both languages")
     found += _stub_copy(exercise.name, files["stub"])
     found += _properties(exercise)
-    found += _hints(exercise.name)
-    found += _misconceptions(exercise, files["misconceptions"])
+    found += _unknown(data.exercise(exercise.name))
+    found += _hints(data.exercise(exercise.name))
+    found += _misconceptions(exercise)
     return found
 
 
@@ -74,10 +86,10 @@ def _tree(path: Path) -> ast.Module:
 def _stub_copy(name: str, stub: Path) -> list[str]:
     try:
         same = stubs.content(name) == stub.read_bytes()
-    except FileNotFoundError:
+    except data.CourseError:
         same = False
-    return [] if same else [f"exercises/{name}.py is not the stub that `reset` puts back (grader/stubs); where it "
-                            "should be: `check-kit --take-stubs`"]
+    return [] if same else [f"exercises/{name}.py is not the stub that `reset` puts back (stub in course/{name}.toml); "
+                            "where it should be: `check-kit --take-stubs`"]
 
 
 def _properties(exercise: Exercise) -> list[str]:
@@ -85,7 +97,7 @@ def _properties(exercise: Exercise) -> list[str]:
     found = [] if props else ["there are no properties"]
     total = sum(p.points for p in props)
     if total != exercise.points:
-        found.append(f"the properties' points add up to {total}, the manifest says {exercise.points}")
+        found.append(f"the properties' points add up to {total}, course/{exercise.name}.toml says {exercise.points}")
     for prop in props:
         for what, text in (("title", prop.title), ("law", prop.law)):
             if text and text not in _catalogue("zh"):
@@ -93,36 +105,41 @@ def _properties(exercise: Exercise) -> list[str]:
     return found
 
 
-def _hints(name: str) -> list[str]:
-    raw: dict[str, Any] = tomllib.loads((folder("grader") / "hints.toml").read_text("utf-8"))
-    said = raw.get(name) or []
-    found = [] if said else ["there are no hints"]
-    entries = [(f"hint {n}", entry) for n, entry in enumerate(said, 1)]
-    entries.append(("the sentence on what was learned", raw.get("learned", {}).get(name, {})))
-    for what, entry in entries:
-        for language, there in (("en", bool(entry.get("en", "").strip()) and not CJK.search(entry["en"])),
-                                ("zh", bool(CJK.search(entry.get("zh", ""))))):
-            if not there:
-                found.append(f"{what} is missing in {language}")
+def _unknown(entry: data.Table) -> list[str]:
+    """Words of a course file that mean nothing: misspelt ones."""
+    known = {"order", "title", "section", "points", "functions", "forbid_builtins", "stub", "learned", "hint", "text",
+             "base", *manifest.Limits.__dataclass_fields__}
+    return [f"the course file says {key}, which means nothing" for key in entry if key not in known]
+
+
+def _hints(entry: data.Table) -> list[str]:
+    hints = data.texts(entry.get("hint", []))
+    found = [] if hints else ["there are no hints"]
+    for what, said in (*((f"hint {n}", hint) for n, hint in enumerate(hints, 1)),
+                       ("the sentence on what was learned", data.both(entry.get("learned", {})))):
+        found += [f"{what} is missing in {language}" for language in _missing(said)]
     return found
 
 
-def _misconceptions(exercise: Exercise, path: Path) -> list[str]:
-    found, count = [], 0
-    for node in _tree(path).body:
-        marks = [m for m in getattr(node, "decorator_list", ()) if isinstance(m, ast.Call)
-                 and isinstance(m.func, ast.Name) and m.func.id == "wrong"]
-        if not marks or not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            continue
-        count += 1
-        target = marks[0].args[0] if marks[0].args else None
-        if not isinstance(target, ast.Constant) or target.value not in exercise.functions:
-            found.append(f"the misconception {node.name} replaces no function of the exercise")
-        english, _, chinese = (ast.get_docstring(node) or "").partition("\n\n")
-        if not english.strip() or CJK.search(english) or not CJK.search(chinese):
-            found.append(f"the misconception {node.name} is not explained in English and, after an empty line, Chinese")
-    if count < MISCONCEPTIONS:
-        found.append(f"there are {count} misconceptions, at least {MISCONCEPTIONS} are needed")
+def _missing(said: Mapping[str, str]) -> list[str]:
+    """The languages that a text is not in."""
+    there = {"en": said["en"] and not CJK.search(said["en"]), "zh": CJK.search(said["zh"])}
+    return [language for language, is_there in there.items() if not is_there]
+
+
+def _misconceptions(exercise: Exercise) -> list[str]:
+    try:
+        wrongs = library.of(exercise.name)
+    except data.CourseError as error:
+        return [str(error)]
+    found = [f"the misconception {wrong.name} is missing in {language}" for wrong in wrongs
+             for language in _missing({"en": wrong.en, "zh": wrong.zh})]
+    found += [f"the misconception {wrong.name} replaces {wrong.target}, no function of the exercise"
+              for wrong in wrongs if wrong.target not in exercise.functions]
+    twice = [name for name, count in Counter(wrong.name for wrong in wrongs).items() if count > 1]
+    found += [f"there are two misconceptions {name}" for name in twice]
+    if len(wrongs) < MISCONCEPTIONS:
+        found.append(f"there are {len(wrongs)} misconceptions, at least {MISCONCEPTIONS} are needed")
     return found
 
 
@@ -148,8 +165,8 @@ def take_stubs() -> list[str]:
     """Makes the files in exercises/ the stubs that `reset` puts back; gives the names of those that changed."""
     changed = []
     for name in manifest.load().names:
-        content, copy = (folder("exercises") / f"{name}.py").read_bytes(), stubs.FOLDER / f"{name}.py.txt"
-        if not copy.exists() or copy.read_bytes() != content:
-            copy.write_bytes(content)
+        stub = (folder("exercises") / f"{name}.py").read_bytes()
+        if stubs.content(name) != stub:
+            stubs.take(name, stub.decode())
             changed.append(name)
     return changed

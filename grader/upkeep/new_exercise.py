@@ -3,45 +3,35 @@ from __future__ import annotations
 
 import keyword
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
-from ..course import manifest, stubs
-from .check import folder, parts
+from ..course import data, manifest
+from .check import parts
 
 
-# A new exercise -----------------------------------------------------------------------------------------------------
 def valid(name: str) -> str | None:
     """Why a new exercise cannot have this name; None where it can."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         return "a name is lower-case letters, digits and underscores, as a Python module's"
-    if name in manifest.load().names or name in ("train", "learned", "limits", "exercise", "training"):
+    if name in manifest.load().names or name in ("course", "train"):
         return "there is one of that name"
     owners = [e.name for e in manifest.load().exercises if name in e.functions]
     return f"{owners[0]} asks for a function of that name" if owners else None
 
 
 def create(name: str, title: str, title_zh: str, section: str, points: int) -> list[Path]:
-    """Writes the skeletons and the entries of a new exercise; FileExistsError before anything is written."""
-    files = parts(name) | {"copy of the stub": stubs.FOLDER / f"{name}.py.txt"}
+    """Writes the four files of a new exercise, as skeletons; FileExistsError before anything is written."""
+    files = parts(name)
     for path in files.values():
         if path.exists():
             raise FileExistsError(str(path.relative_to(manifest.ROOT)))
-    filled = {"name": name, "title": title, "zh": title_zh, "section": section, "points": points}
-    text = {what: _fill(TEMPLATES["stub" if what == "copy of the stub" else what], filled) for what in files}
-    listed, hints = folder("grader") / "manifest.toml", folder("grader") / "hints.toml"
-    entry = _fill(ENTRY, filled)
-    before, mark, after = listed.read_text("utf-8").rpartition("\n[training]\n")
-    whole = before + "\n" + entry + mark + after if mark else listed.read_text("utf-8") + "\n" + entry
-    tomllib.loads(whole)
-    said = hints.read_text("utf-8") + "\n" + _fill(HINTS, filled)
-    tomllib.loads(said)
+    order = 1 + max((data.exercise(other)["order"] for other in data.names()), default=0)
+    filled = {"name": name, "title": title, "zh": title_zh, "section": section, "points": points, "order": order}
+    filled["stub"] = _fill(TEMPLATES["stub"], filled)
     for what, path in files.items():
-        path.write_text(text[what], "utf-8")
-    listed.write_text(whole, "utf-8")
-    hints.write_text(said, "utf-8")
-    return [*files.values(), listed, hints]
+        path.write_text(_fill(TEMPLATES[what], filled), "utf-8")
+    return list(files.values())
 
 
 def _fill(template: str, values: dict[str, Any]) -> str:
@@ -50,22 +40,6 @@ def _fill(template: str, values: dict[str, Any]) -> str:
     return template
 
 
-ENTRY = '''[[exercise]]
-name = "<name>"
-title = { en = "<title>", zh = "<zh>" }
-section = "<section>"
-points = <points>
-functions = ["<name>"]
-forbid_builtins = true
-'''
-HINTS = '''[[<name>]]
-en = ""
-zh = ""
-
-[learned.<name>]
-en = ""
-zh = ""
-'''
 TEMPLATES = {
     "stub": '''"""<title> · <zh> (book section <section>, 书中<section>节)
 
@@ -99,8 +73,7 @@ from __future__ import annotations
 import numpy as np
 from strategies import arrays
 
-from grader.properties import agree, graded
-from grader.submission import Submission
+from grader.properties import Submission, agree, graded
 
 
 @graded(<points>, X=arrays(3))
@@ -110,13 +83,42 @@ def test_same_as_mxnet(submission: Submission, X: np.ndarray) -> None:
     Why it must be so, in a sentence for the student who sees it fail."""
     agree(submission.<name>(X), X)
 ''',
-    "misconceptions": '''"""Wrong answers to <name>."""
-from . import wrong
+    "course file": '''order = <order>
+title = { en = "<title>", zh = "<zh>" }
+section = "<section>"
+points = <points>
+functions = ["<name>"]
+forbid_builtins = true
 
+# What `reset` puts back into exercises/, where students write.
+stub = \'\'\'
+<stub>\'\'\'
 
-@wrong("<name>")
-def nothing_done(X):
-    """What the code does, why that is not what was asked, and where the book explains it (section <section>)."""
-    return X
-''',
+# The Chinese of what tests/test_<name>.py says.
+[[text]]
+en = "<name> computes what MXNet's own operator computes"
+zh = ""
+
+[[text]]
+en = "Why it must be so, in a sentence for the student who sees it fail."
+zh = ""
+
+# What a student who passed has learned, in a sentence.
+[learned]
+en = ""
+zh = ""
+
+# Hints: each more concrete than the one before, the last just short of code.
+[[hint]]
+en = ""
+zh = ""
+
+# Wrong answers that people really give, the more specific ones first: small edits of the solution.
+[[misconception]]
+name = "nothing_done"
+of = "<name>"
+edit = [["raise NotImplementedError", "return X"]]
+en = "What the code does, why that is not what was asked, and where the book explains it (section <section>)."
+zh = ""
+'''
 }

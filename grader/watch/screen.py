@@ -182,7 +182,8 @@ def finish(model: Model, width: int, height: int) -> list[RenderableType]:
 
 def key_line(model: Model) -> RenderableType:
     if model.showing == "list":
-        keys = [("1-8", _("go to")), ("l", _("back")), ("a", _("run all")), ("q", _("quit"))]
+        digits = f"1-{min(9, len(manifest.load().names))}"
+        keys = [(digits, _("go to")), ("l", _("back")), ("a", _("run all")), ("q", _("quit"))]
     else:
         keys = [("h", _("hint")), ("n", _("next")), ("l", _("list")), ("a", _("run all")), ("b", _("book")),
                 ("q", _("quit"))]

@@ -26,7 +26,7 @@ from grader.watch.screen import exercise_table
 
 CJK = re.compile(r"[\u4e00-\u9fff]")
 TEXTS = catalogue.extracted()
-ZH = {str(m.id): str(m.string) for m in catalogue.read() if m.id}
+ZH = {str(m.id): str(m.string) for m in catalogue.read() if m.id} | i18n.of_exercises()
 
 # The book's terms.
 TERMS = {r"cross-correlations?": "互相关", r"kernels?": "核", r"paddings?|padded": "填充", r"strides?": "步幅",

@@ -32,9 +32,10 @@ def test_stubs_that_reset_puts_back_are_those_handed_out() -> None:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A kit of its own, to change."""
-    for place in ("grader", "exercises", "solutions", "tests"):
-        shutil.copytree(ROOT / place, tmp_path / place, ignore=shutil.ignore_patterns(
-            "__pycache__", "hostile"))
+    for place in ("grader", "exercises", "solutions", "tests", "course"):
+        shutil.copytree(ROOT / place, tmp_path / place, ignore=shutil.ignore_patterns("__pycache__", "hostile"))
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
     return tmp_path
 
 
@@ -43,26 +44,36 @@ def grader(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
                           text=True, env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"}, timeout=300)
 
 
+NINTH = "batch_norm"
+FOUR = {f"exercises/{NINTH}.py", f"solutions/{NINTH}.py", f"tests/test_{NINTH}.py", f"course/{NINTH}.toml"}
+START = ("new-exercise", NINTH, "--title", "Batch normalisation", "--title-zh", "批量归一化", "--section", "5.10",
+         "--points", "7")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")}
+
+
 def test_a_new_exercise_starts_from_skeletons(copy: Path) -> None:
-    made = grader(copy, "new-exercise", "batch_norm", "--title", "Batch normalisation", "--title-zh", "批量归一化",
-                  "--section", "5.10", "--points", "7")
+    before = contents(copy)
+    made = grader(copy, *START)
     assert made.returncode == 0, made.stderr
-    files = made.stdout.split()
-    assert set(files) == {"exercises/batch_norm.py", "solutions/batch_norm.py", "tests/test_batch_norm.py",
-                          "grader/diagnosis/misconceptions/batch_norm.py", "grader/stubs/batch_norm.py.txt",
-                          "grader/manifest.toml", "grader/hints.toml"}
+    assert set(made.stdout.split()) == FOUR
+    after = contents(copy)
+    assert after.keys() - before.keys() == FOUR and {name: after[name] for name in before} == before
     assert "批量归一化 (book section 5.10" in (copy / "exercises/batch_norm.py").read_text("utf-8")
 
-    before = {path: path.read_bytes() for path in copy.rglob("*.toml")}
     again = grader(copy, "new-exercise", "batch_norm")
     assert again.returncode == 2 and len(again.stderr.splitlines()) == 1
-    assert {path: path.read_bytes() for path in copy.rglob("*.toml")} == before
+    assert contents(copy) == after
 
     checked = grader(copy, "check-kit", "--static")
     assert checked.returncode == 1
     said = checked.stdout
     for missing in ("there are 1 misconceptions", "hint 1 is missing in en", "hint 1 is missing in zh",
                     "the sentence on what was learned is missing in en", "has no Chinese translation",
+                    "the misconception nothing_done is missing in zh",
                     "docstring of batch_norm is not in both languages"):
         assert f"batch_norm: {missing}" in said or missing in said, missing
     assert all(line.startswith("batch_norm: ") for line in said.splitlines()[:-1])
@@ -72,20 +83,81 @@ def test_a_new_exercise_starts_from_skeletons(copy: Path) -> None:
     assert scored.returncode == 0 and "todo" in scored.stdout and "0 / 7" in " ".join(scored.stdout.split())
 
 
-@pytest.mark.parametrize("name", ["corr2d", "Upper", "9x", "class", "train", "learned", "../x", "a-b", "", "Conv2D",
+WRONG = """
+[[misconception]]
+name = "{name}"
+of = "batch_norm"
+edit = [["X - X.mean()", "{code}"]]
+en = "Your result is not what was asked for, for a reason that this sentence gives (section 5.10)."
+zh = "你的结果不对，原因写在这句话里（5.10节）。"
+"""
+WRONGS = {"mean_added": "X + X.mean()", "mean_kept": "X", "sum_subtracted": "X - X.sum()",
+          "sign_lost": "abs(X - X.mean())", "mean_only": "X * 0 + X.mean()"}
+
+
+def test_a_ninth_exercise_is_four_new_files_and_no_edited_one(copy: Path) -> None:
+    before = contents(copy)
+    assert grader(copy, *START).returncode == 0
+    stub = (copy / "exercises/batch_norm.py").read_text("utf-8")
+    break_it(copy, "exercises/batch_norm.py", "What it computes", "每个元素减去平均值。What it computes")
+    break_it(copy, "exercises/batch_norm.py", "[1.0, 2.0, 3.0]", "[-1.0, 0.0, 1.0]")
+    break_it(copy, "solutions/batch_norm.py", "raise NotImplementedError", "return X - X.mean()")
+    break_it(copy, "tests/test_batch_norm.py", "(X), X)", "(X), X - X.mean())")
+    course = (copy / "course/batch_norm.toml").read_text("utf-8").partition("[[misconception]]")[0]
+    course = course.replace('zh = ""', 'zh = "每个元素减去平均值。"').replace('en = ""', 'en = "Take the mean from X."')
+    course += "\n".join(WRONG.format(name=name, code=code) for name, code in WRONGS.items())
+    (copy / "course/batch_norm.toml").write_text(course, "utf-8")
+    assert "stub is taken" in grader(copy, "check-kit", "--static", "--take-stubs").stdout
+
+    whole = grader(copy, "check-kit")
+    assert whole.returncode == 0 and "9 exercises, 97 points: all is well" in whole.stdout, whole.stdout
+    after = contents(copy)
+    assert after.keys() - before.keys() == FOUR and {name: after[name] for name in before} == before
+
+    todo = (copy / "exercises/batch_norm.py").read_text("utf-8")
+    assert todo != stub
+    hint = grader(copy, "hint", "batch_norm", "--lang", "zh")
+    assert hint.returncode == 0 and "每个元素减去平均值" in hint.stdout
+    assert judged_by_pytest(copy) == (0, "skipped")
+
+    # Wrong, as a misconception is; then solved.
+    wrong, right = (todo.replace("raise NotImplementedError", f"return X {sign} X.mean()") for sign in "+-")
+    (copy / "exercises/batch_norm.py").write_text(wrong, "utf-8")
+    said = grader(copy, "score", "exercises", "--exercise", "batch_norm", "--no-train", "--lang", "zh").stdout
+    assert "原因写在这句话里" in "".join(said.split()) and "每个元素减去平均值" in "".join(said.split())
+    (copy / "exercises/batch_norm.py").write_text(right, "utf-8")
+    assert judged_by_pytest(copy) == (0, "passed")
+    scored = grader(copy, "score", "exercises", "--exercise", "batch_norm", "--no-train", "--lang", "en")
+    assert "7 / 7" in " ".join(scored.stdout.split())
+    watched = grader(copy, "watch", "--lang", "en")  # in a pipe: plain lines, until the input ends
+    assert watched.returncode == 0 and "batch_norm" in watched.stdout, watched.stdout
+    caught = grader(copy, "misconceptions", "--exercise", "batch_norm", "--jobs", "1", "--lang", "en")
+    assert caught.returncode == 0 and "5 of 5 misconceptions caught" in caught.stdout, caught.stdout
+
+    back = grader(copy, "reset", "batch_norm", "--lang", "en")
+    assert back.returncode == 0 and (copy / "exercises/batch_norm.py").read_text("utf-8") == todo
+
+
+def judged_by_pytest(folder: Path) -> tuple[int, str]:
+    """The exit status of a student's pytest, and what it says of the one property."""
+    done = subprocess.run([sys.executable, "-m", "pytest", "tests/test_batch_norm.py"], cwd=folder, capture_output=True,
+                          text=True, env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"}, timeout=300)
+    return done.returncode, next((word for word in ("skipped", "passed") if f"1 {word}" in done.stdout), done.stdout)
+
+
+@pytest.mark.parametrize("name", ["corr2d", "Upper", "9x", "class", "train", "course", "../x", "a-b", "", "Conv2D",
                                   "pool2d"])
 def test_names_that_cannot_be(name: str) -> None:
     assert valid(name)
 
 
 @pytest.mark.parametrize("there", ["exercises/lenet.py", "solutions/lenet.py", "tests/test_lenet.py",
-                                   "grader/diagnosis/misconceptions/lenet.py", "grader/stubs/lenet.py.txt"])
+                                   "course/lenet.toml"])
 def test_nothing_is_overwritten(there: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for place in ("exercises", "solutions", "tests", "grader/diagnosis/misconceptions", "grader/stubs"):
+    for place in ("exercises", "solutions", "tests", "course"):
         (tmp_path / place).mkdir(parents=True)
     (tmp_path / there).write_text("mine")
     monkeypatch.setattr(manifest, "ROOT", tmp_path)
-    monkeypatch.setattr(stubs, "FOLDER", tmp_path / "grader" / "stubs")
     with pytest.raises(FileExistsError, match=there):
         create("lenet", "LeNet", "", "5.5", 5)
     assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()] == [there]
@@ -98,21 +170,26 @@ def break_it(folder: Path, file: str, old: str, new: str) -> None:
 
 
 def test_what_is_broken_is_named(copy: Path) -> None:
-    break_it(copy, "grader/manifest.toml", 'zh = "二维互相关"', 'zh = ""')
+    break_it(copy, "course/corr2d.toml", 'zh = "二维互相关"', 'zh = ""')
+    break_it(copy, "course/corr2d.toml", "section =", "chapter = 5\nsection =")
     break_it(copy, "solutions/padding_stride.py", "def conv_output_shape", "def conv_output_size")
     break_it(copy, "tests/test_receptive_field.py", "@graded(3", "@graded(2")
-    break_it(copy, "grader/hints.toml", "[learned.vgg]", "[learned.vgg_]")
-    break_it(copy, "grader/diagnosis/misconceptions/pooling.py", '@wrong("pool2d")', '@wrong("pool3d")')
+    break_it(copy, "course/vgg.toml", "[learned]", "[learnt]")
+    break_it(copy, "course/pooling.toml", '"window.max()", "max(window.max(), 0)"', '"window.min()", "0"')
+    break_it(copy, "course/multi_channel.toml", "order = 4", "order = 3")
     break_it(copy, "exercises/resnet.py", "raise NotImplementedError", "return None")
     (copy / "solutions" / "conv1x1.py").unlink()
     (copy / "exercises" / "lenet.py").write_text("")
     said = grader(copy, "check-kit", "--static").stdout
     for problem in ("corr2d: the title in zh is missing",
                     "padding_stride: the solution does not define conv_output_shape",
-                    "receptive_field: the properties' points add up to 4, the manifest says 5",
-                    "vgg: the sentence on what was learned is missing in en", "replaces no function of the exercise",
+                    "receptive_field: the properties' points add up to 4, course/receptive_field.toml says 5",
+                    "corr2d: the course file says chapter, which means nothing",
+                    "vgg: the sentence on what was learned is missing in en",
+                    "pooling: course/pooling.toml: max_starts_at_zero: 'window.min()' occurs 0 times in what it edits",
+                    "course: multi_channel and receptive_field have the same order",
                     "resnet: exercises/resnet.py is not the stub", "conv1x1: the solution is missing",
-                    "exercises/lenet.py: the manifest has no such exercise"):
+                    "exercises/lenet.py: there is no course/lenet.toml"):
         assert problem in said, problem
 
 

@@ -59,7 +59,7 @@ def test_speaks_both_languages(wrong: Wrong) -> None:
     assert 40 < len(wrong.en) < 450 and wrong.en.endswith(".") and not CJK.search(wrong.en)
     assert len(CJK.findall(wrong.zh)) > 10 and wrong.zh.endswith(("。", "）"))
     assert "\n" not in wrong.en + wrong.zh
-    assert "@wrong" not in wrong.source() and wrong.source().endswith(f"\n{wrong.target} = {wrong.name}\n")
+    assert wrong.code in wrong.source() != library.solutions()[wrong.exercise].decode()
 
 
 @pytest.mark.parametrize("exercise", KIT.names)
@@ -76,7 +76,8 @@ def test_partial_credit(exercise: str) -> None:
 @pytest.fixture
 def one_survivor(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A misconception that is none."""
-    right = Wrong("receptive_field", "same", "receptive_field", "", "", "same = receptive_field")
+    right = Wrong("receptive_field", "same", "receptive_field", "", "",
+                  library.definition(library.solutions()["receptive_field"].decode(), "receptive_field"))
     monkeypatch.setattr(library, "of", lambda name: (right,))
     yield
 
