@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from . import data
 from .data import ROOT as ROOT
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,19 @@ class Manifest:
         raise AttributeError(f"no exercise asks for {function!r}")
 
 
+def _made(kind: type[T], name: str, table: dict[str, Any]) -> T:
+    """What a table of course.toml says."""
+    try:
+        return kind(**table)
+    except TypeError as error:  # a name that is unknown, or one that is missing
+        raise data.CourseError(f"course/course.toml: [{name}]: {str(error).partition('() ')[2]}") from None
+
+
 @cache
 def load() -> Manifest:
     """The kit's own manifest."""
     course = data.course()
-    limits = Limits(**data.require("course", course, "limits", dict))
+    limits = _made(Limits, "limits", data.require("course", course, "limits", dict))
 
     def own_limits(entry: dict[str, Any]) -> Limits:
         return replace(limits, **{k: entry[k] for k in Limits.__dataclass_fields__ if k in entry})
@@ -112,7 +122,7 @@ def load() -> Manifest:
 
     training = data.require("course", course, "training", dict)
     return Manifest(data.require("course", course, "seed", int), tuple(map(exercise, data.names())), limits,
-                    training["points"], own_limits(training), Late(**course.get("late", {})))
+                    training["points"], own_limits(training), _made(Late, "late", course.get("late", {})))
 
 
 def verdict() -> bytes:
