@@ -15,7 +15,6 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
-from jinja2.ext import babel_extract
 
 from ..course import manifest
 from ..course.outline import stated
@@ -32,6 +31,7 @@ SAID = {"_": 0, "N_": 0, "Disagreement": 0, "agree": 2}  # function: which argum
 
 def extracted() -> dict[str, list[str]]:
     """All texts that a student or a teacher can be told, each with the files where it stands."""
+    from jinja2.ext import babel_extract
     found: dict[str, list[str]] = {}
     for place in ("grader", "tests"):
         for path in sorted((manifest.ROOT / place).rglob("*.py")):

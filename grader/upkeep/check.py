@@ -12,6 +12,7 @@ from ..course.manifest import Exercise
 from ..course.outline import stated
 from ..diagnosis import library
 from ..language.i18n import _catalogue
+from .catalogue import marked
 
 CJK = re.compile(r"[\u4e00-\u9fff]")
 MISCONCEPTIONS = 5  # at least, an exercise
@@ -98,10 +99,13 @@ def _properties(exercise: Exercise) -> list[str]:
     total = sum(p.points for p in props)
     if total != exercise.points:
         found.append(f"the properties' points add up to {total}, course/{exercise.name}.toml says {exercise.points}")
-    for prop in props:
-        for what, text in (("title", prop.title), ("law", prop.law)):
-            if text and text not in _catalogue("zh"):
-                found.append(f"the {what} of {prop.name} has no Chinese translation")
+    said = [(f"the {what} of {prop.name}", text) for prop in props
+            for what, text in (("title", prop.title), ("law", prop.law)) if text]
+    said += [(f"the message {text!r}", text) for text in marked(exercise.tests.read_bytes()) if text]
+    found += [f"{what} has no Chinese translation" for what, text in said if text not in _catalogue("zh")]
+    texts = [entry["en"] for entry in data.texts(data.exercise(exercise.name).get("text", []))]
+    found += [f"the course file translates {text!r}, which tests/{exercise.tests.name} does not say"
+              for text in texts if text not in {text for _, text in said}]
     return found
 
 

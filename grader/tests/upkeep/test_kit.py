@@ -177,6 +177,7 @@ def test_what_is_broken_is_named(copy: Path) -> None:
     break_it(copy, "course/vgg.toml", "[learned]", "[learnt]")
     break_it(copy, "course/pooling.toml", '"window.max()", "max(window.max(), 0)"', '"window.min()", "0"')
     break_it(copy, "course/multi_channel.toml", "order = 4", "order = 3")
+    break_it(copy, "course/padding_stride.toml", "[learned]", '[[text]]\nen = "not said"\nzh = "没说"\n\n[learned]')
     break_it(copy, "exercises/resnet.py", "raise NotImplementedError", "return None")
     (copy / "solutions" / "conv1x1.py").unlink()
     (copy / "exercises" / "lenet.py").write_text("")
@@ -187,6 +188,7 @@ def test_what_is_broken_is_named(copy: Path) -> None:
                     "corr2d: the course file says chapter, which means nothing",
                     "vgg: the sentence on what was learned is missing in en",
                     "pooling: course/pooling.toml: max_starts_at_zero: 'window.min()' occurs 0 times in what it edits",
+                    "padding_stride: the course file translates 'not said', which tests/test_padding",
                     "course: multi_channel and receptive_field have the same order",
                     "resnet: exercises/resnet.py is not the stub", "conv1x1: the solution is missing",
                     "exercises/lenet.py: there is no course/lenet.toml"):
