@@ -18,7 +18,7 @@ from mxnet import autograd, nd
 
 from grader.judging.comparing import Disagreement, agree
 from grader.judging.finding import freeze
-from grader.language.i18n import _
+from grader.language.said import Said
 from grader.submission.asking import Trouble
 from grader.submission.submission import Net, Run
 from grader.worker.host import MAX_GRADIENT
@@ -157,13 +157,13 @@ def compare(net: Net, network: functools.partial[Any], x: np.ndarray, seed: int,
     net.fill(seed, kind, **values)
     for train, expected in zip(modes, runs, strict=True):
         got = net.run(x, train, gradient)
-        agree(got.y, expected.y, _("the output in training mode") if train else _("the output"), tolerance)
+        agree(got.y, expected.y, "the output in training mode" if train else "the output", tolerance)
         if head:
             agree(got.dx, expected.dx, "the gradient of the input", tolerance)
-            for what, found, wanted in ((_("the gradient of {0}"), got.grads, expected.grads),
-                                        (_("after training, {0}"), got.statistics, expected.statistics)):
+            for what, found, wanted in (("the gradient of {0}", got.grads, expected.grads),
+                                        ("after training, {0}", got.statistics, expected.statistics)):
                 for key, array in wanted.items():
-                    agree(found.get(key), array, what.format(key), tolerance)
+                    agree(found.get(key), array, Said(what, key), tolerance)
         if got.changed:
             raise Disagreement("the block changed its input in place")
 
@@ -172,27 +172,28 @@ def same_layers(got: Layers, expected: Layers) -> None:
     """Raises Disagreement unless the layers with parameters are the expected ones, each its own and used once."""
     for name, layer in expected.items():
         if name not in got:
-            raise Disagreement(_("a layer is missing: {0}; yours are: {1}").format(readable(name), listed(got)))
+            raise Disagreement(Said("a layer is missing: {0}; yours are: {1}", readable(name), listed(got)))
         if got[name] != layer:
             uses = got[name].get("uses")
             if uses != 1:
-                raise Disagreement(_("{0} is used {1} times: it should be {1} layers, each with its own "
-                                     "parameters").format(readable(name), uses))
+                raise Disagreement(Said("{0} is used {1} times: it should be {1} layers, each with its own parameters",
+                                        readable(name), uses))
             mine, asked = ({k: v for k, v in side.items() if k != "uses"} for side in (got[name], layer))
-            raise Disagreement(_("{0} should have {1}, it has {2}").format(
-                readable(name), parameters(asked), parameters(mine)))
+            raise Disagreement(Said("{0} should have {1}, it has {2}", readable(name), parameters(asked),
+                                    parameters(mine)))
     for name in got:
         if name not in expected:
-            raise Disagreement(_("there is a layer too many: {0}; asked for are: {1}").format(
-                readable(name), listed(expected)))
+            raise Disagreement(Said("there is a layer too many: {0}; asked for are: {1}", readable(name),
+                                    listed(expected)))
 
 
 def parameters(layer: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {shape}" for name, shape in layer.items()) or _("no parameters")
+    return ", ".join(f"{name} {shape}" for name, shape in layer.items()) or Said("no parameters")
 
 
 def listed(layers: Layers) -> str:
-    return ", ".join(readable(name) for name in list(layers)[:8]) or _("none")
+    names = [readable(name) for name in list(layers)[:8]]
+    return Said(", ".join(f"{{{i}}}" for i in range(len(names))), *names) if names else Said("none")
 
 
 def readable(name: str) -> str:
@@ -200,9 +201,9 @@ def readable(name: str) -> str:
     kind, _paren, rest = name.partition("(")
     shape = [int(n) for n in rest.partition(")")[0].split(",") if n.isdecimal()]  # the name is the submission's word
     if kind == "conv" and len(shape) == 4:
-        return _("a {0}x{1} convolution {2} -> {3}").format(shape[2], shape[3], shape[1], shape[0])
+        return Said("a {0}x{1} convolution {2} -> {3}", shape[2], shape[3], shape[1], shape[0])
     if kind == "dense" and len(shape) == 2:
-        return _("a dense layer {0} -> {1}").format(shape[1], shape[0])
+        return Said("a dense layer {0} -> {1}", shape[1], shape[0])
     if kind == "norm" and shape:
-        return _("a batch norm of {0} channels").format(shape[0])
+        return Said("a batch norm of {0} channels", shape[0])
     return name

@@ -8,7 +8,7 @@ from strategies import Case, arrays, fitting, two_sides
 
 from grader.judging.comparing import Disagreement, agree, an_array
 from grader.judging.property import graded
-from grader.language.i18n import _
+from grader.language.said import Said
 from grader.submission.submission import Submission
 
 
@@ -79,7 +79,7 @@ def test_linear_in_the_kernel(submission: Submission, X: np.ndarray, K: np.ndarr
     Cross-correlation is linear; it holds for fractions as for whole numbers."""
     first, second, both = (an_array(submission.corr2d(X, kernel)) for kernel in (K, L, K + L))
     if first.shape != second.shape:
-        raise Disagreement(_("two kernels of one shape gave shapes {0} and {1}").format(second.shape, first.shape),
+        raise Disagreement(Said("two kernels of one shape gave shapes {0} and {1}", second.shape, first.shape),
                            second, first)
     agree(both, first + second)
 
@@ -122,8 +122,8 @@ def test_conv2d_forward(submission: Submission, X: np.ndarray, K: np.ndarray, bi
     layers = net.layers(X)
     names = {name: f"{key}.{name}" for key, layer in layers.items() for name in layer if name != "uses"}
     if not {"weight", "bias"} <= names.keys():
-        raise Disagreement(_("Conv2D's parameters are called {0}, not weight and bias").format(
-            ", ".join(sorted(names)) or "-"))
+        raise Disagreement(Said("Conv2D's parameters are called {0}, not weight and bias",
+                                ", ".join(sorted(names)) or "-"))
     shapes = {name: layer[name] for layer in layers.values() for name in ("weight", "bias") if name in layer}
     agree(shapes, {"weight": K.shape, "bias": (1,)}, "the parameters' shapes")
     net.fill(0, "ints", **{names["weight"]: K, names["bias"]: np.array([bias], np.float32)})

@@ -12,7 +12,7 @@ from strategies import Case, arrays, two_sides
 
 from grader.judging.comparing import Disagreement, agree, an_array
 from grader.judging.property import graded
-from grader.language.i18n import _
+from grader.language.said import Said
 from grader.submission.submission import Submission
 
 Arch = tuple[tuple[int, int], ...]
@@ -142,6 +142,6 @@ def seen(values: np.ndarray) -> None:
         raise Disagreement("no unit is dropped after the second dense layer")
     dropped = int((values == 0).sum())
     if not np.isin(values, (0, 2)).all() or not 100 < dropped < 220:  # 160 +- 9 is one standard deviation
-        raise Disagreement(_("after the second dense layer, {0} of {1} units were dropped and the others became "
-                             "{2:.4g}; with a rate of 0.5, half are dropped and the others doubled").format(
-                                 dropped, values.size, float(values.max())))
+        raise Disagreement(Said("after the second dense layer, {0} of {1} units were dropped and the others became "
+                                "{2:.4g}; with a rate of 0.5, half are dropped and the others doubled",
+                                dropped, values.size, float(values.max())))

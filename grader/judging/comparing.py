@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from ..language.i18n import _
+from ..language.i18n import N_
+from ..language.said import Said
 from ..report.numbers import differing, number
 from ..worker.wire.values import Odd, describe
 
@@ -14,44 +15,48 @@ class Disagreement(AssertionError):
     """The submission's answer is not the expected one."""
 
     def __init__(self, message: str, expected: Any = None, got: Any = None) -> None:
-        super().__init__(_(message))
-        self.message, self.expected, self.got = _(message), expected, got
+        super().__init__(message)
+        self.message = message if isinstance(message, Said) else Said(message)
+        self.expected, self.got = expected, got
 
 
-# Comparing ------------------------------------------------------------------------------------------------------------
 def agree(got: Any, expected: Any, message: str = "", tolerance: float = 1e-5) -> None:
     """Raises Disagreement unless `got` is what was expected: the type, the shape, and every value up to `tolerance`
     times the largest magnitude. `message` says in a sentence what a difference means."""
     __tracebackhide__ = True
-    prefix = _("{0}: ").format(_(message)) if message else ""
+
+    def differ(pattern: str, *arguments: Any, value: Any = got) -> Disagreement:
+        said = Said(pattern, *arguments)
+        if message:
+            said = Said("{0}: {1}", message if isinstance(message, Said) else Said(message), said)
+        return Disagreement(said, expected, value)
+
+    known = None if isinstance(got, Odd) else got
     if isinstance(expected, np.ndarray):
         if not isinstance(got, np.ndarray):
-            raise Disagreement(prefix + _("an array of shape {0} is asked for, {1} came").format(
-                expected.shape, called(got)), expected, None if isinstance(got, Odd) else got)
+            raise differ(N_("expected an array of shape {0}, got {1}"), expected.shape, called(got), value=known)
         if got.dtype.kind != "f":
-            raise Disagreement(prefix + _("an array of floats is asked for, {0} came").format(describe(got)),
-                               expected, got)
+            raise differ(N_("expected an array of floats, got {0}"), describe(got))
         if got.shape != expected.shape:
-            raise Disagreement(prefix + _("the shape should be {0}, it is {1}").format(expected.shape, got.shape),
-                               expected, got)
+            raise differ(N_("the shape should be {0}, it is {1}"), expected.shape, got.shape)
         if not np.isfinite(got).all():
-            raise Disagreement(prefix + _("the result holds values that are not finite"), expected, got)
+            raise differ(N_("the result holds values that are not finite"))
         off = differing(expected, got, tolerance)
         if off.any():
             where = tuple(int(i) for i in np.argwhere(off)[0])
-            place = _("at {0} ").format(list(where)) if where else ""
-            raise Disagreement(prefix + place + _("{0} is expected, {1} came ({2} of {3} values differ)").format(
-                number(expected[where]), number(got[where]), int(off.sum()), off.size), expected, got)
+            values = number(expected[where]), number(got[where]), int(off.sum()), off.size
+            if where:
+                raise differ(N_("at {4}, expected {0}, got {1} ({2} of {3} values differ)"), *values, list(where))
+            raise differ(N_("expected {0}, got {1}"), *values)
     elif kind(got) != kind(expected) or got != expected:
-        raise Disagreement(prefix + _("{0} is expected, {1} came").format(repr(expected), called(got)), expected,
-                           None if isinstance(got, Odd) else got)
+        raise differ(N_("expected {0}, got {1}"), repr(expected), called(got), value=known)
 
 
 def an_array(got: Any) -> np.ndarray:
     """`got`, which must be an array of finite floats: for laws that compare answers with each other."""
     __tracebackhide__ = True
     if not isinstance(got, np.ndarray):
-        raise Disagreement(_("an array is asked for, {0} came").format(called(got)))
+        raise Disagreement(Said("expected an array, got {0}", called(got)))
     agree(got, got)
     return got
 
@@ -67,7 +72,7 @@ def kind(value: Any) -> Any:
 def called(value: Any) -> str:
     """A value of a wrong type, in words."""
     if isinstance(value, np.ndarray):
-        return _("an array of shape {0}").format(value.shape)
+        return Said("an array of shape {0}", value.shape)
     if value is None:
-        return _("nothing (None)")
+        return Said("nothing (None)")
     return value.described if isinstance(value, Odd) else f"{value!r}"[:80]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..language.i18n import _
+from ..language.said import Said
 from ..submission.asking import History
 from ..submission.submission import Submission
 from .attempt import attempt
@@ -72,6 +72,6 @@ def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | 
         real = attempt(prop, submission, found.case)
     if real.status != "passed":
         return None
-    names = ", ".join(used) or _("a convolution, correlation or pooling")
-    return Finding("forbidden", _("the answer comes from a built-in ({0}); this exercise asks for the computation "
-                                  "itself").format(names), builtins=used, examples=found.examples)
+    names = ", ".join(used) or Said("a convolution, correlation or pooling")
+    return Finding("forbidden", Said("the answer comes from a built-in ({0}); this exercise asks for the "
+                                     "computation itself", names), builtins=used, examples=found.examples)

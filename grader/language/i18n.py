@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from .said import Said
+
 Language = Literal["en", "zh"]
 CATALOGUES = Path(__file__).parent.parent / "locale"
 COURSE = Path(__file__).parents[2] / "course"
@@ -51,8 +53,15 @@ def of_exercises() -> dict[str, str]:
 
 
 def _(text: str) -> str:
-    """`text` in the chosen language."""
-    return text if _language == "en" else _catalogue(_language).get(text, text)
+    """A text of the catalogue, or a sentence made of one, in the chosen language."""
+    if _language == "en":
+        return text
+    known = _catalogue(_language)
+    if isinstance(text, Said):
+        arguments = [_(a) if isinstance(a, Said) else a for a in text.arguments]
+        pattern = known.get(text.pattern, text.pattern)
+        return pattern.format(*arguments) if arguments else pattern
+    return known.get(text, text)
 
 
 def N_(text: str) -> str:

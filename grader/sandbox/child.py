@@ -8,12 +8,13 @@ import selectors
 import signal
 import socket
 import time
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
 
 from ..course.manifest import Limits
-from ..language.i18n import _
+from ..language.said import Said
 from ..worker.wire import frames
 from ..worker.wire.values import pack, text, unpack
 from .ends import SandboxError, Stopped, file_message, memory_message
@@ -74,7 +75,7 @@ class Worker:
         seconds of CPU time where `computing` says so. Stopped."""
         message = self._exchange(op, inputs, seconds, what, computing)
         if self._readable():
-            raise self.stop("crashed", _("the process sent more than was asked for"))
+            raise self.stop("crashed", Said("the process sent more than was asked for"))
         return message
 
     def stream(self, op: str, inputs: dict[str, Any], seconds: float, what: str) -> Any:
@@ -82,9 +83,7 @@ class Worker:
         message = self._exchange(op, inputs, seconds, what)
         while "step" in message:
             yield message
-            message = self._answer(time.monotonic() + seconds,
-                                   _("no answer within {seconds:g} s, the limit for {what}").format(
-                                       seconds=seconds, what=what))
+            message = self._answer(time.monotonic() + seconds, lambda: too_late(seconds, what))
         yield message
 
     def _exchange(self, op: str, inputs: dict[str, Any], seconds: float, what: str,
@@ -92,32 +91,35 @@ class Worker:
         if self.stopped:
             raise self.stopped
         if self._readable():
-            raise self.stop("crashed", _("the process sent more than was asked for"))
+            raise self.stop("crashed", Said("the process sent more than was asked for"))
         arrays: list[np.ndarray] = []
         self.answers += 1
         frame = frames.encode({"id": self.answers, "op": op, "input": pack(inputs, arrays)}, arrays)
         left = self.limits.exercise_seconds - self.used_seconds
-        late = _("no answer within {seconds:g} s, the limit for {what}").format(seconds=seconds, what=what)
-        if left < seconds:
-            seconds, late = left, _("all calls of this exercise took more than {seconds:g} s together "
-                                    "(exercise_seconds = {seconds:g})").format(seconds=self.limits.exercise_seconds)
+        allowed, seconds = seconds, min(left, seconds)
+
+        def why() -> Said:
+            if left < allowed:
+                return Said("all calls of this exercise took more than {0:g} s together (exercise_seconds = {0:g})",
+                            self.limits.exercise_seconds)
+            return too_late(allowed, what)
         if left <= 0:
-            raise self.stop("timeout", late)
+            raise self.stop("timeout", why())
         before = self.sandbox.cpu(self) if computing else 0.0
         start = time.monotonic()
         try:
             self.data.settimeout(seconds)
             self.data.sendall(frame)
         except TimeoutError:
-            raise self.stop("timeout", late) from None
+            raise self.stop("timeout", why()) from None
         except OSError:
             raise self._ended() from None
         try:
-            return self._answer(start + seconds, late, before + computing if computing else None)
+            return self._answer(start + seconds, why, before + computing if computing else None)
         finally:
             self.used_seconds += time.monotonic() - start
 
-    def _answer(self, deadline: float, late: str, most_cpu: float | None = None) -> dict[str, Any]:
+    def _answer(self, deadline: float, late: Callable[[], Said], most_cpu: float | None = None) -> dict[str, Any]:
         """The next message, within the deadline and before the child has used `most_cpu` seconds of CPU time."""
         self.data.setblocking(False)
         look = deadline if most_cpu is None else min(deadline, time.monotonic() + LOOK_SECONDS)
@@ -141,11 +143,11 @@ class Worker:
                     data += piece
                 if len(data) < count and time.monotonic() > look:
                     if time.monotonic() > deadline:
-                        raise self.stop("timeout", late)
+                        raise self.stop("timeout", late())
                     if most_cpu is not None and self.sandbox.cpu(self) >= most_cpu:
-                        raise self.stop("timeout", _(
+                        raise self.stop("timeout", Said(
                             "after a call that did not end, each further one has {0:g} s of CPU time "
-                            "(later_call_seconds = {0:g})").format(self.limits.later_call_seconds))
+                            "(later_call_seconds = {0:g})", self.limits.later_call_seconds))
                     look = min(deadline, time.monotonic() + LOOK_SECONDS)
             return data
 
@@ -153,10 +155,11 @@ class Worker:
             message, arrays = frames.decode(read, self.limits.array_mb << 20)
             return self._checked(message, arrays)
         except frames.TooLarge:
-            raise self.stop("output", _("the returned array is larger than {0} MB (array_mb = {0})").format(
-                self.limits.array_mb)) from None
+            raise self.stop("output", Said("the returned array is larger than {0} MB (array_mb = {0})",
+                                           self.limits.array_mb)) from None
         except (frames.BadFrame, ValueError, RecursionError) as error:
-            raise self.stop("crashed", _("the process sent something that is no answer: {}").format(error)) from None
+            raise self.stop("crashed", Said("the process sent something that is not a valid answer: {0}",
+                                            str(error))) from None
 
     def _checked(self, message: Any, arrays: list[np.ndarray]) -> dict[str, Any]:
         """The message, in form; ValueError otherwise."""
@@ -191,8 +194,8 @@ class Worker:
             self.last_words = (self.last_words + piece)[-2000:]
             self.printed += piece[:max(0, (self.limits.output_kb << 10) - len(self.printed))]
             if self.printed_bytes > self.limits.output_mb << 20:
-                raise self.stop("output", _("more than {0} MB were printed (output_mb = {0})").format(
-                    self.limits.output_mb))
+                raise self.stop("output", Said("more than {0} MB were printed (output_mb = {0})",
+                                               self.limits.output_mb))
             return True
         return False
 
@@ -207,20 +210,21 @@ class Worker:
         """The child has closed its socket: why?"""
         self.sandbox.reap(self, 3.0)
         if self.end is None:
-            return self.stop("crashed", _("the process closed its connection to the grader"))
+            return self.stop("crashed", Said("the process closed its connection to the grader"))
         if self.end.get("flooded"):
-            return self.stop("output", _("the scratch folders hold more than {0} files (scratch_files = {0})").format(
-                self.limits.scratch_files))
+            return self.stop("output", Said("the scratch folders hold more than {0} files (scratch_files = {0})",
+                                            self.limits.scratch_files))
         while self.output in self.selector.get_map() and self._drain():
             pass  # its last words are in the pipe
         status, limits = self.end["status"], self.limits
         number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         if number in (signal.SIGXCPU, signal.SIGKILL) and self.end["cpu"] >= limits.cpu_seconds - 1:
-            return self.stop("timeout", _("it used more than {0} s of CPU time (cpu_seconds = {0})").format(
-                limits.cpu_seconds))
+            return self.stop("timeout", Said("it used more than {0} s of CPU time (cpu_seconds = {0})",
+                                             limits.cpu_seconds))
         if number == signal.SIGKILL and "seccomp" not in self.sandbox.unlocked:  # it can't do that to itself
             self.stop("internal", "")
-            raise SandboxError(_("a process of the sandbox was killed from outside: the machine may be out of memory"))
+            raise SandboxError(Said("a process of the sandbox was killed from outside: the machine may be out of "
+                                    "memory"))
         if number == signal.SIGXFSZ:
             return self.stop("output", file_message(limits))
         if OUT_OF_MEMORY.search(self.last_words.decode("utf-8", "replace")):
@@ -228,9 +232,9 @@ class Worker:
         if number and self.end.get("grown_kb", 0) > limits.memory_mb << 9:
             return self.stop("memory", memory_message(limits))  # it held half of that, and died: what it asked for next
         if number:
-            return self.stop("crashed", _("the process was ended by {}").format(signal.Signals(number).name))
+            return self.stop("crashed", Said("the process was ended by {0}", signal.Signals(number).name))
         code = os.waitstatus_to_exitcode(status)
-        return self.stop("crashed", _("the process ended itself with exit status {} before it answered").format(code))
+        return self.stop("crashed", Said("the process ended itself with exit status {0} before it answered", code))
 
     def close(self) -> None:
         """Ends the child, if it hasn't ended, and waits for it."""
@@ -239,6 +243,10 @@ class Worker:
         self.data.close()
         with contextlib.suppress(OSError):
             os.close(self.output)
+
+
+def too_late(seconds: float, what: str) -> Said:
+    return Said("no answer within {0:g} s, the limit for {1}", seconds, what)
 
 
 def _texts(value: Any, count: int | None = None) -> list[str]:

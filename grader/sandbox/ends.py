@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from ..course.manifest import Limits
-from ..language.i18n import _
+from ..language.said import Said
 
 
 class SandboxError(Exception):
@@ -17,9 +17,9 @@ class Stopped(Exception):
         self.status, self.message = status, message
 
 
-def memory_message(limits: Limits) -> str:
-    return _("it asked for more memory than {0} MB (memory_mb = {0})").format(limits.memory_mb)
+def memory_message(limits: Limits) -> Said:
+    return Said("it asked for more memory than {0} MB (memory_mb = {0})", limits.memory_mb)
 
 
-def file_message(limits: Limits) -> str:
-    return _("a file grew larger than {0} MB (file_mb = {0})").format(limits.file_mb)
+def file_message(limits: Limits) -> Said:
+    return Said("a file grew larger than {0} MB (file_mb = {0})", limits.file_mb)

@@ -6,7 +6,8 @@ from typing import Any, Protocol
 
 from ..course import manifest
 from ..course.manifest import Exercise
-from ..language.i18n import N_, _
+from ..language.i18n import N_
+from ..language.said import Said
 from ..sandbox.ends import file_message, memory_message
 from ..worker.absent import NO_GPU
 
@@ -51,16 +52,16 @@ class Transport(Protocol):
         may compare an answer with a built-in's. False where that makes no difference any more."""
 
 
-# What a system says when a limit is hit, and what is behind it.
-HINTS = {
-    "Operation not permitted": N_("a submission may start no process (processes = 0), open no connection and "
-                                  "touch nothing outside its own process"),
-    "can't start new thread": N_("a submission may have {limits.threads} threads (threads = {limits.threads}), and "
-                                 "their stacks count as memory (memory_mb = {limits.memory_mb})"),
-    "No space left on device": N_("the scratch folder holds {limits.scratch_mb} MB (scratch_mb = {limits.scratch_mb})"),
-    "Read-only file system": N_("a submission may write to its scratch folder only"),
-    "Permission denied": N_("a submission may read Python's own files and write to its scratch folder only"),
-    NO_GPU: N_("`mx.cpu()` is always there, and d2l.try_gpu() gives it where there is no GPU"),
+# What a system says when a limit is hit, and what is behind it: a sentence, and the limits that it names.
+HINTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "Operation not permitted": (N_("a submission may start no process (processes = 0), open no connection and "
+                                   "touch nothing outside its own process"), ()),
+    "can't start new thread": (N_("a submission may have {0} threads (threads = {0}), and their stacks count as memory "
+                                  "(memory_mb = {1})"), ("threads", "memory_mb")),
+    "No space left on device": (N_("the scratch folder holds {0} MB (scratch_mb = {0})"), ("scratch_mb",)),
+    "Read-only file system": (N_("a submission may write to its scratch folder only"), ()),
+    "Permission denied": (N_("a submission may read Python's own files and write to its scratch folder only"), ()),
+    NO_GPU: (N_("`mx.cpu()` is always there, and d2l.try_gpu() gives it where there is no GPU"), ()),
 }
 
 
@@ -68,10 +69,10 @@ def trouble(error: list[str], function: str, limits: manifest.Limits) -> Trouble
     """What a student's exception means."""
     kind, message, trace = error
     if kind == "NotImplementedError":
-        return Trouble("todo", message or _("not implemented yet"), function=function)
+        return Trouble("todo", message or Said("not implemented yet"), function=function)
     if kind == "ForeignLibrary":
-        return Trouble("forbidden", _("{} is not available here: this exercise asks for the computation itself, with "
-                                      "mxnet and numpy").format(message), function=function)
+        return Trouble("forbidden", Said("{0} is not available here: this exercise asks for the computation itself, "
+                                         "with mxnet and numpy", message), function=function)
     if kind == "MemoryError":
         return Trouble("memory", memory_message(limits), trace, function=function)
     if "File too large" in message and kind == "OSError":
@@ -79,9 +80,9 @@ def trouble(error: list[str], function: str, limits: manifest.Limits) -> Trouble
     if kind == "NotThere":
         return Trouble("error", not_there(message), trace, kind, function)
     said = f"{kind}: {message}" if message else kind
-    for words, hint in HINTS.items():
+    for words, (hint, named) in HINTS.items():
         if words in message:
-            said += "; " + _(hint).format(limits=limits)
+            said = Said("{0}; {1}", said, Said(hint, *(getattr(limits, name) for name in named)))
     return Trouble("error", said, trace, kind, function)
 
 
@@ -89,7 +90,7 @@ def not_there(message: str) -> str:
     """What to say where a judged function used a name whose statement had been left out."""
     name, file, line, error = (message.split("\n", 3) + [""] * 4)[:4]
     if not file:
-        return _("{} is a helper of the book's own package, which is not there when files are judged: write it "
-                 "yourself, or do without").format(name)
-    return _("{0} is not there: line {1} of {2} was left out when the file was imported ({3})").format(
-        name, line, file, error)
+        return Said("{0} is a helper of the book's own package, which is not there when files are judged: write it "
+                    "yourself, or do without", name)
+    return Said("{0} is not there: line {1} of {2} was left out when the file was imported ({3})", name, line, file,
+                error)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..course import manifest
-from ..language.i18n import _
+from ..language.i18n import N_, _
+from ..language.said import Said
 
 MAX_FILES = 64  # that are read: the exercises', and what they import
 
@@ -44,7 +45,7 @@ def read(path: Path) -> Folder:
         try:
             sources[stem] = read_file(path / f"{stem}.py")
         except ValueError as error:
-            problems[stem] = str(error)
+            problems[stem] = error.args[0]
     if not stems & set(names):
         raise NotASubmission(_("{0}: none of the exercises' files is here ({1}: each with .py)").format(
             path, ", ".join(names)))
@@ -63,12 +64,13 @@ def read_file(path: Path) -> bytes:
                 kind = os.fstat(file.fileno()).st_mode
                 content = file.read(limit + 1) if stat.S_ISREG(kind) else b""
     except OSError as error:
-        raise ValueError(_("{0} cannot be read: {1}").format(path.name, error.strerror)) from None
+        raise ValueError(Said("{0} cannot be read: {1}", path.name, error.strerror)) from None
     if stat.S_ISLNK(kind):
-        raise ValueError(_("{} is a symbolic link; hand in the file itself").format(path.name))
+        raise ValueError(Said("{0} is a symbolic link; hand in the file itself", path.name))
     if not stat.S_ISREG(kind):
-        raise ValueError((_("{} is a folder, not a file") if stat.S_ISDIR(kind) else _("{} is a pipe, not a file")
-                          if stat.S_ISFIFO(kind) else _("{} is a device, not a file")).format(path.name))
+        raise ValueError(Said(N_("{0} is a folder, not a file") if stat.S_ISDIR(kind) else
+                              N_("{0} is a pipe, not a file") if stat.S_ISFIFO(kind) else
+                              N_("{0} is a device, not a file"), path.name))
     if len(content) > limit:
-        raise ValueError(_("{0} is larger than {1} KB (source_kb = {1})").format(path.name, limit >> 10))
+        raise ValueError(Said("{0} is larger than {1} KB (source_kb = {1})", path.name, limit >> 10))
     return content

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..course import manifest
 from ..course.manifest import Exercise
-from ..language.i18n import _
+from ..language.said import Said
 from ..sandbox.child import Worker
 from ..sandbox.ends import Stopped
 from ..sandbox.zygote import Sandbox
@@ -49,9 +49,9 @@ class Isolated:
         limits = exercise.limits
         sources = {name: np.frombuffer(source, np.uint8) for name, source in self.folder.sources.items()}
         worker.ask("sources", {"files": sources, "asserts": exercise.name not in self.without_asserts,
-                               "right": self.right_ones(exercise)}, limits.import_seconds, _("taking the files"))
+                               "right": self.right_ones(exercise)}, limits.import_seconds, Said("taking the files"))
         answer = worker.ask("load", {"exercise": exercise.name}, limits.import_seconds,
-                            _("importing {0}.py (import_seconds = {1:g})").format(exercise.name, limits.import_seconds),
+                            Said("importing {0}.py (import_seconds = {1:g})", exercise.name, limits.import_seconds),
                             computing=limits.later_call_seconds if self.endless else None)
         said = answers.loaded(self.judge(answer, exercise, "import"), exercise)
         self.remarks[exercise.name], self.asked_for[exercise.name] = said.remarks, said.asked
@@ -71,7 +71,7 @@ class Isolated:
         if exercise.name in self.folder.problems:
             raise Trouble("missing", self.folder.problems[exercise.name], function=function)
         if exercise.name not in self.folder.sources:
-            raise Trouble("missing", _("{}.py is not there").format(exercise.name), function=function)
+            raise Trouble("missing", Said("{0}.py is not there", exercise.name), function=function)
         for known in ((exercise.name, "import"), (exercise.name, function)):
             if known in self.given_up:
                 raise self.given_up[known]
@@ -80,7 +80,7 @@ class Isolated:
             worker = self.worker(exercise, zero)
             step = function
             answer = worker.ask(op, inputs, limits.call_seconds,
-                                _("one call (call_seconds = {:g})").format(limits.call_seconds),
+                                Said("one call (call_seconds = {0:g})", limits.call_seconds),
                                 computing=limits.later_call_seconds if self.endless else None)
             self.used_builtins = answer.get("builtins", [])
             return self.judge(answer, exercise, function)

@@ -1,10 +1,10 @@
 """Keeps the Chinese catalogue up to date: `python -m grader.upkeep.catalogue` (docs/learning.md).
 
-Texts are English in the code, marked `_()` where they are said and `N_()` where they are only kept. A property's title
-and law are its docstring, its messages stand in `Disagreement` and `agree`, statuses are words of the report: these are
-collected here as well. Running this module rewrites grader/locale/zh.po: translations stay, new texts come in
-untranslated, unused ones go out; what lacks a translation is listed. What a property file says may have its Chinese in
-course/<exercise>.toml instead, under [[text]].
+Texts are English in the code, marked `_()` where they are shown, `Said()` where they are found, and `N_()` where they
+are only kept. A property's title and law are its docstring, its messages stand in `Disagreement` and `agree`, statuses
+are words of the report: these are collected here as well. Running this module rewrites grader/locale/zh.po:
+translations stay, new texts come in untranslated, unused ones go out; what lacks a translation is listed. What a
+property file says may have its Chinese in course/<exercise>.toml instead, under [[text]].
 """
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STATUSES = (*SEVERITY, "skipped", "unknown")
 WITHOUT_TEXTS = ("tests", "worker")  # under grader/
 
 
-SAID = {"_": 0, "N_": 0, "Disagreement": 0, "agree": 2}  # function: which argument is a text
+SAID = {"_": 0, "N_": 0, "Said": 0, "Disagreement": 0, "agree": 2}  # function: which argument is a text
 
 
 def extracted() -> dict[str, list[str]]:

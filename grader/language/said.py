@@ -1,0 +1,43 @@
+"""A sentence that can be said in any language: what was found keeps no language, what is shown does.
+
+`Said("expected {0}, got {1}", 3, 4)` is a str, the English sentence, which remembers its pattern (a text of the
+catalogue) and its arguments. `i18n._` says it in the chosen language; `as_json` and `from_json` keep it in a report.
+"""
+from __future__ import annotations
+
+from typing import Any
+
+Argument = str | int | float
+
+
+class Said(str):
+    """An English sentence that remembers how it was made. An argument may be a sentence itself."""
+    pattern: str
+    arguments: tuple[Argument, ...]
+
+    def __new__(cls, pattern: str, *arguments: Any) -> Said:
+        kept = tuple(a if isinstance(a, (str, int, float)) else str(a) for a in arguments)
+        said = super().__new__(cls, pattern.format(*kept) if kept else pattern)
+        said.pattern, said.arguments = pattern, kept
+        return said
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Said, (self.pattern, *self.arguments)
+
+
+def as_json(text: str) -> Any:
+    """A sentence for a report: {"id", "args"}; plain text stays text."""
+    if not isinstance(text, Said):
+        return text
+    return {"id": text.pattern, "args": [as_json(a) if isinstance(a, str) else a for a in text.arguments]}
+
+
+def from_json(value: Any) -> str:
+    """The sentence again. A report's own words only: a pattern that its arguments do not fill stays as it is."""
+    if not isinstance(value, dict):
+        return str(value)
+    arguments = [from_json(a) if isinstance(a, dict) else a for a in value["args"]]
+    try:
+        return Said(value["id"], *arguments)
+    except (LookupError, ValueError, AttributeError):
+        return str(value["id"])
