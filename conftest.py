@@ -5,15 +5,18 @@ The student's code runs in pytest's own process, so breakpoints, print and trace
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from grader import scoring
 from grader.course import manifest
-from grader.diagnosis import diagnose
-from grader.judging import judge as properties
+from grader.diagnosis.diagnose import Diagnosis
+from grader.judging import judge as judging
+from grader.judging.finding import Evidence
 from grader.judging.property import Property, hide_unless_failed
 from grader.render import message
 from grader.submission import files
@@ -39,22 +42,33 @@ def submission(request: pytest.FixtureRequest) -> Submission:
         pytest.exit(f"--submission: {error}", returncode=2)
 
 
+@pytest.fixture(scope="session")
+def evidence() -> dict[str, Evidence]:
+    """What was asked of each exercise so far."""
+    return defaultdict(Evidence)
+
+
 @pytest.fixture
-def judged(submission: Submission, request: pytest.FixtureRequest) -> Callable[[Property], None]:
+def judged(submission: Submission, evidence: dict[str, Evidence],
+           request: pytest.FixtureRequest) -> Callable[[Property], None]:
     """Judges a property as `score` does, and tells pytest."""
     def judge(prop: Property) -> None:
         __tracebackhide__ = hide_unless_failed
-        found = properties.judge(prop, submission, request.config.getoption("--examples-seed"))
+        exercise = manifest.load().exercise(prop.path.stem.removeprefix("test_"))
+        known = evidence[exercise.name]
+        found = judging.judge(prop, submission, request.config.getoption("--examples-seed"), known)
         if found.status == "passed":
             return
         if found.status == "todo":
             pytest.skip("to do")
-        known = diagnose.diagnose(manifest.load().exercise(prop.path.stem.removeprefix("test_")), found)
+        result = scoring.property_result(exercise, prop, found, Diagnosis(exercise, known).of(found))
         if found.status == "error" and found.raised is not None and found.raised.__cause__ is not None:
             raised = found.raised.__cause__
-            raised.add_note("\n".join(filter(None, (known.message if known else "", message.inputs(found)))))
+            raised.add_note("\n".join(filter(None, (
+                result.misconception.message if result.misconception else "",
+                message.inputs(result.example) if result.example else ""))))
             raise raised from None
-        pytest.fail(message.plain(prop, found, known), pytrace=False)
+        pytest.fail(message.plain(result), pytrace=False)
     return judge
 
 

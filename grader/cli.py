@@ -8,9 +8,8 @@ from typing import Any, NoReturn
 
 import click
 
+from .errors import OWN_FAULT, KitError
 from .sandbox import nvidia
-from .sandbox.ends import SandboxError
-from .submission import files
 
 COMMANDS = {  # name: the module in grader/commands that has it; a new command is a line here
     "score": "score", "train": "train", "batch": "batch", "correct": "batch", "export": "export",
@@ -40,10 +39,10 @@ class Commands(click.Group):
             context = getattr(error, "ctx", None)
             hint = f" (`{context.command_path} --help` explains)" if context else ""
             stop(f"{error.format_message()}{hint}", 2)
-        except files.NotASubmission as error:
-            stop(str(error), 2)
-        except SandboxError as error:
-            stop(nvidia.problem() or f"the grader's own fault: {error}", 3)
+        except KitError as error:
+            if error.exit_status != OWN_FAULT:
+                stop(str(error), error.exit_status)
+            stop(nvidia.problem() or f"the grader's own fault: {error}", OWN_FAULT)
         except (KeyboardInterrupt, click.exceptions.Abort):
             stop("interrupted", 130)
         except BrokenPipeError:
@@ -53,7 +52,7 @@ class Commands(click.Group):
             if os.environ.get("CONVKATA_DEBUG"):
                 raise
             stop(nvidia.problem() or f"the grader's own fault: {type(error).__name__}: {error} "
-                                   "(CONVKATA_DEBUG=1 shows where)", 3)
+                                   "(CONVKATA_DEBUG=1 shows where)", OWN_FAULT)
 
 
 def stop(message: str, status: int) -> NoReturn:

@@ -14,7 +14,6 @@ from typing import Any
 from . import scoring
 from .course import manifest
 from .course.hints import hints, learned
-from .judging.finding import Finding
 from .judging.property import properties_of
 from .language import i18n, wrapping
 from .language.i18n import _
@@ -71,19 +70,17 @@ class Grade:
             self.box.start()
             atexit.register(self.close)
         submission = Submission(transport := Isolated(Folder("notebook", dict(self.sources), {}), self.box))
-        findings: dict[tuple[str, str], Finding] = {}
         try:
-            result = scoring.judge_exercise(exercise, properties_of(exercise), submission, manifest.load().seed, None,
-                                            findings)
+            result = scoring.judge_exercise(exercise, properties_of(exercise), submission, manifest.load().seed)
         finally:
             transport.close()
-        parts = [rows(exercise.title[i18n.language()], result)]
+        parts = [rows(result)]
         why = unavailable()
         if why is not None:
             parts.append(paragraph(_("without a sandbox, in a plain process: {0}").format(why)))
-        for prop, row in zip(properties_of(exercise), result.properties, strict=True):
+        for row in result.properties:
             if row.status != "passed":
-                text = wrapping.terminal(message.plain(prop, findings[name, prop.name], row.misconception))
+                text = wrapping.terminal(message.plain(row))
                 parts.append(f'<pre style="{PRE}">{html.escape(text)}</pre>')
                 break
         else:
@@ -98,12 +95,12 @@ class Grade:
             self.box = None
 
 
-def rows(title: str, result: ExerciseResult) -> str:
+def rows(result: ExerciseResult) -> str:
     """The points, a property a row."""
     lines = [f'<tr><td style="color:{COLOURS.get(p.status, "#cf222e")}">{html.escape(_(p.status))}</td>'
-             f'<td style="text-align:left">{html.escape(p.title)}</td>'
+             f'<td style="text-align:left">{html.escape(_(p.title))}</td>'
              f"<td>{p.score:g} / {p.max_score}</td></tr>" for p in result.properties]
-    head = _("{0}: {1} of {2} points").format(title, f"{result.score:g}", result.max_score)
+    head = _("{0}: {1} of {2} points").format(result.title, f"{result.score:g}", result.max_score)
     return f'<b>{html.escape(head)}</b><table>{"".join(lines)}</table>'
 
 

@@ -1,22 +1,19 @@
-"""Scoring: judges the properties of one submission and makes the report."""
+"""Scoring: judges the properties of one submission and makes the report. It shows nothing: whoever calls it is told."""
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
-
-import click
 
 from .course import manifest
 from .course.manifest import Exercise
-from .diagnosis.diagnose import diagnose as diagnose_finding
-from .diagnosis.diagnose import forget
-from .judging import judge, property
-from .judging.finding import Finding
-from .judging.property import Property, collect
-from .language.i18n import _, language
-from .report.record import ExerciseResult, Misconception, Report, property_result
+from .diagnosis.diagnose import Diagnosis
+from .errors import KitError
+from .judging.finding import Evidence, Finding
+from .judging.judge import judge
+from .judging.property import Property, collect, properties_of
+from .report.record import Example, ExerciseResult, Misconception, PropertyResult, Report
+from .report.training import TrainingResult
 from .sandbox.ends import SandboxError
 from .sandbox.support import Isolation, best_isolation
 from .sandbox.zygote import Sandbox
@@ -28,9 +25,13 @@ from .training.devices import find_device
 from .training.plans import limits
 from .training.progress import Progress
 
-Told = Callable[[ExerciseResult], None]
-Diagnose = Callable[[Exercise, Finding], Misconception | None]
-Judged = Callable[[Exercise, Sequence[Property], Submission, Report], None]
+Told = Callable[[ExerciseResult], None]  # of an exercise that is done
+Found = Callable[[Property, PropertyResult], None]  # of a property that is judged: its mistake has no name yet
+Judged = Callable[[Exercise, Sequence[Property], Submission, ExerciseResult], None]
+
+
+class BadTests(KitError):
+    """A teacher's own properties cannot be used."""
 
 
 @contextlib.contextmanager
@@ -41,108 +42,117 @@ def sandbox(isolation: Isolation | None = None) -> Iterator[Sandbox]:
 
 
 def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise] | None = None,
-          told: Told | None = None, diagnose: Diagnose | None = diagnose_finding, hidden: Sequence[Path] = (),
-          judged: Judged | None = None) -> Report:
+          told: Told | None = None, hidden: Sequence[Path] = (), judged: Judged | None = None) -> Report:
     """Judges every property of the named exercises (of all, without names), in order. `told` hears of each exercise
     when it is done, `judged` while its functions can still be called. The training check is not part of it."""
     submission = Submission(transport := Isolated(folder, box))
-    report = Report(folder.name, seed, box.isolation, [], {})
+    report = Report(folder.name, seed, box.isolation, [])
     try:
         for exercise in exercises if exercises is not None else manifest.load().exercises:
             props = with_hidden(exercise, hidden)
-            results = judge_fairly(exercise, props, submission, transport, seed, diagnose, report.findings)
-            report.exercises.append(results)
+            result = judge_fairly(exercise, props, submission, transport, seed)
+            report.exercises.append(result)
             if judged:
-                judged(exercise, props, submission, report)
+                judged(exercise, props, submission, result)
             transport.finish(exercise)
             if told:
-                told(results)
+                told(result)
     finally:
         transport.close()
     return report
 
 
 def judge_fairly(exercise: Exercise, props: Sequence[Property], submission: Submission, transport: Isolated, seed: int,
-                 diagnose: Diagnose | None, findings: dict[tuple[str, str], Finding]) -> ExerciseResult:
+                 found: Found | None = None) -> ExerciseResult:
     """One exercise, without what is not its own fault: it is judged again where the machine ended its process, and with
     right answers in the place of earlier files that it imports and that are missing or wrong."""
-    def once(exercise: Exercise, props: Sequence[Property], diagnose: Diagnose | None) -> ExerciseResult:
+    def once(exercise: Exercise, props: Sequence[Property], found: Found | None = None) -> ExerciseResult:
         try:
-            return judge_exercise(exercise, props, submission, seed, diagnose, findings)
+            return judge_exercise(exercise, props, submission, seed, found)
         except SandboxError:
             transport.close()
             transport.forget(exercise)
-            submission.history.pop(exercise.name, None)
-            return judge_exercise(exercise, props, submission, seed, diagnose, findings)
+            return judge_exercise(exercise, props, submission, seed, found)
 
-    result = once(exercise, props, diagnose)
+    result = once(exercise, props, found)
     if result.status != "passed" and (unknown := transport.imported(exercise) - transport.right.keys()):
         for other in (e for e in manifest.load().exercises if e.name in unknown):  # not judged in this run
-            transport.right[other.name] = once(other, property.properties_of(other), None).status == "passed"
+            transport.right[other.name] = once(other, properties_of(other)).status == "passed"
             transport.forget(other)
         if not all(transport.right[name] for name in unknown):
             transport.forget(exercise)
-            submission.history.pop(exercise.name, None)
-            result = once(exercise, props, diagnose)
+            result = once(exercise, props, found)
     transport.right[exercise.name] = result.status == "passed"
     return result
 
 
 def with_hidden(exercise: Exercise, hidden: Sequence[Path]) -> tuple[Property, ...]:
     """The kit's properties of an exercise, then a teacher's own."""
-    return (*property.properties_of(exercise),
+    return (*properties_of(exercise),
             *(p for path in hidden if path.name == exercise.tests.name for p in collect(path)))
 
 
 def hidden_tests(folder: Path) -> tuple[Path, ...]:
-    """The test files of a teacher's folder, `test_<exercise>.py` each; a ClickException where it holds none, or one
-    that belongs to no exercise, or a name that the kit's own properties have already."""
+    """The test files of a teacher's folder, `test_<exercise>.py` each; BadTests where it holds none, or one that
+    belongs to no exercise, or a name that the kit's own properties have already."""
     known = {e.tests.name: e for e in manifest.load().exercises}
     paths = tuple(sorted(folder.resolve().glob("test_*.py")))
     if not paths:
-        raise click.ClickException(f"--hidden: {folder} holds no test_<exercise>.py")
+        raise BadTests(f"--hidden: {folder} holds no test_<exercise>.py")
     for path in paths:
         if path.name not in known:
-            raise click.ClickException(f"--hidden: {path.name} belongs to no exercise (there are {', '.join(known)})")
-        own = {p.name for p in property.properties_of(known[path.name])}
+            raise BadTests(f"--hidden: {path.name} belongs to no exercise (there are {', '.join(known)})")
+        own = {p.name for p in properties_of(known[path.name])}
         try:
             props = collect(path)
         except Exception as error:
-            raise click.ClickException(f"--hidden: {path}: {type(error).__name__}: {error}") from None
+            raise BadTests(f"--hidden: {path}: {type(error).__name__}: {error}") from None
         if not props:
-            raise click.ClickException(f"--hidden: {path.name} has no @graded property")
+            raise BadTests(f"--hidden: {path.name} has no @graded property")
         for prop in props:
             if prop.name in own:
-                raise click.ClickException(f"--hidden: {path.name}: the kit has a property {prop.name} already")
+                raise BadTests(f"--hidden: {path.name}: the kit has a property {prop.name} already")
     return paths
 
 
 def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Submission, seed: int,
-                   diagnose: Diagnose | None, findings: dict[tuple[str, str], Finding]) -> ExerciseResult:
-    """All properties of one exercise. One answer from a built-in costs the whole exercise."""
-    found: list[Finding] = []
+                   found: Found | None = None) -> ExerciseResult:
+    """All properties of one exercise; then the names of the mistakes, when all the evidence is there. One answer from a
+    built-in costs the whole exercise. `found` hears of each property when it is judged."""
+    evidence = Evidence()
+    findings = []
     for prop in props:
-        found.append(judge.judge(prop, submission, seed))
-    forbidden = next((f for f in found if f.status == "forbidden"), None)
+        findings.append(finding := judge(prop, submission, seed, evidence))
+        if found:
+            found(prop, property_result(exercise, prop, finding))
+    forbidden = next((f for f in findings if f.status == "forbidden"), None)
     if forbidden is not None:
-        found = [f if f.status == "forbidden" else Finding("forbidden", forbidden.message) for f in found]
-    results = []
-    for prop, finding in zip(props, found, strict=True):
-        misconception = diagnose(exercise, finding) if diagnose and finding.status in ("failed", "error") else None
-        findings[exercise.name, prop.name] = forget(finding)
-        results.append(property_result(prop, _(prop.title), finding, misconception, hidden=prop.path != exercise.tests))
-    return ExerciseResult(exercise.name, exercise.title[language()], results)
+        findings = [f if f.status == "forbidden" else Finding("forbidden", forbidden.message) for f in findings]
+    diagnosis = Diagnosis(exercise, evidence)
+    return ExerciseResult(exercise.name, exercise.title, [
+        property_result(exercise, prop, finding, diagnosis.of(finding))
+        for prop, finding in zip(props, findings, strict=True)])
 
 
-def skipped_training() -> dict[str, Any]:
-    """The report's part "training" where none was asked for."""
-    return check.skipped(_("not asked for"))
+def property_result(exercise: Exercise, prop: Property, found: Finding,
+                    misconception: Misconception | None = None) -> PropertyResult:
+    """A finding, as the report has it."""
+    passed = found.status == "passed"
+    example = None
+    if found.case is not None and found.status in ("failed", "error"):
+        results = {"expected": found.expected, "got": found.got} if found.status == "failed" else {}
+        example = Example.of(found.case, **results)
+    return PropertyResult(
+        prop.name, prop.title, found.status, prop.points if passed else 0, prop.points,
+        "" if passed else found.message, found.trace, "" if passed else prop.law, "" if passed else exercise.section,
+        example, misconception, found.printed if example else "", hidden=prop.path != exercise.tests)
 
 
 def training_part(folder: Folder, seed: int, isolation: Isolation | None = None,
-                  told: Callable[[Progress], None] = lambda progress: None) -> dict[str, Any]:
+                  told: Callable[[Progress], None] = lambda progress: None) -> TrainingResult:
     """The report's part "training": the quick networks, on the best device."""
     device = find_device("auto")
     with trainers.sandbox(isolation or best_isolation(), "quick", device.name) as box:
         worker = trainers.Isolated(folder, box, limits("quick", device.name))
-        return check.run_training(worker, images.digits(seed), device, seed, told=told)
+        return TrainingResult.from_json(
+            check.run_training(worker, images.digits(seed), device, seed, told=told))

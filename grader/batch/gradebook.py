@@ -32,16 +32,18 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ..errors import KitError
 from ..language.i18n import _
 from ..language.wrapping import clean
 from ..report import student as graded
+from ..report.record import Report
 from .tables import TIMES, AttemptRecord, Base, CorrectionRecord, ReportRecord, SettingRecord, StudentRecord
 
 Status = Literal["graded", "missing", "refused", "internal", "waiting"]
 FILE = "gradebook.sqlite"
 
 
-class NoGradebook(Exception):
+class NoGradebook(KitError):
     """There is no gradebook, or it cannot be used; the message is one line for the caller."""
 
 
@@ -298,7 +300,8 @@ def _line(error: object) -> str:
 def students_of(gradebook: Gradebook) -> list[graded.Student]:
     """Everybody in the gradebook, in its order."""
     return [graded.Student(
-        row.student.id, row.student.name, row.student.email, row.student.section, row.report, row.corrected,
+        row.student.id, row.student.name, row.student.email, row.student.section,
+        Report.from_json(row.report) if row.report else None, row.corrected,
         row.correction_reason, row.reason or ("" if row.status == "graded" else row.status),
         missing=row.status == "missing", own_fault=row.status in ("internal", "waiting"), lms=row.student.lms,
         submitted=row.submitted_at, late=row.late,

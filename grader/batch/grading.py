@@ -27,12 +27,10 @@ from typing import Any
 from .. import scoring
 from ..course import manifest
 from ..language import i18n
-from ..language.i18n import _
 from ..sandbox.ends import SandboxError
 from ..sandbox.support import best_isolation, unavailable
 from ..sandbox.zygote import Sandbox
 from ..submission.files import Folder
-from ..training import check as train
 from . import signature
 from .version import version
 
@@ -49,7 +47,6 @@ class Job:
     problems: Mapping[str, str]
     seed: int
     train: bool
-    language: str
     version: str
     exercises: tuple[str, ...] | None = None
     hidden: Mapping[str, bytes] = field(default_factory=dict, repr=False)
@@ -92,24 +89,23 @@ def grade(job: Job) -> dict[str, Any]:
 
 
 def _grade(job: Job) -> tuple[dict[str, Any], dict[str, str]]:
-    here = version_here(job.train, job.language, tuple(job.hidden.items()), job.exercises)
+    here = version_here(job.train, tuple(job.hidden.items()), job.exercises)
     if here != job.version:
         raise SandboxError("this worker has another version of the kit (or of mxnet, numpy or hypothesis)")
-    i18n.set_language(job.language)
+    i18n.set_language("en")  # a report is kept in English, and shown in any language
     kit = manifest.load()
     exercises = kit.exercises if job.exercises is None else tuple(e for e in kit.exercises if e.name in job.exercises)
     submitted = Folder(job.student, dict(job.sources), dict(job.problems))
     signatures: dict[str, str] = {}
     report = scoring.score(submitted, box(job.allow_unsandboxed), job.seed, exercises,
                            hidden=hidden_paths(tuple(sorted(job.hidden.items()))),
-                           judged=partial(signature.sign, signatures))
-    report.training = train.skipped(_("not asked for"))
+                           judged=partial(signature.sign, signatures, seed=job.seed))
     if job.train:
         report.training = scoring.training_part(submitted, job.seed)
     return report.as_json(), signatures
 
 
-version_here = cache(lambda train, language, hidden, exercises: version(train, language, dict(hidden), exercises))
+version_here = cache(lambda train, hidden, exercises: version(train, dict(hidden), exercises))
 
 
 def box(allow_unsandboxed: bool) -> Sandbox:

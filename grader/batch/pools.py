@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol
 
+from ..errors import KitError
 from ..language.i18n import _
 from .grading import Graded, Job, begin, grade
 from .version import _packages
@@ -61,7 +62,7 @@ class Local:
                 process.join()
 
 
-class NoCluster(Exception):
+class NoCluster(KitError):
     """The Dask scheduler cannot be reached; the message is one line for the caller."""
 
 

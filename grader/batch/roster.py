@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from ..errors import KitError
 from .gradebook import Student
 from .intake.attempt import Entry
 from .intake.layouts import Layout
@@ -39,7 +40,7 @@ DATES = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p", 
          "%Y/%m/%d %H:%M", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日 %H:%M:%S")
 
 
-class BadRoster(Exception):
+class BadRoster(KitError):
     """The file is no roster; the message is one line for the caller."""
 
 

@@ -21,7 +21,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from ..language import i18n, wrapping
+from ..errors import KitError
+from ..language import wrapping
 from ..language.i18n import _
 from . import roster
 from . import version as _version
@@ -36,11 +37,11 @@ from .roster import Member
 Keyed = Callable[[str], Key]  # the key of a report on files of that digest
 
 
-class Busy(Exception):
+class Busy(KitError):
     """Another batch writes to the same folder."""
 
 
-class Unknown(Exception):
+class Unknown(KitError):
     """There is no such student."""
 
 
@@ -85,7 +86,7 @@ def run(batch: Batch, out: Console) -> Summary:
     """Grades what is not graded yet. NotAClass, BadRoster, NoGradebook, NoCluster, Busy, Unknown."""
     people = roster.read(batch.roster) if batch.roster else None
     hidden = {path.name: path.read_bytes() for path in batch.hidden}
-    version = _version.version(batch.train, i18n.language(), hidden, batch.exercises)
+    version = _version.version(batch.train, hidden, batch.exercises)
     with contextlib.ExitStack() as stack:
         found = stack.enter_context(layouts.read(batch.path))
         members = roster.members(found.entries, people, found.layout)
@@ -167,7 +168,7 @@ def jobs(batch: Batch, todo: list[Todo], key: Keyed, hidden: dict[str, bytes], b
             book.write(t.student, own, "internal", reason=str(refused))
             continue
         yield Job(t.student, t.content, submitted.sources, submitted.problems, own.seed, own.trained,
-                  i18n.language(), own.version, batch.exercises, hidden, batch.allow_unsandboxed)
+                  own.version, batch.exercises, hidden, batch.allow_unsandboxed)
 
 
 def write(book: Gradebook, keyed: Keyed, graded: Graded) -> None:

@@ -15,7 +15,7 @@ from ..course.manifest import Exercise
 from ..judging.attempt import attempt
 from ..judging.examples import draw
 from ..judging.property import Property
-from ..report.record import Report
+from ..report.record import ExerciseResult
 from ..submission.submission import Submission
 from ..worker.wire.values import Block, Odd
 
@@ -24,12 +24,12 @@ DECIMALS = 3  # of answers: the same mistake, summed in another order, differs i
 
 
 def sign(signatures: dict[str, str], exercise: Exercise, props: Sequence[Property], submission: Submission,
-         report: Report) -> None:
+         result: ExerciseResult, seed: int) -> None:
     """Adds «exercise/property»: digest for each property that failed or raised."""
-    results = {p.name: p for p in report.exercises[-1].properties}
+    results = {p.name: p for p in result.properties}
     for prop in props:
         if results[prop.name].status in ("failed", "error"):
-            signatures[f"{exercise.name}/{prop.name}"] = signature(prop, submission, report.seed)
+            signatures[f"{exercise.name}/{prop.name}"] = signature(prop, submission, seed)
 
 
 def signature(prop: Property, submission: Submission, seed: int) -> str:

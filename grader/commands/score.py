@@ -3,21 +3,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from .. import scoring
 from ..course import manifest
-from ..course.manifest import Exercise
+from ..errors import KitError
 from ..files import writing
 from ..language.i18n import _
 from ..render import terminal
-from ..report.record import Report, for_student
 from ..sandbox.ends import SandboxError
 from ..sandbox.support import unavailable
-from ..scoring import sandbox, skipped_training, training_part, with_hidden
 from ..submission import files
 from ..submission.files import Folder
 from ..training import curves
@@ -51,21 +48,34 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
     submitted = files.read(path)
     hidden = scoring.hidden_tests(hidden_dir) if hidden_dir else ()
     exercises = [e for e in kit.exercises if not names or e.name in names]
+    seed = kit.seed if seed is None else seed
+    out = terminal.console()
     with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture:
-        report = score_and_show(submitted, kit.seed if seed is None else seed, exercises,
-                                training=not (no_train or names), allow_unsandboxed=allow_unsandboxed,
-                                plot=picture, plot_format=plot.suffix[1:] if plot else "",
-                                hidden=hidden, teacher=teacher)
+        warn_unsandboxed(submitted, allow_unsandboxed)
+        with scoring.sandbox() as box:
+            report = scoring.score(submitted, box, seed, exercises, hidden=hidden,
+                                   told=lambda result: terminal.exercise_line(out, result))
+            if box.builtins_unavailable:
+                print("convkata: " + _("warning: answers from built-ins go unnoticed here: {}").format(
+                    box.builtins_unavailable), file=sys.stderr)
+        if not (no_train or names):
+            with terminal.training_progress(out) as told:
+                report.training = scoring.training_part(submitted, seed, told=told)
+            for network in report.training.networks:
+                terminal.network_line(out, network)
+            if picture is not None and plot is not None:
+                curves.plot(report.training.as_json(), picture, plot.suffix[1:])
+        terminal.show(out, report, teacher)
         if any(e.status == "internal" for e in report.exercises):
             raise SandboxError("a property could not be judged; nothing was scored")
         if draft is not None:
-            record = report.as_json() if teacher else for_student(report.as_json())
-            draft.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
+            record = report if teacher else report.for_student()
+            draft.write_text(json.dumps(record.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
     if fail_under is not None and report.score < fail_under:
         sys.exit(1)
 
 
-class Unsandboxed(click.ClickException):
+class Unsandboxed(KitError):
     """Another's code, and no sandbox."""
 
 
@@ -78,29 +88,3 @@ def warn_unsandboxed(folder: Folder, allowed: bool) -> None:
     if not (own or allowed):
         raise Unsandboxed(f"no sandbox here ({why}); --allow-unsandboxed grades others' code all the same")
     print(f"convkata: warning: the submission runs without a sandbox: {why}", file=sys.stderr)
-
-
-def score_and_show(folder: Folder, seed: int, exercises: Sequence[Exercise], training: bool = True,
-                   allow_unsandboxed: bool = False, plot: Path | None = None, plot_format: str = "png",
-                   hidden: Sequence[Path] = (), teacher: bool = False) -> Report:
-    """Scores one submission with progress, table and messages in the terminal."""
-    out = terminal.console()
-    warn_unsandboxed(folder, allow_unsandboxed)
-    with sandbox() as box:
-        report = scoring.score(folder, box, seed, exercises, told=lambda result: terminal.exercise_line(out, result),
-                       hidden=hidden)
-        if box.builtins_unavailable:
-            print("convkata: " + _("warning: answers from built-ins go unnoticed here: {}").format(
-                box.builtins_unavailable), file=sys.stderr)
-    report.training = skipped_training()
-    if training:
-        with terminal.training_progress(out) as told_training:
-            report.training = training_part(folder, seed, told=told_training)
-        for network in report.training["networks"]:
-            terminal.network_line(out, network)
-        if plot is not None:
-            curves.plot(report.training, plot, plot_format)
-    props = {(e.name, p.name): p for e in exercises for p in with_hidden(e, hidden)}
-    terminal.failures(out, report, props, teacher)
-    terminal.table(out, report)
-    return report

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -10,11 +9,14 @@ from .. import scoring
 from ..course import manifest
 from ..course.manifest import Exercise
 from ..files import writing
-from ..judging import judge, property
-from ..judging.finding import Finding
+from ..judging.judge import judge
+from ..judging.property import properties_of
 from ..language.i18n import _
 from ..render import terminal
+from ..report.record import PropertyResult
 from ..submission import files
+from ..submission.isolated import Isolated
+from ..submission.submission import Submission
 from .learn import ExerciseName, path_option
 from .options import lang, seed_option
 
@@ -35,8 +37,6 @@ def show(exercise: Exercise, path: Path, out: Path | None, seed: int | None) -> 
         raise click.BadParameter(f"{out}: the name must end in .svg or .png", param_hint="--out")
     submitted = files.read(path)
     from ..render.pictures import as_file, in_terminal, scenes
-    from ..submission.isolated import Isolated
-    from ..submission.submission import Submission
     with writing(out, "--out") as draft, scoring.sandbox() as box:
         transport = Isolated(submitted, box)
         try:
@@ -44,12 +44,12 @@ def show(exercise: Exercise, path: Path, out: Path | None, seed: int | None) -> 
             failed = counterexample(exercise, Submission(transport), known)
         finally:
             transport.close()
-        picture = scenes.of(exercise, None if failed is None else failed[1])
+        picture = scenes.of(exercise, failed)
         if picture is None:
             raise click.ClickException(f"there is no picture of {exercise.name}")
         screen = terminal.console()
         if failed is not None:
-            screen.print(_("The example that this fails on: {0}").format(_(failed[0])), markup=False)
+            screen.print(_("The example that this fails on: {0}").format(_(failed.title)), markup=False)
         if draft is not None:
             as_file.write(picture, draft, kind)
         else:
@@ -59,10 +59,10 @@ def show(exercise: Exercise, path: Path, out: Path | None, seed: int | None) -> 
         screen.print(_("drawn in {0}").format(out), markup=False)
 
 
-def counterexample(exercise: Exercise, submission: Any, seed: int) -> tuple[str, Finding] | None:
-    """The first property of an exercise that fails with an example: its title and what was found."""
-    for prop in property.properties_of(exercise):
-        found = judge.judge(prop, submission, seed)
+def counterexample(exercise: Exercise, submission: Submission, seed: int) -> PropertyResult | None:
+    """The first property of an exercise that fails with an example."""
+    for prop in properties_of(exercise):
+        found = judge(prop, submission, seed)
         if found.status in ("failed", "error") and found.case is not None:
-            return prop.title, found
+            return scoring.property_result(exercise, prop, found)
     return None

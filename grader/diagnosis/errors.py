@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass
 
 from ..judging.finding import Finding
-from ..language.i18n import language
 from ..report.record import Misconception
 
 
@@ -75,5 +74,5 @@ def known_error(found: Finding) -> Misconception | None:
     kind = getattr(found.raised, "kind", "")
     for entry in ERRORS:
         if re.fullmatch(entry.kinds, kind) and re.search(entry.message, found.message):
-            return Misconception(entry.name, entry.zh if language() == "zh" else entry.en)
+            return Misconception(entry.name, {"en": entry.en, "zh": entry.zh})
     return None

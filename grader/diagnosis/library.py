@@ -15,7 +15,6 @@ from typing import Any
 
 from ..course import data
 from ..course.data import ROOT, CourseError
-from ..language.i18n import language
 from ..submission.files import Folder
 
 SOLUTIONS = ROOT / "solutions"
@@ -32,9 +31,9 @@ class Wrong:
     code: str  # in place of the target's definition
 
     @property
-    def message(self) -> str:
-        """What it says to the student, in the chosen language."""
-        return self.zh if language() == "zh" else self.en
+    def texts(self) -> dict[str, str]:
+        """What it says to the student, by language."""
+        return {"en": self.en, "zh": self.zh}
 
     def source(self) -> str:
         """It as a student's file."""

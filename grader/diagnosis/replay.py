@@ -6,7 +6,7 @@ from collections import OrderedDict
 from typing import Any, ClassVar
 
 from ..course import manifest
-from ..judging.finding import freeze
+from ..judging.finding import Trial, freeze
 from ..submission.asking import Ask, Trouble
 from ..submission.files import Folder
 from ..submission.in_process import OwnCode
@@ -16,7 +16,6 @@ from .library import Wrong
 from .same import NETWORK_TOLERANCE, Raised, alike, normal, outcome, same, same_answer
 
 REMEMBERED = 20000        # answers of misconceptions: a class is asked the same questions
-Trial = tuple[Ask, ...]
 
 
 def functions(trial: Trial) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..report import points
+from ..report.numbers import points
 from ..report.student import Student
 from . import cells
 from .matching import match
@@ -54,7 +54,7 @@ def fill_column(table: cells.Table, rows: dict[int, Student], notes: list[str], 
     """Writes the grades of the students that have one into a column."""
     most = max((s.max_score for s in rows.values() if s.graded), default=0.0)
     if possible is not None and most and possible != most and not scale:
-        notes.append(f"the file has {points.number(possible)} points possible, the kit {points.number(most)}: "
+        notes.append(f"the file has {points(possible)} points possible, the kit {points(most)}: "
                      "grades are written as they are (--scale scales them)")
     for row, student in rows.items():
         if not student.graded:
@@ -65,6 +65,6 @@ def fill_column(table: cells.Table, rows: dict[int, Student], notes: list[str], 
         grade = student.score
         if scale and possible is not None and (student.max_score or most):
             grade *= possible / (student.max_score or most)
-        if not table.write(row, at, points.number(grade, decimal_comma)):
+        if not table.write(row, at, points(grade, decimal_comma)):
             notes.append(f"{student.called} ({student.id}): the row is too short to have a grade")
     return bytes(table), notes

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..errors import KitError
+
 BOM = b"\xef\xbb\xbf"
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # what a spreadsheet takes for the start of a formula, full-width forms included
 
 
-class NotATable(Exception):
+class NotATable(KitError):
     """The file is not the CSV that was expected; the message is one line for the caller."""
 
 

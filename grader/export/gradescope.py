@@ -14,16 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from ..course import manifest
+from ..errors import KitError
 from ..language.i18n import _
 from ..render.pages import view
-from ..report.points import number
+from ..report.numbers import points
 from ..report.student import Student
 
 KIT = ("grader", "solutions", "tests", "pyproject.toml", "LICENSE")  # not exercises/: somebody may work there
 LEFT_OUT = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
 
 
-class NotScored(Exception):
+class NotScored(KitError):
     """There is a report, and no grade for the student: the grader's own fault."""
 
 
@@ -44,23 +45,23 @@ def results(student: Student) -> dict[str, Any]:
                 "output": "\n\n".join([_(p.status), *(part for part in said if part)]), "output_format": "text",
                 "tags": [exercise.name], "visibility": "hidden" if p.hidden else "visible",
                 "extra_data": {"status": p.status, "property": p.name}})
-    training = student.report["training"]
-    if training["status"] != "skipped":
+    training = student.report.training
+    if not training.skipped:
         tests.append({
-            "name": _("The training check"), "score": training["score"], "max_score": training["max_score"],
-            "status": "passed" if training["status"] == "passed" else "failed", "output": _(training["status"]),
+            "name": _("The training check"), "score": training.score, "max_score": training.max_score,
+            "status": "passed" if training.status == "passed" else "failed", "output": _(training.status),
             "output_format": "text", "tags": ["train"], "visibility": "visible",
-            "extra_data": {"status": training["status"]}})
+            "extra_data": {"status": training.status}})
     for count, test in enumerate(tests, 1):
         test["number"] = str(count)
-    said = [_("{0} of {1} points").format(number(student.score), number(student.max_score))]
+    said = [_("{0} of {1} points").format(points(student.score), points(student.max_score))]
     if student.corrected is not None:
         said.append(_("corrected by hand: {}").format(student.reason))
     if student.penalty:
-        said.append(_("late work: {} points less").format(number(student.penalty)))
+        said.append(_("late work: {} points less").format(points(student.penalty)))
     return {"score": round(student.score, 2), "output": "\n".join(said), "output_format": "text",
             "visibility": "visible", "stdout_visibility": "hidden",
-            "extra_data": {"seed": student.report["seed"], "isolation": student.report["isolation"],
+            "extra_data": {"seed": student.report.seed, "isolation": student.report.isolation,
                            "max_score": student.max_score}, "tests": tests}
 
 

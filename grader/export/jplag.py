@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..course import manifest, stubs
+from ..errors import KitError
 from ..report.student import Student
 
 README = """\
@@ -16,7 +17,7 @@ of the comparison.
 """
 
 
-class NotOurs(Exception):
+class NotOurs(KitError):
     """Something is there that must not be replaced; the message is one line for the caller."""
 
 

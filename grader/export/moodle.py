@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..language.i18n import _
-from ..report import points, record
+from ..report.numbers import points
 from ..report.student import Student
 from . import cells, late
 from .canvas import fill_column
@@ -72,14 +72,13 @@ def fill(template: bytes, students: Sequence[Student], column: str | None = None
 def comment(student: Student) -> str:
     """A short comment as HTML, which is what Moodle takes: points by exercise, and the mistakes that have a name."""
     assert student.report is not None
-    shown = record.for_student(dict(student.report))
-    lines = [f"{points.number(student.score)} / {points.number(student.max_score)}"]
+    lines = [f"{points(student.score)} / {points(student.max_score)}"]
     if student.penalty:
-        lines.append(_("late work: {} points less").format(points.number(student.penalty)))
+        lines.append(_("late work: {} points less").format(points(student.penalty)))
     if student.corrected is not None and student.reason:
         lines.append(_("corrected by hand: {}").format(student.reason))
-    for exercise in shown["exercises"]:
-        lines.append(f"{exercise['name']}: {exercise['score']:g} / {exercise['max_score']:g} ({_(exercise['status'])})")
-        told = dict.fromkeys(p["misconception"]["message"] for p in exercise["properties"] if p["misconception"])
+    for exercise in student.report.for_student().exercises:
+        lines.append(f"{exercise.name}: {exercise.score:g} / {exercise.max_score:g} ({_(exercise.status)})")
+        told = dict.fromkeys(p.misconception.message for p in exercise.properties if p.misconception)
         lines += [f"- {message}" for message in told]
     return "<br>".join(html.escape(" ".join(line.split()), quote=False) for line in lines)

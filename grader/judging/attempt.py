@@ -13,9 +13,9 @@ from .property import Case, Property
 def attempt(prop: Property, submission: Submission, case: Case) -> Finding:
     """One example."""
     __tracebackhide__ = True
-    submission.log.clear()
-    finding = _attempt(prop, submission, case)
-    return replace(finding, log=tuple(submission.log))
+    with submission.recording() as asked:
+        finding = _attempt(prop, submission, case)
+    return replace(finding, log=tuple(asked))
 
 
 def _attempt(prop: Property, submission: Submission, case: Case) -> Finding:

@@ -6,8 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from ..submission.asking import Ask, History
+from ..submission.asking import Ask
 from .property import Case
+
+Trial = tuple[Ask, ...]  # what was asked for one example, in order
+
+
+@dataclass
+class Evidence:
+    """All that was asked of one exercise: what a diagnosis rests on."""
+    trials: list[Trial] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -20,10 +28,15 @@ class Finding:
     expected: Any = None
     got: Any = None
     builtins: tuple[str, ...] = ()
-    log: tuple[Ask, ...] = field(default=(), compare=False, repr=False)  # what was asked for `case`
-    history: History | None = field(default=None, compare=False, repr=False)
+    log: Trial = field(default=(), compare=False, repr=False)  # what was asked for `case`
     examples: int = 0  # how many were tried
     raised: BaseException | None = field(default=None, compare=False, repr=False)
+
+
+    @property
+    def printed(self) -> str:
+        """What the example's calls printed."""
+        return "".join(ask.printed for ask in self.log)
 
 
 def kind_of(finding: Finding) -> str:

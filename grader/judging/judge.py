@@ -11,21 +11,22 @@ from dataclasses import replace
 from typing import Any
 
 from ..language.said import Said
-from ..submission.asking import History
 from ..submission.submission import Submission
 from .attempt import attempt
 from .examples import SHRINKS, draw, shrink
-from .finding import Finding, freeze, kind_of
+from .finding import Evidence, Finding, freeze, kind_of
 from .property import Property
 
 EVIDENCE = 4    # examples that are tried after the first failure: a diagnosis must not rest on one
 
 
-def judge(prop: Property, submission: Submission, seed: int, shrinks: int = SHRINKS) -> Finding:
-    """Judges one property: `passed` only when every example was drawn, answered and agreed with."""
+def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence | None = None,
+          shrinks: int = SHRINKS) -> Finding:
+    """Judges one property: `passed` only when every example was drawn, answered and agreed with. What was asked is
+    added to the evidence."""
     __tracebackhide__ = True
     cases = draw(prop, seed)
-    history = submission.history.setdefault(prop.path.stem, History())
+    evidence = evidence or Evidence()
     if not cases:
         return Finding("internal", "no examples were drawn")
     known: dict[Any, Finding] = {}
@@ -33,15 +34,16 @@ def judge(prop: Property, submission: Submission, seed: int, shrinks: int = SHRI
     for tried, (strategy, case) in enumerate(cases, 1):
         submission.zero = tried == 1 or submission.transport.zero_is_cheap
         finding = known[freeze(case)] = attempt(prop, submission, case)
-        history.trials.append(finding.log)
+        evidence.trials.append(finding.log)
         if finding.status != "passed":
             turn, found = strategy, replace(finding, examples=tried)
             break
     else:
         return found
     if found.status in ("failed", "error", "crashed", "memory", "timeout"):
-        if kind_of(found) == "AssertionError" and submission.transport.drop_asserts(submission.log[-1].exercise):
-            return judge(prop, submission, seed, shrinks)  # a comparison with a built-in is no use of its answer
+        if kind_of(found) == "AssertionError" and submission.transport.drop_asserts(found.log[-1].exercise):
+            # A comparison with a built-in is no use of its answer.
+            return judge(prop, submission, seed, evidence, shrinks)
         accused = accuse(prop, submission, found)
         if accused is not None:
             return accused
@@ -52,8 +54,8 @@ def judge(prop: Property, submission: Submission, seed: int, shrinks: int = SHRI
             more = attempt(prop, submission, case)
             if more.status not in ("passed", "failed", "error"):
                 break
-            history.trials.append(more.log)
-    return replace(found, history=history)
+            evidence.trials.append(more.log)
+    return found
 
 
 def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | None:
@@ -66,8 +68,8 @@ def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | 
         return None
     again = attempt(prop, submission, found.case)
     if (again.status, freeze(again.got)) != (found.status, freeze(found.got)):
-        return replace(found, message=_("{0}; asked again, it gives another answer: does it return memory that was "
-                                        "never filled, or random numbers?").format(found.message))
+        return replace(found, message=Said("{0}; asked again, it gives another answer: does it return memory that "
+                                           "was never filled, or random numbers?", found.message))
     with submission.real_builtins():
         real = attempt(prop, submission, found.case)
     if real.status != "passed":

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from rich.cells import cell_len
@@ -47,30 +46,6 @@ def _wrap(row: str, width: int) -> list[str]:
 def clean(text: str) -> str:
     """Text that every database takes: no NUL, no half of a surrogate pair (from file names that are no UTF-8)."""
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
-WIDTH = 80    # columns of a terminal; a Chinese character takes two
-NO_LINE_START = "，。；：、！？）》”,.;:!?)"  # punctuation that stays on its line
-Span = tuple[str, str]   # text and its style
-Line = tuple[Span, ...]
-
-
-# Text ---------------------------------------------------------------------------------------------------------------
-def paragraph(text: str, style: str = "") -> Iterator[Line]:
-    """Text in lines that fit the screen: cut between words, Chinese between any two characters."""
-    for part in text.splitlines():
-        line, word = "", ""
-        for c in part + " ":
-            if c == " " or cell_len(c) > 1 or (word and cell_len(word[-1]) > 1):
-                if c in NO_LINE_START:
-                    word += c
-                    continue
-                if line and cell_len(line) + cell_len(word.rstrip()) > WIDTH:
-                    yield ((line.rstrip(), style),)
-                    line, word = "", word.lstrip()
-                line, word = line + word, c if c != " " or line + word else ""
-            else:
-                word += c
-        if (line + word).strip():
-            yield ((cut((line + word).rstrip(), 4 * WIDTH), style),)
 
 
 def cut(text: str, width: int) -> str:

@@ -1,18 +1,20 @@
 """Arrays as small grids of text."""
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from rich.cells import cell_len
 
 from ..language.i18n import _
-from ..language.wrapping import WIDTH, Line, Span
 from ..report.numbers import number
 
+WIDTH = 80    # columns of a message; a Chinese character takes two
 LARGEST = 8   # rows and columns of a grid; a larger array is cut around the first difference
+DIGITS = 4    # of a fraction
 LEADING = 6   # maps of an array of more than two axes that are shown
 NOTE = "dim italic"
+
+Span = tuple[str, str]   # text and its style
+Line = tuple[Span, ...]
 
 
 def pad(line: Line, width: int) -> Line:
@@ -54,13 +56,13 @@ def grid(array: np.ndarray, marks: np.ndarray | None = None, around: tuple[int, 
     if array.ndim == 1:
         array, marks = array[None], None if marks is None else marks[None]
         around = None if around is None else (0, *around)
-    text = [[short(v) for v in row] for row in array[:64, :64]] if array.size <= 4096 else None
+    text = [[number(v, DIGITS) for v in row] for row in array[:64, :64]] if array.size <= 4096 else None
     widest = max((len(c) for row in text for c in row), default=1) if text else 9
     columns = max(1, min(LARGEST, (room + 1) // (widest + 2)))
-    top, left = _corner(array.shape, around, (rows, columns))
+    top, left = corner(array.shape, around, (rows, columns))
     part = array[top: top + rows, left: left + columns]
     off = None if marks is None else marks[top: top + rows, left: left + columns]
-    cells = [[short(v) + ("*" if star and off is not None and off[i, j] else " ") for j, v in enumerate(row)]
+    cells = [[number(v, DIGITS) + ("*" if star and off is not None and off[i, j] else " ") for j, v in enumerate(row)]
              for i, row in enumerate(part)]
     width = max(len(cell) for row in cells for cell in row)
     shown: list[Line] = []
@@ -74,12 +76,6 @@ def grid(array: np.ndarray, marks: np.ndarray | None = None, around: tuple[int, 
         shown.append(((_("(rows {0} to {1}, columns {2} to {3} of {4})").format(
             top, top + len(part) - 1, left, left + part.shape[1] - 1, array.shape), NOTE),))
     return shown
-
-
-def short(value: Any) -> str:
-    """A number in few characters; a whole one as it is."""
-    value = float(value)
-    return f"{value:.0f}" if value.is_integer() and abs(value) < 1e7 else f"{value:.4g}"
 
 
 def beside(shown: list[list[Line]], room: int = WIDTH - 4, indent: str = "") -> list[Line]:
@@ -107,7 +103,7 @@ def fitting(shown: list[list[Line]], room: int) -> list[list[Line]]:
     return shown
 
 
-def _corner(size: tuple[int, ...], around: tuple[int, ...] | None,
+def corner(size: tuple[int, ...], around: tuple[int, ...] | None,
             shown: tuple[int, int] = (LARGEST, LARGEST)) -> tuple[int, int]:
     if around is None or len(around) != 2:
         return 0, 0

@@ -3,18 +3,18 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from ..judging.finding import Finding
-from ..judging.property import Property
 from ..language import wrapping
 from ..language.i18n import _
+from ..report.numbers import points
 from ..report.record import ExerciseResult, Report
+from ..report.training import NetworkResult
 from . import message
 
 if TYPE_CHECKING:
@@ -31,10 +31,6 @@ def console() -> Console:
 
 def coloured(status: str) -> Text:
     return Text(_(status), STYLES.get(status, "red"))
-
-
-def points(score: float) -> str:
-    return f"{score:g}"
 
 
 def exercise_line(out: Console, result: ExerciseResult) -> None:
@@ -65,16 +61,22 @@ def progress_line(p: Progress) -> str:
     return line
 
 
-def network_line(out: Console, network: dict[str, Any]) -> None:
+def network_line(out: Console, network: NetworkResult) -> None:
     """What became of one network."""
-    style = STYLES.get(network["status"], "red")
-    accuracy = "" if network["accuracy"] is None else _("accuracy {0:.1%}").format(network["accuracy"])
-    if network["threshold"] is not None and accuracy:
-        accuracy += _(", {0:.1%} asked for").format(network["threshold"])
-    out.print(f"{'train ' + network['name']:16} [{style}]{_(network['status']):10}[/] "
-              f"{points(network['score']):>5} / {network['max_score']}  {accuracy}")
-    if network["message"]:
-        out.print(Text("    " + wrapping.terminal(network["message"]).replace("\n", "\n    ")))
+    style = STYLES.get(network.status, "red")
+    accuracy = "" if network.accuracy is None else _("accuracy {0:.1%}").format(network.accuracy)
+    if network.threshold is not None and accuracy:
+        accuracy += _(", {0:.1%} asked for").format(network.threshold)
+    out.print(f"{'train ' + network.name:16} [{style}]{_(network.status):10}[/] "
+              f"{points(network.score):>5} / {network.max_score}  {accuracy}")
+    if network.message:
+        out.print(Text("    " + wrapping.terminal(_(network.message)).replace("\n", "\n    ")))
+
+
+def show(out: Console, report: Report, teacher: bool = False) -> None:
+    """The report: what failed and why, then the points."""
+    failures(out, report, teacher)
+    table(out, report)
 
 
 def table(out: Console, report: Report) -> None:
@@ -87,31 +89,29 @@ def table(out: Console, report: Report) -> None:
     shown.add_column(_("of"), justify="right", footer=str(report.max_score))
     for e in report.exercises:
         shown.add_row(e.name, e.title, coloured(e.status), points(e.score), str(e.max_score))
-    if report.training and report.training["status"] != "skipped":
-        training = report.training
-        shown.add_row("train", _("The training check"), coloured(training["status"]), points(training["score"]),
-                      str(training["max_score"]))
+    training = report.training
+    if not training.skipped:
+        shown.add_row("train", _("The training check"), coloured(training.status), points(training.score),
+                      str(training.max_score))
     out.print()
     out.print(shown)
-    if report.training and report.training["status"] != "skipped":
-        out.print(Text(_("trained on the {0}: {1}").format(report.training["device"], report.training["reason"])))
+    if not training.skipped:
+        out.print(Text(_("trained on the {0}: {1}").format(training.device, _(training.reason))))
 
 
-def failures(out: Console, report: Report, properties: dict[tuple[str, str], Property], teacher: bool = False) -> None:
+def failures(out: Console, report: Report, teacher: bool = False) -> None:
     """For each property that failed, the message; of a teacher's hidden ones, to students the points only."""
     for exercise in report.exercises:
-        results = {p.name: p for p in exercise.properties if teacher or not p.hidden}
         told: set[str] = set()
-        for name, result in results.items():
-            if result.status in ("passed", "todo", "missing"):
+        for result in exercise.properties:
+            if result.status in ("passed", "todo", "missing") or (result.hidden and not teacher):
                 continue
-            found: Finding = report.findings[exercise.name, name]
-            if found.status not in ("failed", "error") and found.message in told:
+            if result.status not in ("failed", "error") and result.message in told:
                 continue  # one limit, one word
-            told.add(found.message)
+            told.add(result.message)
             out.print()
             out.print(Text(f"{exercise.name}: {_(result.status)}", "bold red"))
-            out.print(message.coloured(properties[exercise.name, name], found, result.misconception))
+            out.print(message.coloured(result))
         hidden = [p for p in exercise.properties if p.hidden]
         if hidden:
             out.print()

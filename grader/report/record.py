@@ -1,138 +1,272 @@
-"""The report: what one grading of one submission found. One record; renderers elsewhere."""
+"""The report: what one grading of one submission found. One record; whatever shows it takes it as it is.
+
+It knows no language: titles and messages are said when they are shown (language/i18n.py), so that a report that was
+made once is read in any language. `as_json` is what --json writes, in the chosen language; beside the texts it keeps,
+as "neutral", what `from_json` needs to say them in another one.
+"""
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from ..judging.finding import Finding
-from ..judging.property import Property
-from .statuses import SEVERITY
+from ..language import said
+from ..language.i18n import _, language
+from .statuses import worst
+from .training import TrainingResult
 
 SCHEMA = 1
 MAX_CELLS = 400  # of an array in JSON: a counterexample is for reading
 
 
-@dataclass
+@dataclass(frozen=True)
+class Code:
+    """A value that is no array: as Python writes it, and as JSON has it."""
+    text: str
+    plain: Any = None
+
+
+Value = np.ndarray | Code
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example that failed: what the function was given, what was expected, what came."""
+    case: Mapping[str, Value]
+    expected: Value | None = None
+    got: Value | None = None
+
+    @classmethod
+    def of(cls, case: Mapping[str, Any], **results: Any) -> Example:
+        """`results`: expected and got, where the example has them."""
+        return cls({name: value_of(value) for name, value in case.items()},
+                   **{name: value_of(value) for name, value in results.items()})
+
+    def values(self) -> dict[str, Value]:
+        """All of it, by name."""
+        results = {"expected": self.expected, "got": self.got}
+        return dict(self.case) | {name: value for name, value in results.items() if value is not None}
+
+
+@dataclass(frozen=True)
 class Misconception:
+    """A mistake that has a name, and what there is to say of it in each language."""
     name: str
-    message: str
+    texts: Mapping[str, str]
+
+    @property
+    def message(self) -> str:
+        return self.texts.get(language(), self.texts["en"])
+
+
+@dataclass(frozen=True)
+class Points:
+    """Of properties that are not shown: their points, and no more of their status than an exercise's tells."""
+    score: float
+    max_score: int
+    status: str = "passed"
 
 
 @dataclass
 class PropertyResult:
+    """What judging one property found. `title`, `law` and `message` are English; `_` says them."""
     name: str
     title: str
     status: str
     score: float
     max_score: int
     message: str = ""
-    counterexample: dict[str, Any] | None = None
+    trace: str = ""    # the student's own traceback
+    law: str = ""      # what the property means
+    section: str = ""  # of the book
+    example: Example | None = None
     misconception: Misconception | None = None
+    printed: str = ""  # the last lines that the example's call printed
     hidden: bool = False  # a teacher's own property: scored, and never shown to students
 
     def as_json(self) -> dict[str, Any]:
-        """`hidden` is written where it is true only."""
-        plain = asdict(self)
-        if not self.hidden:
-            del plain["hidden"]
-        return plain
+        """`hidden` is written where it is true only, `neutral` where a property did not pass."""
+        message = _(self.message) + ("\n" + self.trace.rstrip() if self.trace else "")
+        plain: dict[str, Any] = {
+            "name": self.name, "title": _(self.title), "status": self.status, "score": self.score,
+            "max_score": self.max_score, "message": message,
+            "counterexample": None if self.example is None else {
+                name: plain_of(value) for name, value in self.example.values().items()},
+            "misconception": None if self.misconception is None else {
+                "name": self.misconception.name, "message": self.misconception.message}}
+        if self.hidden:
+            plain["hidden"] = True
+        neutral: dict[str, Any] = {"title": self.title} if _(self.title) != self.title else {}
+        if self.status != "passed":
+            neutral |= {"message": said.as_json(self.message), "trace": self.trace, "law": self.law,
+                        "section": self.section, "printed": self.printed}
+            if self.example is not None:
+                neutral["code"] = {name: value.text for name, value in self.example.values().items()
+                                   if isinstance(value, Code)}
+            if self.misconception is not None:
+                neutral["misconception"] = dict(self.misconception.texts)
+        return plain | ({"neutral": neutral} if neutral else {})
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> PropertyResult:
+        neutral = given.get("neutral", {})
+        wrong = given["misconception"]
+        return cls(
+            given["name"], neutral.get("title", given["title"]), given["status"], given["score"], given["max_score"],
+            said.from_json(neutral.get("message", given["message"])), neutral.get("trace", ""),
+            neutral.get("law", ""), neutral.get("section", ""),
+            _example(given["status"], given["counterexample"], neutral.get("code")),
+            None if wrong is None else Misconception(
+                wrong["name"], neutral.get("misconception", {"en": wrong["message"]})),
+            neutral.get("printed", ""), given.get("hidden", False))
 
 
 @dataclass
 class ExerciseResult:
+    """What judging one exercise found. `hidden`: of what a student's copy leaves out, the points."""
     name: str
-    title: str
+    titles: Mapping[str, str]
     properties: list[PropertyResult]
+    hidden: Points | None = None
+
+    @property
+    def title(self) -> str:
+        return self.titles.get(language(), self.titles["en"])
 
     @property
     def status(self) -> str:
         """`passed` only when all properties passed; otherwise the worst property's. Of hidden ones it tells
         no more than that one failed, or could not be judged."""
-        shown = [p.status for p in self.properties if not p.hidden or p.status == "internal"]
-        status = max(shown, key=SEVERITY.index, default="passed")
-        return "failed" if status == "passed" and any(p.status != "passed" for p in self.properties) else status
+        hidden = [p.status for p in self.properties if p.hidden] + ([self.hidden.status] if self.hidden else [])
+        status = worst([p.status for p in self.properties if not p.hidden] + [s for s in hidden if s == "internal"])
+        return "failed" if status == "passed" and any(s != "passed" for s in hidden) else status
 
     @property
     def score(self) -> float:
-        return sum(p.score for p in self.properties)
+        return sum(p.score for p in self.properties) + (self.hidden.score if self.hidden else 0)
 
     @property
     def max_score(self) -> int:
-        return sum(p.max_score for p in self.properties)
+        return sum(p.max_score for p in self.properties) + (self.hidden.max_score if self.hidden else 0)
+
+    def for_student(self) -> ExerciseResult:
+        """Without the hidden properties; their points stay."""
+        hidden = [p for p in self.properties if p.hidden]
+        if not hidden:
+            return self
+        points = Points(sum(p.score for p in hidden), sum(p.max_score for p in hidden), worst(p.status for p in hidden))
+        return replace(self, properties=[p for p in self.properties if not p.hidden], hidden=points)
+
+    def as_json(self) -> dict[str, Any]:
+        plain = {"name": self.name, "title": self.title, "status": self.status, "score": self.score,
+                 "max_score": self.max_score, "properties": [p.as_json() for p in self.properties],
+                 "neutral": {"title": dict(self.titles)}}
+        if self.hidden:
+            plain["hidden"] = {"score": self.hidden.score, "max_score": self.hidden.max_score}
+        return plain
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> ExerciseResult:
+        properties = [PropertyResult.from_json(p) for p in given["properties"]]
+        titles = given.get("neutral", {}).get("title", {"en": given["title"]})
+        result = cls(given["name"], titles, properties)
+        if (hidden := given.get("hidden")) is not None:
+            status = given["status"] if given["status"] != result.status else "passed"
+            result.hidden = Points(hidden["score"], hidden["max_score"], status)
+        return result
 
 
 @dataclass
 class Report:
+    """`score` and `max_score` are sums of the parts."""
     submission: str
     seed: int
     isolation: str
     exercises: list[ExerciseResult]
-    training: dict[str, Any]
-    findings: dict[tuple[str, str], Finding] = field(default_factory=dict, repr=False)
+    training: TrainingResult = field(default_factory=TrainingResult)
 
     @property
     def score(self) -> float:
-        return sum(e.score for e in self.exercises) + float(self.training.get("score", 0))
+        return sum(e.score for e in self.exercises) + self.training.score
 
     @property
     def max_score(self) -> int:
-        return sum(e.max_score for e in self.exercises) + int(self.training.get("max_score", 0))
+        return sum(e.max_score for e in self.exercises) + self.training.max_score
+
+    def properties(self) -> Iterator[tuple[ExerciseResult, PropertyResult]]:
+        """Every property's result, with its exercise's."""
+        return ((exercise, result) for exercise in self.exercises for result in exercise.properties)
+
+    def for_student(self) -> Report:
+        """Without the hidden properties."""
+        return replace(self, exercises=[e.for_student() for e in self.exercises])
 
     def as_json(self) -> dict[str, Any]:
-        """The report as docs and --json have it."""
-        return {
-            "schema": SCHEMA, "submission": self.submission, "score": self.score, "max_score": self.max_score,
-            "seed": self.seed, "isolation": self.isolation,
-            "exercises": [{"name": e.name, "title": e.title, "status": e.status, "score": e.score,
-                           "max_score": e.max_score, "properties": [p.as_json() for p in e.properties]}
-                          for e in self.exercises],
-            "training": self.training}
+        """The report as docs and --json have it, in the chosen language."""
+        return {"schema": SCHEMA, "submission": self.submission, "score": self.score, "max_score": self.max_score,
+                "seed": self.seed, "isolation": self.isolation, "exercises": [e.as_json() for e in self.exercises],
+                "training": self.training.as_json()}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> Report:
+        """The report that `as_json` wrote, in whatever language, by this version or an earlier one."""
+        return cls(given["submission"], given["seed"], given["isolation"],
+                   [ExerciseResult.from_json(e) for e in given["exercises"]],
+                   TrainingResult.from_json(given["training"]))
 
 
-def for_student(report: dict[str, Any]) -> dict[str, Any]:
-    """A report (as `as_json` gives it) without its hidden properties: of these, each exercise keeps the points only, as
-    `"hidden": {"score": …, "max_score": …}`."""
-    exercises = []
-    for exercise in report["exercises"]:
-        hidden = [p for p in exercise["properties"] if p.get("hidden")]
-        if hidden:
-            shown = [p for p in exercise["properties"] if not p.get("hidden")]
-            points = {key: sum(p[key] for p in hidden) for key in ("score", "max_score")}
-            exercise = exercise | {"properties": shown, "hidden": points}
-        exercises.append(exercise)
-    return report | {"exercises": exercises}
+# Values of an example ------------------------------------------------------------------------------------------------
+def value_of(value: Any) -> Value:
+    """A value as a report keeps it: an array stays one."""
+    return value if isinstance(value, np.ndarray) else Code(repr(value), _plain(value))
 
 
-def property_result(prop: Property, title: str, finding: Finding, misconception: Misconception | None,
-                    hidden: bool = False) -> PropertyResult:
-    passed = finding.status == "passed"
-    message = finding.message + ("\n" + finding.trace.rstrip() if finding.trace else "")
-    return PropertyResult(prop.name, title, finding.status, prop.points if passed else 0, prop.points,
-                          "" if passed else message, counterexample(finding), misconception, hidden)
+def plain_of(value: Value) -> Any:
+    """A value as JSON."""
+    return _plain(value) if isinstance(value, np.ndarray) else value.plain
 
 
-def counterexample(finding: Finding) -> dict[str, Any] | None:
-    """The smallest example that failed, with what was expected and what came; arrays as nested lists."""
-    if finding.status not in ("failed", "error") or finding.case is None:
-        return None
-    shown = dict(finding.case)
-    if finding.status == "failed":
-        shown |= {"expected": finding.expected, "got": finding.got}
-    return {name: plain(value) for name, value in shown.items()}
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON. A large array is described by its shape; what is not finite becomes text."""
+def _plain(value: Any) -> Any:
+    """A large array is described by its shape; what is not finite becomes text."""
     if isinstance(value, np.ndarray):
         if value.size > MAX_CELLS:
             return f"an array of shape {value.shape}"
-        return plain(value.tolist())
+        return _plain(value.tolist())
     if isinstance(value, (list, tuple)):
-        return [plain(v) for v in value]
+        return [_plain(v) for v in value]
     if isinstance(value, dict):
-        return {str(k): plain(v) for k, v in value.items()}
+        return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, float):
         return (int(value) if value.is_integer() else value) if np.isfinite(value) else str(value)
     return value if isinstance(value, (int, str, bool)) or value is None else str(value)
+
+
+def _example(status: str, given: Mapping[str, Any] | None, code: Mapping[str, str] | None) -> Example | None:
+    """An example from JSON. `code` names the values that are no arrays; a report of an earlier version has none."""
+    if given is None:
+        return None
+
+    def value(name: str) -> Value:
+        plain = given[name]
+        if code is not None and name in code:
+            return Code(code[name], plain)
+        values = _array(plain, anything=code is not None)
+        return Code(str(plain), plain) if values is None else values
+    results = {name: value(name) for name in ("expected", "got") if status == "failed" and name in given}
+    return Example({name: value(name) for name in given if name not in results}, **results)
+
+
+def _array(value: Any, anything: bool) -> np.ndarray | None:
+    """A nested list of numbers as an array again; None for anything else. Without `anything`, a flat list of whole
+    numbers is none either: it is a shape or a size."""
+    depth, inner = 0, value
+    while isinstance(inner, list) and inner:
+        depth, inner = depth + 1, inner[0]
+    if not anything and depth < 2 and not (depth == 1 and isinstance(inner, float)):
+        return None
+    try:
+        return None if isinstance(value, str) else np.array(value, dtype=np.float64)
+    except (ValueError, TypeError):
+        return None

@@ -1,5 +1,12 @@
 """The statuses of a property, from best to worst."""
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 SEVERITY = ("passed", "todo", "missing", "failed", "error", "output", "timeout", "memory", "crashed", "forbidden",
             "internal")
+
+
+def worst(statuses: Iterable[str]) -> str:
+    """The worst of them; `passed` where there are none."""
+    return max(statuses, key=SEVERITY.index, default="passed")

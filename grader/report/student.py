@@ -5,7 +5,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+
+from .record import Report
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Student:
     name: str = ""
     email: str = ""
     section: str = ""
-    report: Mapping[str, Any] | None = None  # hidden properties included
+    report: Report | None = None  # hidden properties included
     corrected: float | None = None
     reason: str = ""  # of the correction
     trouble: str = ""
@@ -39,7 +40,7 @@ class Student:
         """Before late work's penalty."""
         if self.corrected is not None:
             return self.corrected
-        return float(self.report["score"]) if self.report else 0.0
+        return self.report.score if self.report else 0.0
 
     @property
     def score(self) -> float:
@@ -47,7 +48,7 @@ class Student:
 
     @property
     def max_score(self) -> float:
-        return float(self.report["max_score"]) if self.report else 0.0
+        return float(self.report.max_score) if self.report else 0.0
 
     @property
     def called(self) -> str:

@@ -45,7 +45,8 @@ class Worker:
         self.sandbox, self.limits = sandbox, limits
         self.answers = 0
         self.used_seconds = 0.0  # waiting for answers; the owner carries it over to the next worker of an exercise
-        self.printed, self.last_words, self.printed_bytes = b"", b"", 0
+        self.last_words, self.printed_bytes = b"", 0
+        self.printed = b""  # since the last question: the end of it
         self.end: dict[str, Any] | None = None
         self.stopped: Stopped | None = None
         self.data, theirs = socket.socketpair()
@@ -74,6 +75,8 @@ class Worker:
         """One question, one answer, as the worker's message with values unpacked, within so many seconds, and so many
         seconds of CPU time where `computing` says so. Stopped."""
         message = self._exchange(op, inputs, seconds, what, computing)
+        while self.output in self.selector.get_map() and self._drain():
+            pass
         if self._readable():
             raise self.stop("crashed", Said("the process sent more than was asked for"))
         return message
@@ -94,6 +97,7 @@ class Worker:
             raise self.stop("crashed", Said("the process sent more than was asked for"))
         arrays: list[np.ndarray] = []
         self.answers += 1
+        self.printed = b""
         frame = frames.encode({"id": self.answers, "op": op, "input": pack(inputs, arrays)}, arrays)
         left = self.limits.exercise_seconds - self.used_seconds
         allowed, seconds = seconds, min(left, seconds)
@@ -192,7 +196,7 @@ class Worker:
                 return False
             self.printed_bytes += len(piece)
             self.last_words = (self.last_words + piece)[-2000:]
-            self.printed += piece[:max(0, (self.limits.output_kb << 10) - len(self.printed))]
+            self.printed = (self.printed + piece)[-(self.limits.output_kb << 10):]
             if self.printed_bytes > self.limits.output_mb << 20:
                 raise self.stop("output", Said("more than {0} MB were printed (output_mb = {0})",
                                                self.limits.output_mb))

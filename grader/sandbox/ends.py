@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 from ..course.manifest import Limits
+from ..errors import OWN_FAULT, KitError
 from ..language.said import Said
 
 
-class SandboxError(Exception):
+class SandboxError(KitError):
     """The grader's own fault: the sandbox could not be started or used."""
+    exit_status = OWN_FAULT
 
 
 class Stopped(Exception):

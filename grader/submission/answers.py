@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from ..course.manifest import Exercise
-from ..language.i18n import _
+from ..language.said import Said
 from ..worker.wire.values import kind_of_layer
 from .asking import Trouble
 
@@ -30,12 +30,12 @@ class Remark:
     @property
     def message(self) -> str:
         if self.line:
-            return _("line {0} of {1} was left out: {2} ({3})").format(self.line, self.file, self.code, self.error)
-        return _("a right {} stood in for yours, which is not there or not right yet").format(self.file)
+            return Said("line {0} of {1} was left out: {2} ({3})", self.line, self.file, self.code, self.error)
+        return Said("a right {0} stood in for yours, which is not there or not right yet", self.file)
 
 
 def refused(what: str, function: str) -> NoReturn:
-    raise Trouble("crashed", _("the process sent something that is not a valid answer: {}").format(what),
+    raise Trouble("crashed", Said("the process sent something that is not a valid answer: {0}", what),
                   function=function)
 
 

@@ -1,7 +1,7 @@
 """One request to a submission, and what came of it."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..course import manifest
@@ -28,18 +28,13 @@ class Ask:
     inputs: dict[str, Any]
     answer: Any = None
     trouble: Trouble | None = None
-
-
-@dataclass
-class History:
-    """All that was asked of one exercise, an entry an example: the evidence of a diagnosis."""
-    trials: list[tuple[Ask, ...]] = field(default_factory=list)
-    diagnosis: Any = None  # what was found out so far
+    printed: str = ""  # while it was answered: the last lines
 
 
 class Transport(Protocol):
     """Where the code runs. `zero`: with built-ins that return zeros, where the exercise forbids them."""
     used_builtins: list[str]
+    printed: str  # the last lines that the last request printed
     zero_is_cheap: bool  # else only the first example of a property is tried with zeroed built-ins
 
     def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any: ...

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..course import manifest
+from ..errors import KitError
 from ..language.i18n import N_, _
 from ..language.said import Said
 
 MAX_FILES = 64  # that are read: the exercises', and what they import
 
 
-class NotASubmission(Exception):
+class NotASubmission(KitError):
     """The path holds no submission; the message is one line for the caller."""
 
 

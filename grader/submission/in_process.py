@@ -41,6 +41,7 @@ class InProcess:
         self.sources = Sources(folder.sources, origins, elsewhere=elsewhere)
         self.zero, self.zeroable = False, zeroing and zeroing_self_test.available() is None
         self.used_builtins: list[str] = []
+        self.printed = ""  # it is on the student's own screen
         self.host = Host(self.sources, guard=lambda: builtins.zeroed() if self.zero else contextlib.nullcontext())
 
     def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any:

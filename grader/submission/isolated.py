@@ -9,6 +9,7 @@ import numpy as np
 
 from ..course import manifest
 from ..course.manifest import Exercise
+from ..language import wrapping
 from ..language.said import Said
 from ..sandbox.child import Worker
 from ..sandbox.ends import Stopped
@@ -17,6 +18,8 @@ from . import answers
 from .answers import Remark
 from .asking import Trouble, trouble
 from .files import Folder
+
+PRINTED_LINES = 12  # of what one call printed, how many a report keeps
 
 
 class Isolated:
@@ -34,6 +37,7 @@ class Isolated:
         self.asked_for: dict[str, set[str]] = {}  # what a file asked its neighbours for
         self.remarks: dict[str, list[Remark]] = {}  # what was said of an exercise's file when it was imported
         self.used_builtins: list[str] = []
+        self.printed = ""
         self.endless = False  # a call did not end: what calls the same code costs a fraction of its limit
 
     def worker(self, exercise: Exercise, zero: bool) -> Worker:
@@ -68,6 +72,7 @@ class Isolated:
         return {e.name for e in earlier(exercise) if asked & {"*", e.name, *e.functions}}
 
     def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any:
+        self.printed = ""
         if exercise.name in self.folder.problems:
             raise Trouble("missing", self.folder.problems[exercise.name], function=function)
         if exercise.name not in self.folder.sources:
@@ -83,6 +88,7 @@ class Isolated:
                                 Said("one call (call_seconds = {0:g})", limits.call_seconds),
                                 computing=limits.later_call_seconds if self.endless else None)
             self.used_builtins = answer.get("builtins", [])
+            self.printed = last_lines(worker.printed)
             return self.judge(answer, exercise, function)
         except Stopped as stopped:
             self.endless |= stopped.status == "timeout"
@@ -120,12 +126,6 @@ class Isolated:
         self.finish(manifest.load().exercise(exercise))
         return True
 
-    def printed(self, exercise: Exercise) -> tuple[bytes, int]:
-        """What the exercise's code printed: the beginning, and how many bytes in all."""
-        workers = [w for key, w in self.workers.items() if key[0] == exercise.name]
-        beginning = b"".join(w.printed for w in workers)[:exercise.limits.output_kb << 10]
-        return beginning, sum(w.printed_bytes for w in workers)
-
     def close(self) -> None:
         for worker in self.workers.values():
             worker.close()
@@ -135,3 +135,9 @@ class Isolated:
 def earlier(exercise: Exercise) -> Iterator[Exercise]:
     """The exercises in front of one, which its file may build on."""
     return itertools.takewhile(lambda e: e.name != exercise.name, manifest.load().exercises)
+
+
+def last_lines(printed: bytes) -> str:
+    """The end of what was printed, as text that harms no screen."""
+    lines = printed.decode("utf-8", "replace").splitlines()
+    return "".join(f"{wrapping.terminal(line)}\n" for line in lines[-PRINTED_LINES:])

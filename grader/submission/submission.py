@@ -16,7 +16,7 @@ from ..course import manifest
 from ..course.manifest import Exercise
 from ..worker.wire.values import Block, Odd
 from . import answers
-from .asking import Ask, History, Transport, Trouble
+from .asking import Ask, Transport, Trouble
 
 
 @dataclass
@@ -64,15 +64,13 @@ class Net:
 
 class Submission:
     """What a property is given. Functions of all exercises are its attributes; `changed` names the arguments (by
-    position or name) that the last call changed; `log` holds what was asked since it was last cleared, `history` what
-    was asked for each example of an exercise's properties."""
+    position or name) that the last call changed."""
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
         self.zero = True
         self.changed: list[str] = []
-        self.log: list[Ask] = []
-        self.history: dict[str, History] = {}
+        self._asked: list[Ask] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -98,10 +96,19 @@ class Submission:
         try:
             answer = self.transport.ask(exercise, op, inputs, self.zero and exercise.forbid_builtins, function)
         except Trouble as trouble:
-            self.log.append(Ask(exercise.name, op, inputs, trouble=trouble))
+            self._asked.append(Ask(exercise.name, op, inputs, trouble=trouble, printed=self.transport.printed))
             raise
-        self.log.append(Ask(exercise.name, op, inputs, answer))
+        self._asked.append(Ask(exercise.name, op, inputs, answer, printed=self.transport.printed))
         return answer
+
+    @contextlib.contextmanager
+    def recording(self) -> Iterator[list[Ask]]:
+        """Inside, what is asked is kept in the list."""
+        outside, self._asked = self._asked, []
+        try:
+            yield self._asked
+        finally:
+            self._asked = outside
 
     @contextlib.contextmanager
     def real_builtins(self) -> Iterator[None]:

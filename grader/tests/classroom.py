@@ -81,8 +81,6 @@ def out(tmp_path_factory: pytest.TempPathFactory, submissions: Path, hidden: Pat
             wrong = student in WRONG
             if wrong not in REPORTS:
                 report = scoring.score(submitted, box, 1, exercises, hidden=scoring.hidden_tests(hidden))
-                report.training = {"status": "skipped", "device": None, "reason": "", "score": 0, "max_score": 0,
-                                   "networks": []}
                 REPORTS[wrong] = report.as_json()
             record = copy.deepcopy(REPORTS[wrong]) | {"submission": student}
             digests = {}
@@ -92,6 +90,7 @@ def out(tmp_path_factory: pytest.TempPathFactory, submissions: Path, hidden: Pat
                         digests[f"{e['name']}/{p['name']}"] = "the same"
                     if p["status"] == "failed":
                         p["misconception"] = {"name": "flipped_kernel", "message": "your kernel is <b>flipped</b>"}
+                        p["neutral"].pop("misconception", None)
             book.write(student, keys[student], "graded", record, digests)
         book.correct("zoe", 17.5, "worked it out at the blackboard")
     return path

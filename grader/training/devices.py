@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from ..errors import KitError
 from ..language.i18n import N_, _
 
 Wanted = Literal["auto", "cpu", "gpu"]
@@ -30,7 +31,7 @@ class Device:
     reason: str
 
 
-class NoDevice(Exception):
+class NoDevice(KitError):
     """The device that was asked for cannot be used; the message says why."""
 
 

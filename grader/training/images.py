@@ -17,13 +17,14 @@ from pathlib import Path
 
 import numpy as np
 
+from ..errors import KitError
 from ..language.i18n import _
 
 TEST_SHARE = 0.25
 CLASSES = 10
 
 
-class DataError(Exception):
+class DataError(KitError):
     """The images cannot be had; the message is one line for the caller."""
 
 

@@ -11,12 +11,10 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from .. import scoring
 from ..course import manifest
-from ..diagnosis.diagnose import diagnose
-from ..judging import judge as properties
-from ..judging.finding import Finding
 from ..judging.property import Property, properties_of
-from ..report.record import Misconception
+from ..report.record import PropertyResult
 from ..sandbox.ends import SandboxError
 from ..sandbox.support import best_isolation
 from ..sandbox.zygote import Sandbox
@@ -38,12 +36,10 @@ class Started:
 
 @dataclass(frozen=True)
 class Judged:
-    """One property's result."""
+    """One property's result; its mistake gets a name when all of the exercise is judged, and is told again then."""
     job: int
     exercise: str
-    property: Property
-    finding: Finding
-    misconception: Misconception | None = None
+    result: PropertyResult
 
 
 @dataclass(frozen=True)
@@ -63,6 +59,10 @@ class Idle:
 class Broken:
     """The grader's own fault."""
     error: Exception
+
+
+class GivenUp(Exception):
+    """Something else is asked for: the exercise under way is left."""
 
 
 Event = Ready | Started | Judged | Done | Idle | Broken
@@ -141,19 +141,21 @@ class Engine(threading.Thread):
             for name in job.exercises:
                 exercise = manifest.load().exercise(name)
                 self.tell(Started(job.number, name))
-                for prop in known[name]:
+
+                def found(_prop: Property, result: PropertyResult, name: str = name) -> None:
+                    if job.given_up:
+                        raise GivenUp
+                    self.tell(Judged(job.number, name, result))
+                for named in scoring.judge_exercise(exercise, known[name], submission, job.seed, found).properties:
                     if job.given_up:
                         return
-                    finding = properties.judge(prop, submission, job.seed)
-                    if job.given_up:
-                        return
-                    self.tell(Judged(job.number, name, prop, finding))
-                    named = diagnose(exercise, finding)  # takes longer: told when it is known
-                    if named is not None and not job.given_up:
-                        self.tell(Judged(job.number, name, prop, finding, named))
+                    if named.misconception is not None or named.status == "forbidden":
+                        self.tell(Judged(job.number, name, named))
                 transport.finish(exercise)
                 self.tell(Done(job.number, name))
             self.tell(Idle(job.number))
+        except GivenUp:
+            pass
         except SandboxError:
             if not job.given_up:
                 raise

@@ -11,11 +11,10 @@ from ..course import manifest
 from ..course.hints import hints
 from ..course.manifest import Exercise
 from ..course.outline import Stated, stated
-from ..judging.finding import Finding
-from ..judging.property import Property
 from ..language.i18n import _, language
-from ..render import message as feedback
-from ..report.record import Misconception
+from ..render import message
+from ..render.grids import WIDTH
+from ..report.record import PropertyResult
 from ..report.statuses import SEVERITY
 from .state import State
 
@@ -31,12 +30,13 @@ class Model:
     seed: int
     ready: bool = False              # MXNet is loaded
     statuses: dict[str, dict[str, str]] = field(default_factory=dict)
-    found: dict[tuple[str, str], tuple[Property, Finding, Misconception | None]] = field(default_factory=dict)
+    found: dict[tuple[str, str], PropertyResult] = field(default_factory=dict)
     busy: str | None = None          # the exercise that is being judged
     waiting: set[str] = field(default_factory=set)  # exercises whose statuses are of files that have changed since
     showing: Showing = "exercise"
     asked: bool = False              # n was pressed for an exercise that isn't solved
     hint: int = 0                    # the one shown, from 1
+    width: int = WIDTH               # columns of the feedback
     scroll: int = 0                  # lines of the feedback above the screen
     note: str = ""
     training: bool = False           # it runs
@@ -67,10 +67,10 @@ class Model:
     def stated(self, name: str) -> tuple[Stated, ...]:
         return stated(manifest.load().exercise(name).tests)
 
-    def failing(self, name: str) -> tuple[Property, Finding, Misconception | None] | None:
+    def failing(self, name: str) -> PropertyResult | None:
         """The property to show: one whose answer came from a built-in, else the first that was not passed."""
-        wrong = [w for p in self.stated(name) if (w := self.found.get((name, p.name))) and w[1].status != "passed"]
-        return next((w for w in wrong if w[1].status == "forbidden"), wrong[0] if wrong else None)
+        wrong = [w for p in self.stated(name) if (w := self.found.get((name, p.name))) and w.status != "passed"]
+        return next((w for w in wrong if w.status == "forbidden"), wrong[0] if wrong else None)
 
     @property
     def total(self) -> int:
@@ -89,13 +89,12 @@ class Model:
         failing = self.failing(self.exercise.name)
         if failing is None:
             return Text()
-        prop, finding, misconception = failing
-        if finding.status == "todo":
+        if failing.status == "todo":
             return Text("\n").join([
-                Text(_(prop.title), "bold"), Text(), Text(_(
+                Text(_(failing.title), "bold"), Text(), Text(_(
                     "Still to do: open {0} and replace `raise NotImplementedError` by your code, then save.").format(
-                        self.file(self.exercise.name))), *([Text(), Text(_(prop.law))] if prop.law else [])])
-        return feedback.coloured(prop, finding, misconception)
+                        self.file(self.exercise.name))), *([Text(), Text(_(failing.law))] if failing.law else [])])
+        return message.coloured(failing, self.width)
 
     def file(self, name: str) -> str:
         return shortest(self.path / f"{name}.py")

@@ -7,7 +7,7 @@ from ..course import manifest
 from ..course.hints import learned
 from ..language.i18n import _
 from .curve import braille
-from .engine import Done, Idle, Judged, Ready
+from .engine import Done, Idle, Ready
 from .model import Model
 from .session import Redraw, Saved
 from .training import Said, Trained
@@ -28,8 +28,6 @@ class Plain:
             self.line(progress(model, 0))
         elif isinstance(event, Saved):
             self.last = ""
-        elif isinstance(event, Judged):
-            self.judged(model, event)
         elif isinstance(event, Done):
             self.done(model, event.exercise)
         elif isinstance(event, Idle):
@@ -45,19 +43,10 @@ class Plain:
             self.notes.add(model.note)
             self.line(model.note)
 
-    def judged(self, model: Model, event: Judged) -> None:
-        failing = model.failing(event.exercise)
-        if event.exercise != model.state.current or failing is None:
-            return
-        said = model.message().plain
-        if said != self.last:
-            self.last = said
-            self.line(f"{event.exercise}: {_(failing[1].status)}")
-            for text in said.splitlines():
-                self.line(f"  {text}".rstrip())
-
     def done(self, model: Model, name: str) -> None:
         exercise = manifest.load().exercise(name)
+        if name == model.state.current and model.failing(name) is not None:
+            self.failure(model, name)
         self.line(f"{name}: {_(model.status(name))}, " + _("{0} of {1} points").format(model.points(name),
                                                                                        exercise.points))
         if name == model.state.current and model.solved(name):
@@ -68,9 +57,17 @@ class Plain:
                 model.state.current = later[0]
                 self.last = ""
                 if model.failing(later[0]) is not None:
-                    self.line(f"{later[0]}: {_(model.status(later[0]))}")
-                    for text in model.message().plain.splitlines():
-                        self.line(f"  {text}".rstrip())
+                    self.failure(model, later[0])
+
+    def failure(self, model: Model, name: str) -> None:
+        """What is wrong with the current exercise, once."""
+        failing, said = model.failing(name), model.message().plain
+        if failing is None or said == self.last:
+            return
+        self.last = said
+        self.line(f"{name}: {_(failing.status)}")
+        for text in said.splitlines():
+            self.line(f"  {text}".rstrip())
 
     def draw(self, model: Model) -> None:
         pass

@@ -14,10 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from ..course import manifest
-from ..language import wrapping
 from ..language.i18n import _
 from ..language.wrapping import wrapped
 from ..render import terminal
+from ..render.grids import WIDTH
 from . import plain
 from .model import Model
 
@@ -42,7 +42,7 @@ class Screen:
         except OSError:
             size = os.terminal_size((80, 24))
         width, height = max(20, size.columns or 80), max(8, size.lines or 24)
-        wrapping.WIDTH = min(80, width)  # this process writes for this terminal only
+        model.width = min(WIDTH, width)
         lines = frame(model, width, height)
         if lines == self.drawn and size == self.size:
             return

@@ -134,8 +134,8 @@ class Session:
             model.statuses[event.exercise] = {}
             model.found = {key: value for key, value in model.found.items() if key[0] != event.exercise}
         elif isinstance(event, Judged):
-            model.found[event.exercise, event.property.name] = event.property, event.finding, event.misconception
-            model.statuses[event.exercise][event.property.name] = event.finding.status
+            model.found[event.exercise, event.result.name] = event.result
+            model.statuses[event.exercise][event.result.name] = event.result.status
         elif isinstance(event, Done):
             self.pending.remove(event.exercise)
             model.busy = None

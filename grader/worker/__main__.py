@@ -6,6 +6,7 @@ code; each child answers the requests for one submission's exercise on a socket 
 from __future__ import annotations
 
 import gc
+import io
 import json
 import os
 import resource
@@ -117,6 +118,9 @@ def child(control: socket.socket, fds: list[int], order: dict[str, Any], files: 
         os.dup2(output_fd, 2)
         os.close(output_fd)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(line_buffering=True)  # what a call printed is there when its answer is
         if SCRATCH:
             os.chdir(SCRATCH[0])
         lockdown.lock(lockdown.Limits(**order["limits"]), order["exec_memory"],

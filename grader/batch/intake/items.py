@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from ...errors import KitError
 from ...language.i18n import _
 
 MAX_FILES = 5000          # files of one student
@@ -11,7 +12,7 @@ MAX_TOTAL = 512 << 20     # bytes of one student's files, unpacked
 MAX_RATIO = 100           # unpacked over packed, above a megabyte
 
 
-class Refused(Exception):
+class Refused(KitError):
     """A student's files are not taken; the message says why."""
 
 

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Literal
 
 from ...course import manifest
+from ...errors import KitError
 from ...language.i18n import _
 from .archives import in_zip, on_disk
 from .attempt import DEPTH, Entry
@@ -35,7 +36,7 @@ CANVAS = re.compile(r"(?:(?P<name>\w+?)_)?(?:(?P<late>LATE)_)?(?P<user>\d+|anon_
                     r"(?:(?P<upload>\d+)_(?P<file>.+)|(?P<text>text|link)\.html)$", re.S)
 
 
-class NotAClass(Exception):
+class NotAClass(KitError):
     """The path holds no class; the message is one line for the caller."""
 
 

@@ -11,11 +11,13 @@ import json
 import re
 from collections.abc import Iterator
 
+from ...errors import KitError
+
 RUNS_PYTHON = (["time"], ["capture"], ["prun"])  # %%magics whose cell is Python all the same
 MAGIC = re.compile(r"(?P<indent>\s*+)(?:%(?P<name>\w+)(?P<rest>.*)|!.*|\?.*|[\w.]+\s*\?{1,2}\s*|[\w, ]+=\s*[%!].*)\r?")
 
 
-class BadNotebook(Exception):
+class BadNotebook(KitError):
     """Not to be read as a notebook; the message says why."""
 
 

@@ -1,16 +1,14 @@
 """What the teacher's report says about a class."""
 from __future__ import annotations
 
-import json
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from ...course import manifest
-from ...course.outline import Stated, stated
 from ...language.i18n import _
+from ...report.record import Code, PropertyResult
 from ...report.student import Student
 from .view import DETAILED, Told, told_one
 
@@ -81,12 +79,12 @@ def of(students: Sequence[Student]) -> ClassView:
     most = max((s.max_score for s in reports), default=0.0)
     scores = [s.earned for s in graded]
     names = [e.name for e in manifest.load().exercises]
-    seen = {e["name"] for s in reports for e in s.report["exercises"]}  # type: ignore[index]
+    seen = {e.name for s in reports for e in s.report.exercises}  # type: ignore[union-attr]
     return ClassView(
         students, graded, most, bars(scores, most), statistics.fmean(scores) if scores else 0.0,
         statistics.median(scores) if scores else 0.0, rates(reports), wrong(reports), mistakes(reports),
         [n for n in names if n in seen] + sorted(seen - set(names)),
-        any(s.report["training"].get("max_score") for s in reports))  # type: ignore[index]
+        any(s.report.training.max_score for s in reports))  # type: ignore[union-attr]
 
 
 def bars(scores: Sequence[float], most: float) -> list[Bar]:
@@ -97,39 +95,33 @@ def bars(scores: Sequence[float], most: float) -> list[Bar]:
     return [Bar(i * width, (i + 1) * width, counts[i]) for i in range(BINS)]
 
 
-def results(students: Sequence[Student]) -> Iterator[tuple[Student, str, Mapping[str, Any]]]:
+def results(students: Sequence[Student]) -> Iterator[tuple[Student, str, PropertyResult]]:
     """Every property's result of every student: student, exercise, result."""
     for student in students:
         assert student.report is not None
-        for exercise in student.report["exercises"]:
-            for result in exercise["properties"]:
-                yield student, exercise["name"], result
-
-
-def known() -> dict[tuple[str, str], Stated]:
-    return {(e.name, p.name): p for e in manifest.load().exercises for p in stated(e.tests)}
+        for exercise, result in student.report.properties():
+            yield student, exercise.name, result
 
 
 def rates(students: Sequence[Student]) -> list[Rate]:
-    kit, found = known(), dict[tuple[str, str], Rate]()
+    found = dict[tuple[str, str], Rate]()
     for _student, exercise, result in results(students):
-        key = exercise, result["name"]
+        key = exercise, result.name
         if key not in found:
-            title = _(kit[key].title) if key in kit else result["title"]
-            found[key] = Rate(exercise, title, result["name"], bool(result.get("hidden")))
+            found[key] = Rate(exercise, _(result.title), result.name, result.hidden)
         found[key].of += 1
-        found[key].passed += result["status"] == "passed"
-    order = {key: i for i, key in enumerate(kit)}
-    return [found[key] for key in sorted(found, key=lambda k: (order.get(k, len(order)), k))]
+        found[key].passed += result.status == "passed"
+    order = {name: i for i, name in enumerate(manifest.load().names)}
+    return sorted(found.values(), key=lambda rate: (order.get(rate.exercise, len(order)), rate.hidden))
 
 
 def wrong(students: Sequence[Student]) -> list[Wrong]:
     """The misconceptions by frequency; each student counts once."""
     found: dict[tuple[str, str], Wrong] = {}
     for student, exercise, result in results(students):
-        named = result.get("misconception")
+        named = result.misconception
         if named:
-            entry = found.setdefault((exercise, named["name"]), Wrong(exercise, named["name"], named["message"]))
+            entry = found.setdefault((exercise, named.name), Wrong(exercise, named.name, named.message))
             if student not in entry.students[-1:]:
                 entry.students.append(student)
     return sorted(found.values(), key=lambda w: (-len(w.students), w.exercise, w.name))
@@ -138,35 +130,33 @@ def wrong(students: Sequence[Student]) -> list[Wrong]:
 def mistakes(students: Sequence[Student]) -> list[Mistake]:
     """The same mistake together: by exercise, who gave the same answers on the same examples to every property that
     they failed. The gradebook's signatures tell; where a result has none, its status and message do."""
-    kit = known()
-    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[tuple[Student, list[Mapping[str, Any]]]]] = {}
+    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[tuple[Student, list[PropertyResult]]]] = {}
     for student in students:
-        failed: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        failed: dict[str, list[PropertyResult]] = defaultdict(list)
         for _student, exercise, result in results([student]):
-            if result["status"] in DETAILED:
+            if result.status in DETAILED:
                 failed[exercise].append(result)
         for exercise, those in failed.items():
-            key = tuple((r["name"], signature(student, exercise, r)) for r in those)
+            key = tuple((r.name, signature(student, exercise, r)) for r in those)
             groups.setdefault((exercise, key), []).append((student, those))
     found = []
     for (exercise, _key), members in groups.items():
-        names = Counter(r["misconception"]["name"] for _s, those in members for r in those if r.get("misconception"))
+        names = Counter(r.misconception.name for _s, those in members for r in those if r.misconception)
         sample = min((r for _s, those in members for r in those), key=size)
-        first = members[0][1]
-        prop = None if sample.get("hidden") else kit.get((exercise, sample["name"]))
-        titles = [_(kit[exercise, r["name"]].title) if (exercise, r["name"]) in kit else r["title"] for r in first]
-        found.append(Mistake(exercise, [s for s, _those in members], titles,
-                             [name for name, _count in names.most_common()], told_one(sample, prop)))
+        found.append(Mistake(exercise, [s for s, _those in members], [_(r.title) for r in members[0][1]],
+                             [name for name, _count in names.most_common()], told_one(sample)))
     order = {name: i for i, name in enumerate(manifest.load().names)}
     return sorted(found, key=lambda m: (-len(m.students), order.get(m.exercise, len(order)), m.properties))
 
 
-def signature(student: Student, exercise: str, result: Mapping[str, Any]) -> str:
-    digest = student.signatures.get(f"{exercise}/{result['name']}")
-    return digest if digest is not None else f"{result['status']}: {result['message']}"
+def signature(student: Student, exercise: str, result: PropertyResult) -> str:
+    digest = student.signatures.get(f"{exercise}/{result.name}")
+    return digest if digest is not None else f"{result.status}: {result.message}"
 
 
-def size(result: Mapping[str, Any]) -> tuple[bool, bool, int]:
+def size(result: PropertyResult) -> tuple[bool, bool, int]:
     """The sample to show: with an example, a wrong value rather than an exception, and small."""
-    example = result.get("counterexample")
-    return example is None, result["status"] != "failed", len(json.dumps(example))
+    example = result.example
+    cells = 0 if example is None else sum(
+        len(value.text) if isinstance(value, Code) else value.size for value in example.values().values())
+    return example is None, result.status != "failed", cells

@@ -1,23 +1,18 @@
 """What the pages show, made from stored reports: no page looks at the report's JSON itself."""
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ...course import manifest
-from ...course.outline import Stated, stated
-from ...judging.finding import Finding
-from ...language import i18n, wrapping
+from ...language import wrapping
 from ...language.i18n import _
 from ...report.numbers import differing, number
-from ...report.record import for_student
+from ...report.record import Code, Points, PropertyResult, Value
 from ...report.student import Student
 from .. import message as feedback
-from ..grids import LARGEST, _corner
+from ..grids import LARGEST, corner
 
 DETAILED = ("failed", "error")  # statuses with an example; of the others, one message tells all
 
@@ -55,6 +50,7 @@ class Told:
     expected: Grid | str | None = None
     got: Grid | str | None = None
     text: str = ""  # the example and the results, as a terminal has them
+    printed: str = ""  # by the example's call
 
 
 @dataclass(frozen=True)
@@ -65,89 +61,61 @@ class Exercise:
     score: float
     max_score: float
     properties: list[Told]
-    hidden: Mapping[str, float] | None = None  # the points of what is not shown
+    hidden: Points | None = None  # the points of what is not shown
 
 
 def exercises(student: Student, teacher: bool) -> list[Exercise]:
     """A student's report: as they may see it, or all of it."""
-    report = dict(student.report or {"exercises": []})
-    kit = {e.name: e for e in manifest.load().exercises}
-    shown = []
-    for e in (report if teacher else for_student(report))["exercises"]:
-        exercise = kit.get(e["name"])
-        known = {p.name: p for p in stated(exercise.tests)} if exercise else {}
-        title = exercise.title[i18n.language()] if exercise else e["title"]
-        shown.append(Exercise(e["name"], title, e["status"], e["score"], e["max_score"],
-                              list(tell(e["properties"], known)), e.get("hidden")))
-    return shown
+    if student.report is None:
+        return []
+    report = student.report if teacher else student.report.for_student()
+    return [Exercise(e.name, e.title, e.status, e.score, e.max_score, list(tell(e.properties)), e.hidden)
+            for e in report.exercises]
 
 
-def tell(results: Sequence[Mapping[str, Any]], known: Mapping[str, Stated]) -> Iterator[Told]:
+def tell(results: Sequence[PropertyResult]) -> Iterator[Told]:
     """Property by property; a limit that was hit is told once."""
     told: set[str] = set()
     for result in results:
-        one = told_one(result, None if result.get("hidden") else known.get(result["name"]))
+        one = told_one(result)
         if one.status not in DETAILED and one.message:
             if one.message in told:
-                one = Told(one.name, one.title, "", one.status, one.score, one.max_score, hidden=one.hidden)
+                one = replace(one, law="", message="")
             told.add(one.message)
         yield one
 
 
-def told_one(result: Mapping[str, Any], prop: Stated | None) -> Told:
-    status, example = result["status"], result.get("counterexample")
-    title = _(prop.title) if prop else result["title"]
-    wrong = result.get("misconception") or {"name": "", "message": ""}
-    message = "" if status in ("passed", "todo", "missing") else wrapping.terminal(result["message"])
-    common = {"name": result["name"], "title": title, "status": status, "score": result["score"],
-              "max_score": result["max_score"], "message": message, "hidden": bool(result.get("hidden")),
-              "misconception": wrong["message"], "misconception_name": wrong["name"],
-              "law": _(prop.law) if prop and prop.law and status in DETAILED else ""}
-    if status not in DETAILED or not example:
-        return Told(**common)
-    case = {k: v for k, v in example.items() if status != "failed" or k not in ("expected", "got")}
-    order = prop.arguments if prop else ()  # as the property has them
-    case = dict(sorted(case.items(), key=lambda kv: order.index(kv[0]) if kv[0] in order else len(order)))
-    arrays = {k: array(v) for k, v in example.items()}
-    expected, got = arrays.get("expected"), arrays.get("got")
-    found = Finding(status, case={k: case[k] if arrays[k] is None else arrays[k] for k in case},
-                    expected=expected, got=got if got is not None else example.get("got"))
-    text = feedback.inputs(found)
-    marks = None
-    if status == "failed" and expected is not None:
-        text += "\n\n" + "\n".join(feedback.results(found))
-        if got is not None and got.shape == expected.shape:
-            marks = differing(expected, got)
+def told_one(result: PropertyResult) -> Told:
+    """A property's result with its example as grids."""
+    quiet = result.status in ("passed", "todo", "missing")
+    message = "" if quiet else _(result.message) + ("\n" + result.trace.rstrip() if result.trace else "")
+    wrong = result.misconception
+    told = Told(result.name, _(result.title), _(result.law) if result.status in DETAILED and result.law else "",
+                result.status, result.score, result.max_score, wrapping.terminal(message),
+                wrong.message if wrong else "", wrong.name if wrong else "", result.hidden,
+                printed=wrapping.terminal(result.printed))
+    example = result.example
+    if example is None:
+        return told
+    text, marks = feedback.inputs(example), None
+    if isinstance(example.expected, np.ndarray):
+        text += "\n\n" + "\n".join(feedback.results(example))
+        if isinstance(example.got, np.ndarray) and example.got.shape == example.expected.shape:
+            marks = differing(example.expected, example.got)
     around = first(marks)
-    return Told(**common, text=wrapping.terminal(text),
-                inputs=[(k, shown(v, arrays[k])) for k, v in case.items()],
-                expected=shown(example["expected"], expected, around=around) if "expected" in example else None,
-                got=shown(example["got"], got, marks, around) if "got" in example else None)
-
-
-def array(value: Any) -> np.ndarray | None:
-    """A nested list of numbers as an array again; None for anything else."""
-    depth, inner = 0, value
-    while isinstance(inner, list) and inner:
-        depth, inner = depth + 1, inner[0]
-    if depth < 2 and not (depth == 1 and isinstance(inner, float)):
-        return None  # a flat list of whole numbers reads better as it is: it is a shape or a size
-    try:
-        return np.array(value, dtype=np.float64)
-    except (ValueError, TypeError):
-        return None
+    return replace(told, text=wrapping.terminal(text),
+                   inputs=[(name, shown(value)) for name, value in example.case.items()],
+                   expected=None if example.expected is None else shown(example.expected, around=around),
+                   got=None if example.got is None else shown(example.got, marks, around))
 
 
 def first(marks: np.ndarray | None) -> tuple[int, ...] | None:
     return tuple(int(i) for i in np.argwhere(marks)[0]) if marks is not None and marks.any() else None
 
 
-def shown(value: Any, values: np.ndarray | None, marks: np.ndarray | None = None,
-          around: tuple[int, ...] | None = None) -> Grid | str:
-    """A value of an example: an array as a grid, cut as in a terminal; else as text."""
-    if values is None:
-        return wrapping.terminal(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-    return grid(values, marks, around)
+def shown(value: Value, marks: np.ndarray | None = None, around: tuple[int, ...] | None = None) -> Grid | str:
+    """A value of an example: an array as a grid, cut as in a terminal; else as Python writes it."""
+    return wrapping.terminal(value.text) if isinstance(value, Code) else grid(value, marks, around)
 
 
 def grid(values: np.ndarray, marks: np.ndarray | None = None, around: tuple[int, ...] | None = None) -> Grid:
@@ -164,7 +132,7 @@ def grid(values: np.ndarray, marks: np.ndarray | None = None, around: tuple[int,
     if around is not None and lead:
         start = min([p[0] for p in places].index(tuple(around[:-2])), max(0, len(places) - 3))
     tables, cut = [], len(places) > 3
-    top, left = _corner(values.shape[-2:], None if around is None else around[-2:])
+    top, left = corner(values.shape[-2:], None if around is None else around[-2:])
     for place, part, wrong in places[start:start + 3]:
         rows = []
         for i in range(top, min(top + LARGEST, part.shape[0])):

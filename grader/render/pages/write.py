@@ -16,8 +16,9 @@ from markupsafe import Markup
 
 from ...language import i18n, wrapping
 from ...language.i18n import _
-from ...report import points
+from ...report.numbers import points
 from ...report.student import Student
+from ...report.training import TrainingResult
 from . import classview, view
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -46,7 +47,7 @@ def class_report(students: Sequence[Student], folder: str = "feedback") -> str:
     return _render("report.html", {
         "c": classview.of(students), "remark": remark, "script": Markup(script), "script_hash": _digest(script),
         "href": lambda s: f"{folder}/{quote(s.file)}.html",
-        "by_exercise": lambda s: {e["name"]: e for e in s.report["exercises"]} if s.report else {}})
+        "by_exercise": lambda s: {e.name: e for e in s.report.exercises} if s.report else {}})
 
 
 def write_feedback(people: Sequence[Student], folder: Path, teacher: bool = False) -> int:
@@ -71,8 +72,7 @@ def save(path: Path, text: str) -> None:
 
 
 def _about(student: Student, most: float | None, teacher: bool) -> dict[str, Any]:
-    none = {"status": "skipped", "reason": "", "networks": []}
-    training = none | student.report["training"] if student.report else none
+    training = student.report.training if student.report else TrainingResult()
     hush = student.own_fault and not teacher
     return {"student": student, "trouble": _("not yet") if hush else student.trouble, "teacher": teacher,
             "most": student.max_score if most is None else most, "exercises": view.exercises(student, teacher),
@@ -82,7 +82,7 @@ def _about(student: Student, most: float | None, teacher: bool) -> dict[str, Any
 def _render(template: str, values: Mapping[str, Any]) -> str:
     style = (TEMPLATES / "style.css").read_text("utf-8")
     return _environment().get_template(template).render(
-        **values, _=_, language=i18n.language(), style=Markup(style), style_hash=_digest(style), points=points.number)
+        **values, _=_, language=i18n.language(), style=Markup(style), style_hash=_digest(style), points=points)
 
 
 @functools.cache

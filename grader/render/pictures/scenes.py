@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from ...course.manifest import Exercise
-from ...judging.finding import Finding
 from ...language.i18n import _, language
 from ...report.numbers import differing, number
+from ...report.record import Code, Example, PropertyResult
 from .picture import Grid, Picture
 
 # What is drawn ------------------------------------------------------------------------------------------------------
@@ -29,10 +29,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 }
 
 
-def of(exercise: Exercise, found: Finding | None = None) -> Picture | None:
+def of(exercise: Exercise, found: PropertyResult | None = None) -> Picture | None:
     """The picture of an exercise's operation: for the counterexample, or for a small example of its own. None for an
     exercise that nothing is known to draw of."""
-    case = found.case if found is not None and found.case is not None else None
+    case = given(found.example) if found is not None and found.example is not None else None
     draw = DRAWN.get(exercise.name)
     if draw is None:
         return None
@@ -44,7 +44,12 @@ def of(exercise: Exercise, found: Finding | None = None) -> Picture | None:
     return picture
 
 
-def _windows(picture: Picture, case: dict[str, Any], found: Finding | None) -> None:
+def given(example: Example) -> dict[str, Any]:
+    """What the function was given, as plain values."""
+    return {name: value.plain if isinstance(value, Code) else value for name, value in example.case.items()}
+
+
+def _windows(picture: Picture, case: dict[str, Any], found: PropertyResult | None) -> None:
     """Cross-correlation, of one channel or of several, with padding and stride."""
     if "kernel_size" in case and "X" not in case:  # Conv2D's parameters: any input does
         case = {"X": np.ones([n + 2 for n in case["kernel_size"]], np.float32),
@@ -90,7 +95,7 @@ def _windows(picture: Picture, case: dict[str, Any], found: Finding | None) -> N
     picture.said.append(_("Y[{0}, {1}] is the sum of the products: {2} = {3}").format(i, j, added, number(Y[o, i, j])))
 
 
-def _pooling(picture: Picture, case: dict[str, Any], found: Finding | None) -> None:
+def _pooling(picture: Picture, case: dict[str, Any], found: PropertyResult | None) -> None:
     X = case["X"]
     channels = X if X.ndim == 3 else X[None]
     (ph, pw), mode = case["pool_size"], case.get("mode", "max")
@@ -105,7 +110,7 @@ def _pooling(picture: Picture, case: dict[str, Any], found: Finding | None) -> N
         for j in range(size[1]):
             part = filled[:, i * stride[0]: i * stride[0] + ph, j * stride[1]: j * stride[1] + pw]
             Y[:, i, j] = part.max((1, 2)) if mode == "max" else part.mean((1, 2))
-    asked = found.expected if found is not None else None
+    asked = found.example.expected if found is not None and found.example is not None else None
     if ("mode" not in case and isinstance(asked, np.ndarray) and asked.size == Y.size
             and differing(asked.reshape(Y.shape), Y).any()):
         _pooling(picture, case | {"mode": "avg"}, found)  # the property's call said so, its example does not
@@ -123,7 +128,7 @@ def _pooling(picture: Picture, case: dict[str, Any], found: Finding | None) -> N
     picture.said.append(_("Y[{0}, {1}] is {2} of the window: {3}").format(i, j, what, number(Y[c, i, j])))
 
 
-def _field(picture: Picture, case: dict[str, Any], found: Finding | None) -> None:
+def _field(picture: Picture, case: dict[str, Any], found: PropertyResult | None) -> None:
     """What one output element sees of each feature map, from the last back to the input."""
     layers = case["layers"]
     width, spans = 1, [1]
@@ -144,23 +149,26 @@ def _field(picture: Picture, case: dict[str, Any], found: Finding | None) -> Non
         picture.rows.append([Grid(title, row)])
     picture.said.append(_("One output element depends on a window of {0} input positions.").format(spans[0]))
     if found is not None and found.status == "failed":
-        picture.said.append(found.message)
+        picture.said.append(_(found.message))
 
 
-def _compared(found: Finding | None, Y: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
+def _compared(found: PropertyResult | None, Y: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
     """Where the submission's answer differs and the answer, as (channel, row, column); None where the property
     compared something else than the operation's output."""
-    if found is None or not isinstance(found.expected, np.ndarray) or not isinstance(found.got, np.ndarray):
+    if found is None or found.example is None:
         return None, None
-    if found.expected.shape not in (Y.shape, Y.shape[1:]) or found.got.shape != found.expected.shape:
+    expected, answer = found.example.expected, found.example.got
+    if not isinstance(expected, np.ndarray) or not isinstance(answer, np.ndarray):
         return None, None
-    if differing(found.expected.reshape(Y.shape), Y).any():
+    if expected.shape not in (Y.shape, Y.shape[1:]) or answer.shape != expected.shape:
         return None, None
-    got = found.got.reshape(Y.shape)
+    if differing(expected.reshape(Y.shape), Y).any():
+        return None, None
+    got = answer.reshape(Y.shape)
     return differing(Y, got), got
 
 
-def _network(picture: Picture, case: dict[str, Any], found: Finding | None) -> None:
+def _network(picture: Picture, case: dict[str, Any], found: PropertyResult | None) -> None:
     """The shapes of the feature map, layer by layer, in the kit's own network."""
     from mxnet import nd
     from mxnet.gluon import nn
@@ -196,7 +204,7 @@ def _network(picture: Picture, case: dict[str, Any], found: Finding | None) -> N
     net.initialize()
     net(nd.zeros(shape))
     if found is not None:
-        picture.said.append(found.message)
+        picture.said.append(_(found.message))
 
 
 def name_of(block: Any) -> str:
@@ -218,6 +226,6 @@ def name_of(block: Any) -> str:
     return " ".join(words)
 
 
-DRAWN: dict[str, Callable[[Picture, dict[str, Any], Finding | None], None]] = {
+DRAWN: dict[str, Callable[[Picture, dict[str, Any], PropertyResult | None], None]] = {
     "corr2d": _windows, "padding_stride": _windows, "multi_channel": _windows, "conv1x1": _windows,
     "pooling": _pooling, "receptive_field": _field, "vgg": _network, "resnet": _network}

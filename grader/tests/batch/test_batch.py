@@ -239,7 +239,7 @@ def fake_grade(job: Job) -> dict[str, Any]:
 
 
 def job(student: str, content: str = "") -> Job:
-    return Job(student, content, {}, {}, 1, False, "en", "version")
+    return Job(student, content, {}, {}, 1, False, "version")
 
 
 def test_a_process_that_dies_costs_its_job_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -312,10 +312,10 @@ def test_files_that_change_meanwhile(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 
 def test_the_version_knows_what_a_report_depends_on() -> None:
-    versions = {version.version(train, language, hidden, exercises) for train, language, hidden, exercises in (
-        (False, "en", {}, None), (True, "en", {}, None), (False, "zh", {}, None), (False, "en", {}, (EXERCISE,)),
-        (False, "en", {"test_x.py": b"1"}, None), (False, "en", {"test_x.py": b"2"}, None))}
-    assert len(versions) == 6
+    versions = {version.version(train, hidden, exercises) for train, hidden, exercises in (
+        (False, {}, None), (True, {}, None), (False, {}, (EXERCISE,)), (False, {"test_x.py": b"1"}, None),
+        (False, {"test_x.py": b"2"}, None))}
+    assert len(versions) == 5
     for pattern in KIT + TRAINING:
         assert list(manifest.ROOT.glob(pattern)), pattern
 

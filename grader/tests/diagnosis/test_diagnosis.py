@@ -12,16 +12,18 @@ from rich.console import Console
 
 from grader import scoring
 from grader.course import manifest
-from grader.diagnosis import diagnose, library
+from grader.diagnosis import library
+from grader.diagnosis.diagnose import Diagnosis
 from grader.diagnosis.errors import known_error
 from grader.judging import judge, property
-from grader.judging.finding import Finding
+from grader.judging.finding import Evidence, Finding
 from grader.language import i18n
 from grader.render import message as feedback
-from grader.report.record import ExerciseResult, Misconception
+from grader.report.record import ExerciseResult
 from grader.sandbox.zygote import Sandbox
-from grader.submission.asking import History, Trouble
+from grader.submission.asking import Trouble
 from grader.submission.files import Folder
+from grader.tests.results import result
 from grader.upkeep import measure
 
 KIT = manifest.load()
@@ -71,10 +73,8 @@ def test_there_are_twenty_combinations() -> None:
 
 
 def test_no_evidence_no_diagnosis() -> None:
-    exercise = KIT.exercise("corr2d")
-    assert diagnose.diagnose(exercise, Finding("failed", history=History())) is None
-    assert diagnose.diagnose(exercise, Finding("passed")) is None
-    assert diagnose.diagnose(exercise, Finding("timeout")) is None
+    diagnosis = Diagnosis(KIT.exercise("corr2d"), Evidence())
+    assert all(diagnosis.of(Finding(status)) is None for status in ("failed", "passed", "timeout"))
 
 
 def error_of(source: str) -> Finding:
@@ -143,8 +143,8 @@ def test_an_unknown_error_gets_none() -> None:
 # What a failure says ------------------------------------------------------------------------------------------------
 def failure(exercise: str, case: dict[str, object], expected: object, got: object, message: str = "wrong") -> str:
     prop = next(p for p in property.properties_of(KIT.exercise(exercise)) if p.law)
-    found = Finding("failed", message, case=case, expected=expected, got=got)
-    return feedback.plain(prop, found, Misconception("name", "Your kernel is flipped. " * 6))
+    return feedback.plain(result("failed", case, message, expected=expected, got=got, title=prop.title, law=prop.law,
+                                 section="5.1", misconception="Your kernel is flipped. " * 6))
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 4), (6, 6), (20, 30), (3, 6, 6), (2, 3, 40, 50), (0, 3), (7,),
@@ -182,13 +182,12 @@ def test_a_large_array_is_cut_around_the_first_difference() -> None:
 
 
 def test_colours_only_where_there_are_some() -> None:
-    prop = property.properties_of(KIT.exercise("corr2d"))[0]
-    found = Finding("failed", "wrong", case={}, expected=np.eye(2), got=np.ones((2, 2)))
+    found = result(expected=np.eye(2), got=np.ones((2, 2)))
     shown = []
     for force in (True, False):
         console = Console(force_terminal=force, width=80, color_system="standard" if force else None)
         with console.capture() as captured:
-            console.print(feedback.coloured(prop, found))
+            console.print(feedback.coloured(found))
         shown.append(captured.get())
     assert "\x1b[" in shown[0] and "\x1b" not in shown[1]
-    assert [line.rstrip() for line in shown[1].splitlines()] == feedback.plain(prop, found).splitlines()
+    assert [line.rstrip() for line in shown[1].splitlines()] == feedback.plain(found).splitlines()

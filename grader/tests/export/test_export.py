@@ -11,7 +11,6 @@ import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -22,6 +21,7 @@ from grader.course import manifest
 from grader.course.manifest import ROOT, Late
 from grader.export import canvas, cells, late, moodle
 from grader.tests.classroom import CLASS, FLIPPED, REPORTS, hidden, out, submissions
+from grader.tests.results import report
 
 __all__ = ["hidden", "out", "submissions"]  # fixtures
 KIT = manifest.load()
@@ -129,8 +129,7 @@ def test_canvas_scales_and_takes_the_column_that_is_named(out: Path, tmp_path: P
 def test_canvas_with_decimal_commas() -> None:
     from grader.report.student import Student as Graded
     data = b'Student;ID;Convkata (1)\r\n    Points Possible;;"10,0"\r\nAnn;1;\r\n'
-    report = {"score": 7.25, "max_score": 10}
-    filled, _notes = canvas.fill(data, [Graded("1", "Ann", report=report)])
+    filled, _notes = canvas.fill(data, [Graded("1", "Ann", report=report(7.25, 10))])
     assert filled == data.replace(b"Ann;1;", b"Ann;1;7,25")
 
 
@@ -158,8 +157,7 @@ def test_moodle_in_chinese() -> None:
     text = ("标识符,全名,Email地址,状态,成绩,最高分,允许更改成绩,上次修改（作业）,上次修改（评分）,反馈评语\n"
             "参与人123,王小明,,已提交请评分,,10.00,是,2026年10月14日 星期三 12:00,-,\n"
             "参与人124,李雷,,已提交请评分,,10.00,否,-,-,\n")
-    report: dict[str, Any] = {"score": 9, "max_score": 10, "exercises": [], "training": {}}
-    people = [Graded("s1", "王小明", lms="123", report=report), Graded("124", report=report)]
+    people = [Graded("s1", "王小明", lms="123", report=report(9, 10)), Graded("124", report=report(9, 10))]
     due = datetime(2026, 10, 13, 12, 0)
     filled, _notes = moodle.fill(text.encode(), people, penalise=lambda student, when: late.penalty(
         Late("10%"), late.lateness(when, due), student.earned, student.max_score))
@@ -325,7 +323,6 @@ def test_a_call_that_is_wrong_says_so(tmp_path: Path, out: Path) -> None:
 def test_same_fit_for_two_students_is_not_guessed() -> None:
     from grader.report.student import Student as Graded
     data = b"Identifier,Full name,Grade\nParticipant 1,Li Wei,\nParticipant 2,Li Wei,\n"
-    report: dict[str, Any] = {"score": 5, "max_score": 10, "exercises": [], "training": {}}
-    people: Sequence[Graded] = [Graded("x", "Li Wei", report=report)]
+    people: Sequence[Graded] = [Graded("x", "Li Wei", report=report(5, 10))]
     filled, notes = moodle.fill(data, people)
     assert filled == data and "several rows" in notes[0]

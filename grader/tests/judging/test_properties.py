@@ -15,7 +15,7 @@ from grader.judging import property
 from grader.judging.attempt import attempt
 from grader.judging.comparing import Disagreement, agree, an_array
 from grader.judging.examples import draw
-from grader.judging.finding import Finding, freeze
+from grader.judging.finding import Evidence, Finding, freeze
 from grader.judging.judge import judge
 from grader.judging.property import Property
 from grader.submission.asking import Ask, Trouble
@@ -91,6 +91,8 @@ class Answers:
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
+
+    printed = ""
 
     def finish(self, exercise: Any) -> None: ...
 
@@ -169,10 +171,10 @@ def test_points_add_up(exercise: manifest.Exercise) -> None:
 def test_a_counterexample_is_shrunk_and_its_requests_are_kept() -> None:
     source = b"def receptive_field(layers):\n    return 1 + sum(k - 1 for k, s in layers)\n"
     with measure.in_process(Folder("x", {"receptive_field": source}, {})) as submission:
-        found = judge(simple(), submission, 3)
-    assert found.status == "failed" and found.case is not None and found.history is not None
+        found = judge(simple(), submission, 3, evidence := Evidence())
+    assert found.status == "failed" and found.case is not None
     assert [ask.inputs["args"] for ask in found.log] == [[found.case["layers"]]]
-    assert found.examples <= len(found.history.trials) <= found.examples + properties.EVIDENCE
+    assert found.examples <= len(evidence.trials) <= found.examples + properties.EVIDENCE
     assert len(found.case["layers"]) <= 3
     assert all(isinstance(ask, Ask) for ask in found.log)
 

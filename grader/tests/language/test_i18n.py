@@ -12,8 +12,9 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from grader import scoring
 from grader.course import manifest
-from grader.judging import judge, property
+from grader.judging import property
 from grader.language import i18n
 from grader.render import message as feedback
 from grader.submission import files
@@ -120,9 +121,9 @@ def test_a_failure_is_told_in_chinese_with_its_grids_aligned() -> None:
     i18n.set_language("zh")
     sources = {"corr2d": (manifest.ROOT / "solutions" / "corr2d.py").read_bytes().replace(b"* K)", b"* K[::-1, ::-1])")}
     submission = Submission(InProcess(files.Folder("x", sources, {})))
-    prop = property.properties_of(manifest.load().exercise("corr2d"))[0]
-    found = judge.judge(prop, submission, 1)
-    said = feedback.plain(prop, found)
+    exercise = manifest.load().exercise("corr2d")
+    found = scoring.judge_exercise(exercise, property.properties_of(exercise), submission, 1).properties[0]
+    said = feedback.plain(found)
     assert found.status == "failed" and "应为" in said
     assert not re.search(r"\b(expected|got|smallest|differ|came|array of)\b", said)
     rows = said.splitlines()

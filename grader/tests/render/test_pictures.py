@@ -11,17 +11,18 @@ from click.testing import CliRunner
 from rich.cells import cell_len
 from rich.console import Console
 
+from grader import scoring
 from grader.commands.show import show
 from grader.course import manifest
 from grader.judging import property
 from grader.judging.attempt import attempt
 from grader.judging.examples import draw
-from grader.judging.finding import Finding
 from grader.language import i18n
 from grader.language.wrapping import wrapped
 from grader.render.pictures import as_file, in_terminal, scenes
 from grader.render.pictures.in_terminal import block
 from grader.render.pictures.picture import Grid, Picture, colour
+from grader.tests.results import result
 
 NAMES = manifest.load().names
 DRAWN_FROM_INPUTS = ("corr2d", "padding_stride", "multi_channel", "conv1x1", "pooling")
@@ -47,7 +48,7 @@ def test_the_window_makes_the_cell(name: str) -> None:
         for _turn, case in draw(prop, 1)[:6]:
             if not {"X"} <= case.keys() or "L" in case:
                 continue
-            picture = scenes.of(exercise, Finding("failed", "wrong", case=case))
+            picture = scenes.of(exercise, result(case=case))
             assert picture is not None
             shown = {grid.title.partition(" [")[0].partition("[")[0]: grid for grid in grids(picture)}
             Y, X = shown["expected"], shown["X"]
@@ -82,7 +83,7 @@ def test_wrong_cells_are_those_that_differ(name: str) -> None:
         finding = attempt(prop, submission, draw(prop, 1)[-1][1])
         if not isinstance(finding.expected, np.ndarray) or (finding.case or {}).keys() & {"L"}:
             continue
-        picture = scenes.of(exercise, finding)
+        picture = scenes.of(exercise, scoring.property_result(exercise, prop, finding))
         assert picture is not None
         got = [grid for grid in grids(picture) if grid.title.startswith("got")]
         if got:  # a law may compare a part of the output: then there is nothing to lay beside it
@@ -96,7 +97,7 @@ def test_padding_and_window_of_padding_stride() -> None:
             "stride": (2, 1)}
     expected = np.array([[0], [7]], np.float32)
     picture = scenes.of(manifest.load().exercise("padding_stride"),
-                          Finding("failed", "", case=case, expected=expected, got=np.array([[0], [0]], np.float32)))
+                          result(case=case, expected=expected, got=np.array([[0], [0]], np.float32)))
     assert picture is not None
     X = grids(picture)[0]
     assert X.outside is not None and X.outside.tolist() == [[True, True], [False, False], [False, False], [True, True]]
@@ -110,7 +111,7 @@ def test_the_window_is_the_one_of_the_first_wrong_cell() -> None:
     got = Y.copy()
     got[1, 2] = -1
     picture = scenes.of(manifest.load().exercise("corr2d"),
-                          Finding("failed", "", case={"X": X, "K": K}, expected=Y, got=got))
+                          result(case={"X": X, "K": K}, expected=Y, got=got))
     assert picture is not None
     first, _kernel, products, expected, answered = grids(picture)
     assert first.window == (1, 2, 2, 2) and expected.cell == (1, 2)

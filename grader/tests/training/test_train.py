@@ -448,10 +448,10 @@ def test_the_gpus_devices_are_there_for_the_training_only(tmp_path: Path, monkey
     for place in ("gpu", "cpu"):
         monkeypatch.setattr(scoring, "find_device", lambda wanted, place=place: Device(place, "a test"))
         training_part = scoring.training_part(submission, 7)
-        assert training_part["networks"][0]["message"].startswith(f"ValueError: in sight: {place == 'gpu'}\n")
+        assert training_part.networks[0].message.startswith(f"ValueError: in sight: {place == 'gpu'}\n")
     monkeypatch.setattr(scoring, "find_device", lambda wanted: Device("gpu", "a test"))
     with scoring.sandbox() as own:
-        report = scoring.score(submission, own, 7, [manifest.load().exercise("corr2d")], diagnose=None)
+        report = scoring.score(submission, own, 7, [manifest.load().exercise("corr2d")])
     assert "ValueError: in sight: False" in report.exercises[0].properties[0].message
 
 

@@ -18,9 +18,9 @@ from rich.cells import cell_len
 from grader.course import manifest, stubs
 from grader.course.outline import stated
 from grader.judging import property
-from grader.judging.finding import Finding
 from grader.language import i18n
 from grader.language.wrapping import wrapped
+from grader.tests.results import result
 from grader.tests.waiting import eventually
 from grader.watch import dependencies, state
 from grader.watch.curve import braille
@@ -112,7 +112,7 @@ def answer(session: Session, name: str, status: str = "passed") -> None:
     """As the judge would, for one exercise of the current job."""
     session._hear(Started(session.job, name))
     for prop in property.properties_of(manifest.load().exercise(name)):
-        session._hear(Judged(session.job, name, prop, Finding(status, "wrong")))
+        session._hear(Judged(session.job, name, result(status, name=prop.name)))
     session._hear(Done(session.job, name))
 
 
@@ -256,8 +256,8 @@ def test_the_screen_fits(tmp_path: Path, language: str, width: int, height: int,
     session._judge(["corr2d"])
     answer(session, "corr2d", "failed")
     model = session.model
-    prop = next(iter(model.found.values()))[0]
-    model.found["corr2d", prop.name] = prop, Finding("error", "long " * 200, trace="line\n" * 90), None
+    first = next(iter(model.found.values())).name
+    model.found["corr2d", first] = result("error", message="long " * 200, trace="line\n" * 90, name=first)
     model.showing, model.hint, model.note, model.asked = showing, 1, "a note " * 20, True
     model.report = {"status": "passed", "device": "cpu", "score": 10, "max_score": 10, "networks": [
         {"name": "vgg", "accuracy": 0.95, "threshold": 0.85, "losses": {"every": 1, "values": [2.3, 1.0, 0.1]}}]}

@@ -1,0 +1,72 @@
+"""What the training check found: a part of the report."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ..language import said
+from ..language.i18n import N_, _
+from ..language.said import Said
+
+NOT_ASKED_FOR = Said(N_("not asked for"))
+
+
+@dataclass
+class NetworkResult:
+    """What became of one network. `losses` holds every so manieth batch's loss, `history` a line an epoch."""
+    name: str
+    status: str
+    score: float = 0
+    max_score: int = 0
+    accuracy: float | None = None
+    threshold: float | None = None
+    seconds: float = 0.0
+    message: str = ""
+    device: str = ""
+    details: dict[str, Any] = field(default_factory=dict)  # what was trained, and how: for the record only
+    history: list[dict[str, Any]] = field(default_factory=list)
+    losses: dict[str, Any] = field(default_factory=lambda: {"every": 1, "values": []})
+
+    def as_json(self) -> dict[str, Any]:
+        plain = asdict(self) | {"message": _(self.message)}
+        details: dict[str, Any] = plain.pop("details")
+        return details | plain | {"neutral": {"message": said.as_json(self.message)}}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> NetworkResult:
+        message = said.from_json(given.get("neutral", {}).get("message", given.get("message", "")))
+        known = {key: given[key] for key in cls.__dataclass_fields__ if key in given}
+        details = {key: value for key, value in given.items() if key not in known and key != "neutral"}
+        return cls(**known | {"message": message, "details": details})
+
+
+@dataclass
+class TrainingResult:
+    """The check as a whole; without networks, `reason` says why it was left out."""
+    status: str = "skipped"
+    device: str | None = None
+    reason: str = NOT_ASKED_FOR
+    score: float = 0
+    max_score: int = 0
+    networks: list[NetworkResult] = field(default_factory=list)
+    details: dict[str, Any] = field(default_factory=dict)  # profile, data, seed: for the record only
+    message: str = ""
+
+    @property
+    def skipped(self) -> bool:
+        return self.status == "skipped"
+
+    def as_json(self) -> dict[str, Any]:
+        return {"status": self.status, "device": self.device, "reason": _(self.reason), "score": self.score,
+                "max_score": self.max_score, **self.details, "networks": [n.as_json() for n in self.networks],
+                **({"message": _(self.message)} if self.message else {}),
+                "neutral": {"reason": said.as_json(self.reason)}}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> TrainingResult:
+        plain = ("status", "device", "reason", "score", "max_score", "networks", "message", "neutral")
+        reason = said.from_json(given.get("neutral", {}).get("reason", given["reason"]))
+        return cls(given["status"], given["device"], reason, given["score"], given["max_score"],
+                   [NetworkResult.from_json(n) for n in given["networks"]],
+                   {key: value for key, value in given.items() if key not in plain}, given.get("message", ""))
