@@ -71,7 +71,8 @@ class Grade:
             atexit.register(self.close)
         submission = Submission(transport := Isolated(Folder("notebook", dict(self.sources), {}), self.box))
         try:
-            result = scoring.judge_exercise(exercise, properties_of(exercise), submission, manifest.load().seed)
+            result = scoring.judge_fairly(exercise, properties_of(exercise), submission, transport,
+                                          manifest.load().seed)
         finally:
             transport.close()
         parts = [rows(result)]

@@ -42,7 +42,8 @@ def sandbox(isolation: Isolation | None = None) -> Iterator[Sandbox]:
 
 
 def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise] | None = None,
-          told: Told | None = None, hidden: Sequence[Path] = (), judged: Judged | None = None) -> Report:
+          told: Told | None = None, hidden: Sequence[Path] = (), judged: Judged | None = None,
+          diagnose: bool = True) -> Report:
     """Judges every property of the named exercises (of all, without names), in order. `told` hears of each exercise
     when it is done, `judged` while its functions can still be called. The training check is not part of it."""
     submission = Submission(transport := Isolated(folder, box))
@@ -50,7 +51,7 @@ def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise]
     try:
         for exercise in exercises if exercises is not None else manifest.load().exercises:
             props = with_hidden(exercise, hidden)
-            result = judge_fairly(exercise, props, submission, transport, seed)
+            result = judge_fairly(exercise, props, submission, transport, seed, diagnose=diagnose)
             report.exercises.append(result)
             if judged:
                 judged(exercise, props, submission, result)
@@ -63,25 +64,25 @@ def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise]
 
 
 def judge_fairly(exercise: Exercise, props: Sequence[Property], submission: Submission, transport: Isolated, seed: int,
-                 found: Found | None = None) -> ExerciseResult:
+                 found: Found | None = None, diagnose: bool = True) -> ExerciseResult:
     """One exercise, without what is not its own fault: it is judged again where the machine ended its process, and with
     right answers in the place of earlier files that it imports and that are missing or wrong."""
-    def once(exercise: Exercise, props: Sequence[Property], found: Found | None = None) -> ExerciseResult:
+    def once(exercise: Exercise, props: Sequence[Property], found: Found | None, diagnose: bool) -> ExerciseResult:
         try:
-            return judge_exercise(exercise, props, submission, seed, found)
+            return judge_exercise(exercise, props, submission, seed, found, diagnose)
         except SandboxError:
             transport.close()
             transport.forget(exercise)
-            return judge_exercise(exercise, props, submission, seed, found)
+            return judge_exercise(exercise, props, submission, seed, found, diagnose)
 
-    result = once(exercise, props, found)
+    result = once(exercise, props, found, diagnose)
     if result.status != "passed" and (unknown := transport.imported(exercise) - transport.right.keys()):
         for other in (e for e in manifest.load().exercises if e.name in unknown):  # not judged in this run
-            transport.right[other.name] = once(other, properties_of(other)).status == "passed"
+            transport.right[other.name] = once(other, properties_of(other), None, False).status == "passed"
             transport.forget(other)
         if not all(transport.right[name] for name in unknown):
             transport.forget(exercise)
-            result = once(exercise, props, found)
+            result = once(exercise, props, found, diagnose)
     transport.right[exercise.name] = result.status == "passed"
     return result
 
@@ -116,7 +117,7 @@ def hidden_tests(folder: Path) -> tuple[Path, ...]:
 
 
 def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Submission, seed: int,
-                   found: Found | None = None) -> ExerciseResult:
+                   found: Found | None = None, diagnose: bool = True) -> ExerciseResult:
     """All properties of one exercise; then the names of the mistakes, when all the evidence is there. One answer from a
     built-in costs the whole exercise. `found` hears of each property when it is judged."""
     evidence = Evidence()
@@ -130,7 +131,7 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
         findings = [f if f.status == "forbidden" else Finding("forbidden", forbidden.message) for f in findings]
     diagnosis = Diagnosis(exercise, evidence)
     return ExerciseResult(exercise.name, exercise.title, [
-        property_result(exercise, prop, finding, diagnosis.of(finding))
+        property_result(exercise, prop, finding, diagnosis.of(finding) if diagnose else None)
         for prop, finding in zip(props, findings, strict=True)])
 
 

@@ -80,7 +80,7 @@ def test_a_leftover_costs_nothing(name: str, box: Sandbox, tmp_path: Path) -> No
         (tmp_path / f"{exercise.name}.py").write_text(with_leftover(source, LEFTOVERS[name], number % 2 == 0), "utf-8")
     large = [e.name for e in KIT.exercises if e.name not in CHEAP][len(name) % 3:][:1]  # for each third leftover
     report = scoring.score(files.read(tmp_path), box, KIT.seed,
-                           [e for e in KIT.exercises if e.name in (*CHEAP, *large)], diagnose=None)
+                           [e for e in KIT.exercises if e.name in (*CHEAP, *large)], diagnose=False)
     assert {e.name: (e.status, e.score) for e in report.exercises} == {
         e.name: ("passed", e.max_score) for e in report.exercises}, [
             p.message for e in report.exercises for p in e.properties if p.message]

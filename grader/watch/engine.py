@@ -146,7 +146,8 @@ class Engine(threading.Thread):
                     if job.given_up:
                         raise GivenUp
                     self.tell(Judged(job.number, name, result))
-                for named in scoring.judge_exercise(exercise, known[name], submission, job.seed, found).properties:
+                result = scoring.judge_fairly(exercise, known[name], submission, transport, job.seed, found)
+                for named in result.properties:
                     if job.given_up:
                         return
                     if named.misconception is not None or named.status == "forbidden":

@@ -138,7 +138,8 @@ def test_reports_for_students() -> None:
         assert ExerciseResult.from_json(exercise.for_student().as_json()).status == status
     full = REPORTS[True]
     student_sees = Report.from_json(full).for_student().as_json()
-    assert student_sees["exercises"][0]["hidden"] == {"score": 0, "max_score": 4} and student_sees["score"] == full["score"]
+    assert student_sees["exercises"][0]["hidden"] == {"score": 0, "max_score": 4}
+    assert student_sees["score"] == full["score"]
     assert "hidden" not in student_sees["exercises"][1]
     assert any(p.get("hidden") for p in full["exercises"][0]["properties"])
 

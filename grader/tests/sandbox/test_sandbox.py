@@ -209,7 +209,7 @@ def test_output_is_counted_and_not_kept(box: Sandbox) -> None:
     worker = loaded(box, "def receptive_field(layers):\n    print('x' * 3_000_000)\n    return 1")
     assert call(worker)["ok"][0] == 1
     worker.close()
-    assert len(worker.printed) == KIT.limits.output_kb << 10
+    assert len(worker.printed) == KIT.limits.output_kb << 10 and worker.printed.endswith(b"x\n")
     assert 2_000_000 < worker.printed_bytes <= 3_000_001
 
 

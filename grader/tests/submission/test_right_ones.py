@@ -44,7 +44,7 @@ def later(how: str) -> bytes:
 @pytest.mark.parametrize("how", IMPORTS)
 def test_every_way_to_import_an_earlier_file(box: Sandbox, how: str) -> None:
     folder = Folder("student", {"corr2d": RIGHT["corr2d"], "multi_channel": later(how)}, {})
-    assert scoring.score(folder, box, 0, BOTH[1:], diagnose=None).score == 15
+    assert scoring.score(folder, box, 0, BOTH[1:], diagnose=False).score == 15
 
 
 @pytest.mark.parametrize(("wrong", "how"), [*((wrong, "from") for wrong in WRONG), ("missing", "book"),
@@ -53,7 +53,7 @@ def test_every_way_to_import_an_earlier_file(box: Sandbox, how: str) -> None:
 def test_a_wrong_earlier_file_costs_its_own_points_only(box: Sandbox, wrong: str, how: str, alone: bool) -> None:
     source = WRONG[wrong]
     sources = {"multi_channel": later(how)} | ({} if source is None else {"corr2d": source})
-    report = scoring.score(Folder("student", sources, {}), box, 0, BOTH[1:] if alone else BOTH, diagnose=None)
+    report = scoring.score(Folder("student", sources, {}), box, 0, BOTH[1:] if alone else BOTH, diagnose=False)
     assert report.exercises[-1].score == 15, [p.message for p in report.exercises[-1].properties]
     assert alone or report.exercises[0].score < 15
 
@@ -72,7 +72,7 @@ def corr2d_multi_in_out(X, K):
     return nd.stack(*[corr2d_multi_in(X, k) for k in K])
 """
     folder = Folder("student", {"corr2d": first, "multi_channel": second}, {})
-    report = scoring.score(folder, box, 0, BOTH, diagnose=None)
+    report = scoring.score(folder, box, 0, BOTH, diagnose=False)
     assert report.exercises[1].score == 15, [p.message for p in report.exercises[1].properties]
 
 
@@ -83,7 +83,7 @@ def test_a_later_file_has_nothing_to_give_to_an_earlier_one(box: Sandbox) -> Non
 def corr2d(X, K):
     return corr2d_multi_in(X[None], K[None])
 """
-    report = scoring.score(Folder("student", {"corr2d": first}, {}), box, 0, BOTH, diagnose=None)
+    report = scoring.score(Folder("student", {"corr2d": first}, {}), box, 0, BOTH, diagnose=False)
     assert report.score == 0
 
 
@@ -100,5 +100,5 @@ def corr2d_multi_in(X, K):
     except (OSError, TypeError):
         raise ValueError(text.count("def corr" + "2d(X, K)"))
 """
-    report = scoring.score(Folder("student", {"multi_channel": spy}, {}), box, 0, BOTH, diagnose=None)
+    report = scoring.score(Folder("student", {"multi_channel": spy}, {}), box, 0, BOTH, diagnose=False)
     assert any("ValueError: 0" in p.message for p in report.exercises[1].properties), report.exercises[1]
