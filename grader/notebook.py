@@ -15,7 +15,7 @@ from . import scoring
 from .course import manifest
 from .course.hints import hints, learned
 from .judging.property import properties_of
-from .language import i18n, wrapping
+from .language import harmless, i18n
 from .language.i18n import _
 from .render import message
 from .report.record import ExerciseResult
@@ -81,7 +81,7 @@ class Grade:
             parts.append(paragraph(_("without a sandbox, in a plain process: {0}").format(why)))
         for row in result.properties:
             if row.status != "passed":
-                text = wrapping.terminal(message.plain(row))
+                text = harmless.terminal(message.plain(row))
                 parts.append(f'<pre style="{PRE}">{html.escape(text)}</pre>')
                 break
         else:

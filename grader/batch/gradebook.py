@@ -33,8 +33,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..errors import KitError
+from ..language.harmless import clean
 from ..language.i18n import _
-from ..language.wrapping import clean
 from ..report import student as graded
 from ..report.record import Report
 from .tables import TIMES, AttemptRecord, Base, CorrectionRecord, ReportRecord, SettingRecord, StudentRecord

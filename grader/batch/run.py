@@ -22,7 +22,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from ..errors import KitError
-from ..language import wrapping
+from ..language import harmless
 from ..language.i18n import _
 from . import roster
 from . import version as _version
@@ -260,16 +260,16 @@ class Shown:
 
     def waiting(self) -> None:
         if self.bar is not None and self.task is not None:
-            names = ", ".join(wrapping.terminal(name) for name in list(self.running)[:3])
+            names = ", ".join(harmless.terminal(name) for name in list(self.running)[:3])
             more = "…" if len(self.running) > 3 else ""
             self.bar.update(self.task, description=escape(names[:60]) + more)
 
     def done(self, graded: Graded) -> None:
         self.running.pop(graded.job.student, None)
         self.count += 1
-        who = wrapping.terminal(graded.job.student)
+        who = harmless.terminal(graded.job.student)
         if graded.report is None:
-            text, style = f"{_('internal')}: {wrapping.terminal(graded.reason)}", "red"
+            text, style = f"{_('internal')}: {harmless.terminal(graded.reason)}", "red"
         else:
             worst = Counter(e["status"] for e in graded.report["exercises"])
             notable = [s for s in ("timeout", "memory", "output", "crashed", "forbidden") if worst[s]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -12,10 +11,9 @@ from rich.text import Text
 
 from ..batch import run
 from ..course import manifest
-from ..language import i18n, wrapping
+from ..language import harmless, i18n
 from ..language.i18n import _
 from ..render import terminal
-from ..render.pages.write import class_report, save, write_feedback
 from ..sandbox.support import unavailable
 from .options import lang
 
@@ -93,8 +91,8 @@ def write_pages(out: Path, url: str | None) -> None:
 
 
 def pages_of(out: Path, url: str | None, language: str) -> None:
+    from ..batch import pages
     from ..batch.gradebook import Gradebook
-    from ..render import pages
     with Gradebook.open(out, url) as book:
         pages.write_all(book, out, language)
 
@@ -106,7 +104,7 @@ def show(console: Console, summary: run.Summary, out: Path) -> None:
         if lines:
             console.print(title)
             for line in lines:
-                console.print(Text("  " + wrapping.terminal(line)))
+                console.print(Text("  " + harmless.terminal(line)))
     counts = ", ".join(f"{summary.counts[s]} {_(s)}" for s in ("graded", "missing", "refused", "internal", "waiting")
                        if summary.counts[s])
     console.print(Text(_("{}; the gradebook, report.html and the feedback are in {}").format(
@@ -143,16 +141,3 @@ def correct(out: Path, student: str, points: float | None, reason: str, undo: bo
     graded = "-" if row.points is None else f"{row.points:g}"
     counts = "-" if row.final is None else f"{row.final:g}"
     terminal.console().print(Text(_("{}: {} points by the report, {} count").format(student, graded, counts)))
-
-
-def everything(gradebook: Any, out: Path, lang: str) -> None:
-    """All feedback pages and the report of a class."""
-    from ..batch import gradebook as batch_gradebook
-    before = i18n.language()
-    i18n.set_language(lang)
-    try:
-        people = batch_gradebook.students_of(gradebook)
-        write_feedback(people, out / "feedback")
-        save(out / "report.html", class_report(people))
-    finally:
-        i18n.set_language(before)

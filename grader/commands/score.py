@@ -12,12 +12,11 @@ from ..course import manifest
 from ..errors import KitError
 from ..files import writing
 from ..language.i18n import _
-from ..render import terminal
+from ..render import curves, terminal
 from ..sandbox.ends import SandboxError
 from ..sandbox.support import unavailable
 from ..submission import files
 from ..submission.files import Folder
-from ..training import curves
 from .options import lang, picture_path, seed_option
 
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from ..cli import stop
 from ..course import manifest
 from ..files import writing
 from ..language.i18n import _
-from ..render import terminal
+from ..render import curves, terminal
 from ..sandbox import nvidia
+from ..sandbox.ends import SandboxError
 from ..sandbox.support import best_isolation
 from ..submission import files
-from ..training import check, curves, plans
+from ..training import check, plans
 from ..training import images as data
 from ..training.devices import NoDevice, Wanted, find_device
 from ..training.plans import Profile
@@ -48,7 +48,7 @@ def command(path: Path, wanted: Wanted, profile: Profile, data_path: Path | None
     """Train networks made of the blocks in PATH's vgg.py and resnet.py."""
     submitted = files.read(path)
     if why := nvidia.problem():
-        stop(why, 3)
+        raise SandboxError(why)
     warn_unsandboxed(submitted, allow_unsandboxed)
     seed = manifest.load().seed if seed is None else seed
     if profile == "quick" and data_path is not None:

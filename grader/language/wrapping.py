@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from rich.cells import cell_len
 
@@ -43,11 +42,6 @@ def _wrap(row: str, width: int) -> list[str]:
     return [*lines, line.rstrip()]
 
 
-def clean(text: str) -> str:
-    """Text that every database takes: no NUL, no half of a surrogate pair (from file names that are no UTF-8)."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
-
-
 def cut(text: str, width: int) -> str:
     """A line of at most so many columns."""
     if cell_len(text) <= width:
@@ -55,8 +49,3 @@ def cut(text: str, width: int) -> str:
     while cell_len(text) > width - 3:
         text = text[:-1]
     return text + "..."
-
-
-def terminal(value: Any) -> str:
-    """Text of a submission, made harmless for a terminal: no control characters but line ends."""
-    return "".join(c if c == "\n" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))

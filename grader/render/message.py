@@ -11,8 +11,9 @@ import numpy as np
 from rich.cells import cell_len
 from rich.text import Text
 
+from ..language.harmless import terminal
 from ..language.i18n import _
-from ..language.wrapping import cut, terminal, wrapped
+from ..language.wrapping import cut, wrapped
 from ..report.numbers import differing
 from ..report.record import Code, Example, PropertyResult
 from .grids import LARGEST, LEADING, NOTE, WIDTH, Line, beside, blocks, fitting, length, pad, shape

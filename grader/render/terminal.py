@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from ..language import wrapping
+from ..language import harmless
 from ..language.i18n import _
 from ..report.numbers import points
 from ..report.record import ExerciseResult, Report
@@ -70,7 +70,7 @@ def network_line(out: Console, network: NetworkResult) -> None:
     out.print(f"{'train ' + network.name:16} [{style}]{_(network.status):10}[/] "
               f"{points(network.score):>5} / {network.max_score}  {accuracy}")
     if network.message:
-        out.print(Text("    " + wrapping.terminal(_(network.message)).replace("\n", "\n    ")))
+        out.print(Text("    " + harmless.terminal(_(network.message)).replace("\n", "\n    ")))
 
 
 def show(out: Console, report: Report, teacher: bool = False) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..course import manifest
 from ..course.manifest import Exercise
-from ..language import wrapping
+from ..language import harmless
 from ..language.said import Said
 from ..sandbox.child import Worker
 from ..sandbox.ends import Stopped
@@ -140,4 +140,4 @@ def earlier(exercise: Exercise) -> Iterator[Exercise]:
 def last_lines(printed: bytes) -> str:
     """The end of what was printed, as text that harms no screen."""
     lines = printed.decode("utf-8", "replace").splitlines()
-    return "".join(f"{wrapping.terminal(line)}\n" for line in lines[-PRINTED_LINES:])
+    return "".join(f"{harmless.terminal(line)}\n" for line in lines[-PRINTED_LINES:])

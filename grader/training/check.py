@@ -19,12 +19,13 @@ from ..language.i18n import _
 from ..report.statuses import SEVERITY
 from ..submission.asking import Trouble
 from .checkpoints import Checkpoints
-from .curves import CURVE
 from .devices import Device
 from .images import Dataset
 from .plans import MARGIN, NETWORKS, PLANS, Profile
 from .progress import Odd, Progress, arrays, count, number, rounded
 from .trainers import TrainingWorker
+
+CURVE = 200  # points of a loss curve in the report
 
 
 class Trained:

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from ...language.harmless import clean
 from ...language.i18n import _
-from ...language.wrapping import clean
 from .items import MAX_FILES, Item, Refused, too_much
 from .names import ignored
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ...language import wrapping
+from ...language import harmless
 from ...language.i18n import _
 from ...report.numbers import differing, number
 from ...report.record import Code, Points, PropertyResult, Value
@@ -91,9 +91,9 @@ def told_one(result: PropertyResult) -> Told:
     message = "" if quiet else _(result.message) + ("\n" + result.trace.rstrip() if result.trace else "")
     wrong = result.misconception
     told = Told(result.name, _(result.title), _(result.law) if result.status in DETAILED and result.law else "",
-                result.status, result.score, result.max_score, wrapping.terminal(message),
+                result.status, result.score, result.max_score, harmless.terminal(message),
                 wrong.message if wrong else "", wrong.name if wrong else "", result.hidden,
-                printed=wrapping.terminal(result.printed))
+                printed=harmless.terminal(result.printed))
     example = result.example
     if example is None:
         return told
@@ -103,7 +103,7 @@ def told_one(result: PropertyResult) -> Told:
         if isinstance(example.got, np.ndarray) and example.got.shape == example.expected.shape:
             marks = differing(example.expected, example.got)
     around = first(marks)
-    return replace(told, text=wrapping.terminal(text),
+    return replace(told, text=harmless.terminal(text),
                    inputs=[(name, shown(value)) for name, value in example.case.items()],
                    expected=None if example.expected is None else shown(example.expected, around=around),
                    got=None if example.got is None else shown(example.got, marks, around))
@@ -115,7 +115,7 @@ def first(marks: np.ndarray | None) -> tuple[int, ...] | None:
 
 def shown(value: Value, marks: np.ndarray | None = None, around: tuple[int, ...] | None = None) -> Grid | str:
     """A value of an example: an array as a grid, cut as in a terminal; else as Python writes it."""
-    return wrapping.terminal(value.text) if isinstance(value, Code) else grid(value, marks, around)
+    return harmless.terminal(value.text) if isinstance(value, Code) else grid(value, marks, around)
 
 
 def grid(values: np.ndarray, marks: np.ndarray | None = None, around: tuple[int, ...] | None = None) -> Grid:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from ...language import i18n, wrapping
+from ...language import harmless, i18n
 from ...language.i18n import _
 from ...report.numbers import points
 from ...report.student import Student
@@ -102,7 +102,7 @@ def _digest(text: str) -> str:
 
 def _markdown(text: str) -> str:
     """Text as Markdown shows it: no mark-up, no HTML, one line."""
-    line = " ".join(wrapping.terminal(text).split())
+    line = " ".join(harmless.terminal(text).split())
     return re.sub(r"([\\`*_{}\[\]<>|#~!&])", r"\\\1", line)
 
 

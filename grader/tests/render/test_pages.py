@@ -15,11 +15,12 @@ from rich.cells import cell_len
 
 from grader.batch import gradebook
 from grader.batch.gradebook import Gradebook
+from grader.batch.pages import write_all
 from grader.cli import main
 from grader.language import i18n
 from grader.render import message as feedback
 from grader.render.grids import LARGEST
-from grader.render.pages import classview, view, write, write_all
+from grader.render.pages import classview, view, write
 from grader.report.record import Example, ExerciseResult, PropertyResult, Report
 from grader.report.student import Student
 from grader.report.training import TrainingResult

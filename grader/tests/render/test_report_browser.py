@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlparse
 import pytest
 
 from grader.batch.gradebook import Gradebook
-from grader.render.pages import write_all
+from grader.batch.pages import write_all
 from grader.tests.classroom import CLASS, WRONG, hidden, out, submissions
 
 __all__ = ["hidden", "out", "submissions"]  # fixtures

@@ -15,13 +15,13 @@ from benchmarks.quality.training_thresholds import NOT_LEARNING, spoilt
 from grader import scoring
 from grader.cli import main
 from grader.course import manifest
-from grader.render import terminal
+from grader.render import curves, terminal
 from grader.sandbox.zygote import Sandbox
 from grader.submission import files
 from grader.submission.asking import Trouble
 from grader.training import check as train
-from grader.training import curves, plans, progress, trainers
 from grader.training import images as data
+from grader.training import plans, progress, trainers
 from grader.training.devices import Device
 from grader.worker import training
 

@@ -5,10 +5,6 @@ import math
 from pathlib import Path
 from typing import Any
 
-CURVE = 200  # points of a loss curve in the report
-
-
-# Curves -------------------------------------------------------------------------------------------------------------
 
 def plot(training: dict[str, Any], path: Path, format: str | None = None) -> None:
     """Draws each network's loss by batch and accuracy by epoch. The format is the path's suffix, or `format`."""

@@ -1,0 +1,14 @@
+"""Text from outside, made harmless."""
+from __future__ import annotations
+
+from typing import Any
+
+
+def clean(text: str) -> str:
+    """Text that every database takes: no NUL, no half of a surrogate pair (from file names that are no UTF-8)."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
+
+
+def terminal(value: Any) -> str:
+    """Text of a submission, made harmless for a terminal: no control characters but line ends."""
+    return "".join(c if c == "\n" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))
