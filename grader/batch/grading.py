@@ -115,8 +115,14 @@ def box(allow_unsandboxed: bool) -> Sandbox:
         why = unavailable()
         if why is not None and not allow_unsandboxed:
             raise SandboxError(f"no sandbox on this worker ({why})")
-        _box = Sandbox(best_isolation(), manifest.load().limits)
-        _box.start()
+        started = Sandbox(best_isolation(), manifest.load().limits)
+        started.start()
+        started.wait()
+        if started.unlocked and not allow_unsandboxed:
+            started.close()
+            raise SandboxError(f"this system does not let a submission be locked in ({', '.join(started.unlocked)}); "
+                               "--allow-unsandboxed grades others' code all the same")
+        _box = started
     return _box
 
 

@@ -31,6 +31,7 @@ from .grading import Graded, Job
 from .intake import layouts
 from .intake.attempt import Entry, content_of
 from .intake.items import Refused
+from .intake.reading import Reader
 from .pools import Cluster, Local, Pool, work
 from .roster import Member
 
@@ -94,13 +95,14 @@ def run(batch: Batch, out: Console) -> Summary:
         stack.enter_context(locked(batch.out))
         book = stack.enter_context(opened(batch))
         key = partial(Key, version=version, seed=seed_of(batch, book), trained=batch.train)
-        todo, before = prepare(batch, members, book, key)
+        reader = stack.enter_context(Reader([entry for member in members for entry in member.entries]))
+        todo, before = prepare(batch, members, book, key, reader)
         with Shown(out, len(todo), before) as shown:
             if todo:
                 pool: Pool = Cluster(batch.dask) if batch.dask else Local(
                     min(batch.jobs, len(todo)))
                 try:
-                    for graded in work(jobs(batch, todo, key, hidden, book), pool, shown.started):
+                    for graded in work(jobs(batch, todo, key, hidden, book, reader), pool, shown.started):
                         if graded is not None:
                             write(book, key, graded)
                             shown.done(graded)
@@ -124,7 +126,8 @@ def seed_of(batch: Batch, book: Gradebook) -> int:
     return int(book.settings().get("seed", secrets.randbelow(1 << 32)))
 
 
-def prepare(batch: Batch, members: list[Member], book: Gradebook, key: Keyed) -> tuple[list[Todo], int]:
+def prepare(batch: Batch, members: list[Member], book: Gradebook, key: Keyed, reader: Reader
+            ) -> tuple[list[Todo], int]:
     """Writes down who is there and what was handed in; what is to be graded, in the order of the class, and how much
     is graded already."""
     ids = {member.student.id for member in members}
@@ -137,7 +140,7 @@ def prepare(batch: Batch, members: list[Member], book: Gradebook, key: Keyed) ->
         for entry in member.entries:
             content = refusal = ""
             try:
-                content = content_of(entry.load())
+                content = content_of(reader.load(entry))
                 wanted.append(Todo(member.student.id, entry, content))
             except Refused as refused:
                 refusal = str(refused)
@@ -156,12 +159,13 @@ def prepare(batch: Batch, members: list[Member], book: Gradebook, key: Keyed) ->
     return left, len(todo) - len(left)
 
 
-def jobs(batch: Batch, todo: list[Todo], key: Keyed, hidden: dict[str, bytes], book: Gradebook) -> Iterator[Job]:
+def jobs(batch: Batch, todo: list[Todo], key: Keyed, hidden: dict[str, bytes], book: Gradebook, reader: Reader
+         ) -> Iterator[Job]:
     """The jobs, each read when its turn has come."""
     for t in todo:
         own = key(t.content)
         try:
-            submitted = t.entry.load()
+            submitted = reader.load(t.entry)
             if content_of(submitted) != t.content:
                 raise Refused(_("the files were changed while the batch ran; run it again"))
         except Refused as refused:

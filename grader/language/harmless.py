@@ -1,12 +1,15 @@
 """Text from outside, made harmless."""
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 
 def clean(text: str) -> str:
-    """Text that every database takes: no NUL, no half of a surrogate pair (from file names that are no UTF-8)."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
+    """Text that every database, table and terminal takes: no control characters, line ends included, and no half of a
+    surrogate pair (from file names that are no UTF-8)."""
+    return "".join(c if unicodedata.category(c) != "Cc" else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}"
+                   for c in text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def terminal(value: Any) -> str:

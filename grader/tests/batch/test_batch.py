@@ -4,10 +4,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
 import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent import futures
 from pathlib import Path
@@ -185,6 +187,33 @@ def test_killed_and_interrupted_the_gradebook_is_the_same(tmp_path: Path) -> Non
     done = subprocess.run(command, cwd=manifest.ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0 and "graded already" in done.stdout, done.stderr
     assert dump(out) == dump(root / "undisturbed")
+
+
+def test_children_and_zygotes_killed_from_outside_change_nothing(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    go(options(root, root / "undisturbed", jobs=2))
+    killed: list[str] = []
+    done = threading.Event()
+
+    def kill() -> None:
+        """Three processes of sandboxes, at chance: an exercise is judged four times before it is given up."""
+        chance = random.Random(7)
+        while len(killed) < 3 and not done.wait(0.05):
+            with contextlib.suppress(psutil.Error, IndexError):  # it has just ended, or there is none
+                one = chance.choice([p for p in psutil.Process().children(recursive=True)
+                                     if "worker.__main__" in " ".join(p.cmdline())])
+                one.kill()
+                killed.append(one.name())
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        summary, _shown = go(options(root, root / "out", jobs=2))
+    finally:
+        done.set()
+        killer.join()
+    assert len(killed) == 3 and not summary.counts["internal"], (killed, summary)
+    assert dump(root / "out") == dump(root / "undisturbed")
 
 
 def reports(out: Path) -> int:

@@ -352,7 +352,7 @@ class Anything:
 
     def __init__(self, answers: Iterator[Any], form: Callable[[str, Any], Any]) -> None:
         self.answers, self.form = answers, form
-        self.used_builtins = ["Convolution"]
+        self.used_builtins, self.printed = ["Convolution"], ""
 
     def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any:
         return self.form(op, next(self.answers))

@@ -1,6 +1,7 @@
 """Values as they travel: JSON for what is small, arrays beside it; and how parameters are drawn on both sides."""
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +13,8 @@ from .frames import DTYPES
 MAX_TEXT = 300
 MAX_ITEMS, MAX_KEYS, MAX_DEPTH = 64, 1024, 4  # of what is nested
 LARGE = 1 << 18  # elements: larger parameters are made of fewer drawn numbers
+# A wrapped line may begin at any word.
+ORDER = re.compile(r"(?<!\S)::(?=\w)|##\[")
 
 
 class Odd:
@@ -79,10 +82,12 @@ def unpack(packed: Any, arrays: list[np.ndarray], depth: int = MAX_DEPTH) -> Any
 
 def text(value: str, longest: int = MAX_TEXT) -> str:
     """A text of a submission, made harmless for whoever shows it: of bounded length, and without control characters
-    (but line ends), what turns the direction of writing, and halves of characters."""
+    (but line ends), what turns the direction of writing, halves of characters, and orders to GitHub's runner, which
+    begin with :: or ##[."""
     def harmless(c: str) -> str:
         return c if c == "\n" or c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}"
-    return "".join(map(harmless, value[:longest]))
+    plain = "".join(map(harmless, value[:longest]))
+    return ORDER.sub(lambda order: "\N{PROPORTION}" if order[0] == "::" else "# #[", plain)
 
 
 def describe(value: Any) -> str:

@@ -1,0 +1,102 @@
+"""Reads what was handed in, in a process that may die.
+
+What a student packs may take time and memory without end to unpack, or meet a fault in what unpacks it. So a process of
+its own reads it, with limits; whatever happens to that process is this student's row, and the next one gets a new one.
+"""
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+import socket
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...language.i18n import _
+from ...submission.files import Folder
+from ...worker.wire import frames
+from .attempt import Entry
+from .items import Refused
+
+SECONDS = 60
+MEMORY_MB = 2048
+LARGEST = 1 << 30  # bytes of an answer
+
+
+class Reader:
+    """Loads entries, each in time and in memory. A context manager."""
+
+    def __init__(self, entries: Sequence[Entry], seconds: float = SECONDS, memory_mb: int = MEMORY_MB) -> None:
+        self.entries, self.seconds, self.memory_mb = list(entries), seconds, memory_mb
+        self.numbers = {id(entry): number for number, entry in enumerate(self.entries)}
+        self.pid = 0
+        self.socket: socket.socket | None = None
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def load(self, entry: Entry) -> Folder:
+        """As entry.load(): the files as they are graded; Refused, whatever went wrong."""
+        if self.socket is None:
+            self._start()
+        assert self.socket is not None
+        try:
+            self.socket.sendall(frames.encode(self.numbers[id(entry)]))
+            message, arrays = frames.receive(self.socket, LARGEST)
+        except (OSError, frames.Closed, frames.BadFrame):  # a time-out is an OSError
+            self.close()
+            raise Refused(_("what was handed in cannot be read within {0:g} s and {1} MB").format(
+                self.seconds, self.memory_mb)) from None
+        if "refused" in message:
+            raise Refused(message["refused"])
+        return Folder(entry.student, dict(zip(message["names"], (a.tobytes() for a in arrays), strict=True)),
+                      message["problems"])
+
+    def close(self) -> None:
+        """Ends the process; the next load() starts another."""
+        if self.socket is not None:
+            self.socket.close()
+            self.socket = None
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+
+    def _start(self) -> None:
+        self.socket, theirs = socket.socketpair()
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                self.socket.close()
+                self._serve(theirs)
+            finally:
+                os._exit(0)
+        theirs.close()
+        self.socket.settimeout(self.seconds)
+
+    def _serve(self, judge: socket.socket) -> None:
+        """The process: answers until the judge hangs up."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the judge's
+        with open("/proc/self/statm") if os.path.exists("/proc/self/statm") else contextlib.nullcontext() as file:
+            used = int(file.read().split()[0]) * resource.getpagesize() if file else 0
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (used + (self.memory_mb << 20),) * 2)
+        while True:
+            number, _arrays = frames.receive(judge, 0)
+            try:
+                folder = self.entries[number].load()
+            except Refused as refused:
+                answer = frames.encode({"refused": str(refused)})
+            except MemoryError:
+                return
+            except Exception as error:  # of whatever kind: a fault of ours is this student's row as well
+                said = f"{type(error).__name__}: {error}"[:300]
+                answer = frames.encode({"refused": _("what was handed in cannot be read: {}").format(said)})
+            else:
+                arrays = [np.frombuffer(source, np.uint8) for source in folder.sources.values()]
+                answer = frames.encode({"names": list(folder.sources), "problems": folder.problems}, arrays)
+            judge.sendall(answer)
