@@ -7,29 +7,26 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
-
 
 @contextlib.contextmanager
-def writing(path: Path | None, option: str) -> Iterator[Path | None]:
-    """A path to write a result to in the end: refused now if it cannot be written, and never half-written."""
-    if path is None:
-        yield None
-        return
-    if path.is_dir():
-        raise click.BadParameter(f"{path} is a folder; name a file", param_hint=option)
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise click.BadParameter(f"{path} cannot be written: {error.strerror}", param_hint=option) from None
+def whole(path: Path) -> Iterator[Path]:
+    """A draft beside `path`, which takes its place at the end of a block that wrote something into it and did not
+    raise. OSError where there can be no such file."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
     draft = Path(name)
     try:
         yield draft
         if draft.stat().st_size:
             umask = os.umask(0)
             os.umask(umask)
-            draft.chmod(0o666 & ~umask)
+            draft.chmod(0o666 & ~umask)  # as a file made the usual way: mkstemp's are for the owner alone
             draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def write(path: Path, text: str) -> None:
+    """UTF-8; half a character becomes a question mark."""
+    with whole(path) as draft:
+        draft.write_text(text, "utf-8", errors="replace")

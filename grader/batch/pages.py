@@ -3,8 +3,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..files import write
 from ..language import i18n
-from ..render.pages.write import class_report, save, write_feedback
+from ..render.pages.write import class_report, write_feedback
 from .gradebook import Gradebook, students_of
 
 
@@ -15,6 +16,6 @@ def write_all(gradebook: Gradebook, out: Path, lang: str) -> None:
     try:
         people = students_of(gradebook)
         write_feedback(people, out / "feedback")
-        save(out / "report.html", class_report(people))
+        write(out / "report.html", class_report(people))
     finally:
         i18n.set_language(before)

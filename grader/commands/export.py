@@ -16,11 +16,10 @@ from ..batch.intake import layouts
 from ..batch.intake.items import Refused
 from ..course import manifest
 from ..export import canvas, cells, gradescope, jplag, late, moodle, table
-from ..files import writing
 from ..language import i18n
 from ..language.i18n import _
 from ..report.student import Student
-from .options import lang, seed_option
+from .options import lang, seed_option, writing
 
 FORMATS = {"csv": "grades.csv", "canvas": "canvas.csv", "moodle": "moodle.csv", "gradescope": "gradescope",
            "jplag": "jplag", "feedback": "feedback"}  # and where each is written, below OUT

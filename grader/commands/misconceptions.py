@@ -17,11 +17,10 @@ from rich.table import Table
 
 from ..course import manifest
 from ..diagnosis import library
-from ..files import writing
 from ..language.i18n import _
 from ..upkeep import measure
 from ..upkeep.measure import Caught
-from .options import lang
+from .options import lang, writing
 
 CHUNK = 8  # misconceptions that one task judges: they share the examples that were drawn
 

@@ -1,10 +1,13 @@
 """Options that several commands share."""
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from .. import files
 from ..language import i18n
 
 lang = click.option("--lang", type=click.Choice(["en", "zh"]), default=None, expose_value=False, is_eager=True,
@@ -19,3 +22,18 @@ def picture_path(ctx: click.Context, param: click.Parameter, value: Path | None)
     if value is not None and value.suffix not in (".png", ".svg", ".pdf"):
         raise click.BadParameter(f"{value}: end the name in .png, .svg or .pdf")
     return value
+
+
+@contextlib.contextmanager
+def writing(path: Path | None, option: str) -> Iterator[Path | None]:
+    """A draft of the file that an option names, None where it names none; refused now if it cannot be written."""
+    with contextlib.ExitStack() as stack:
+        draft = None
+        if path is not None:
+            if path.is_dir():
+                raise click.BadParameter(f"{path} is a folder; name a file", param_hint=option)
+            try:
+                draft = stack.enter_context(files.whole(path))
+            except OSError as error:
+                raise click.BadParameter(f"{path} cannot be written: {error.strerror}", param_hint=option) from None
+        yield draft

@@ -10,14 +10,13 @@ import click
 from .. import scoring
 from ..course import manifest
 from ..errors import KitError
-from ..files import writing
 from ..language.i18n import _
 from ..render import curves, terminal
 from ..sandbox.ends import SandboxError
 from ..sandbox.support import unavailable
 from ..submission import files
 from ..submission.files import Folder
-from .options import lang, picture_path, seed_option
+from .options import lang, picture_path, seed_option, writing
 
 
 @click.command()

@@ -8,7 +8,6 @@ import click
 from .. import scoring
 from ..course import manifest
 from ..course.manifest import Exercise
-from ..files import writing
 from ..judging.judge import judge
 from ..judging.property import properties_of
 from ..language.i18n import _
@@ -18,7 +17,7 @@ from ..submission import files
 from ..submission.isolated import Isolated
 from ..submission.submission import Submission
 from .learn import ExerciseName, path_option
-from .options import lang, seed_option
+from .options import lang, seed_option, writing
 
 
 @click.command()

@@ -9,7 +9,6 @@ import click
 from rich.text import Text
 
 from ..course import manifest
-from ..files import writing
 from ..language.i18n import _
 from ..render import curves, terminal
 from ..sandbox import nvidia
@@ -21,7 +20,7 @@ from ..training import images as data
 from ..training.devices import NoDevice, Wanted, find_device
 from ..training.plans import Profile
 from ..training.trainers import Isolated, sandbox
-from .options import lang, picture_path, seed_option
+from .options import lang, picture_path, seed_option, writing
 from .score import warn_unsandboxed
 
 

@@ -3,13 +3,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ..files import whole
 from .images import Dataset
 
 
@@ -38,14 +37,9 @@ class Checkpoints:
 
     def write(self, path: Path, told: dict[str, Any], arrays: list[np.ndarray]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=self.folder, suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                text = np.frombuffer(json.dumps(told | {"arrays": len(arrays)}).encode(), np.uint8)
-                np.savez(file, told=text, **{f"a{number}": array for number, array in enumerate(arrays)})
-            os.replace(draft, path)
-        finally:
-            Path(draft).unlink(missing_ok=True)
+        text = np.frombuffer(json.dumps(told | {"arrays": len(arrays)}).encode(), np.uint8)
+        with whole(path) as draft, draft.open("wb") as file:
+            np.savez(file, told=text, **{f"a{number}": array for number, array in enumerate(arrays)})
         self.written.add(path)
 
     def done(self) -> None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .. import files
 from ..course import manifest
 from ..language.i18n import _
 from ..report.statuses import SEVERITY
@@ -43,15 +42,7 @@ class State:
                                 for name, (digest, found) in self.verdicts.items()},
                    "trained": None if self.trained is None else {"digest": self.trained[0], "report": self.trained[1]}}
         try:
-            handle, draft = tempfile.mkstemp(prefix=NAME, dir=self.path.parent)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(content, file, ensure_ascii=False, indent=1)
-                file.write("\n")
-            try:
-                os.replace(draft, self.path)
-            except OSError:
-                os.unlink(draft)
-                raise
+            files.write(self.path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
         except OSError as error:
             self.problem = _("progress is not kept: {0}: {1}").format(self.path, error.strerror)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
+from ...files import write
 from ...language import harmless, i18n
 from ...language.i18n import _
 from ...report.numbers import points
@@ -58,17 +58,10 @@ def write_feedback(people: Sequence[Student], folder: Path, teacher: bool = Fals
     for student in people:
         if student.report is None and (student.missing or not student.trouble):
             continue
-        save(folder / f"{student.file}.html", feedback_html(student, student.max_score or most, teacher))
-        save(folder / f"{student.file}.md", feedback_markdown(student, student.max_score or most, teacher))
+        write(folder / f"{student.file}.html", feedback_html(student, student.max_score or most, teacher))
+        write(folder / f"{student.file}.md", feedback_markdown(student, student.max_score or most, teacher))
         count += 1
     return count
-
-
-def save(path: Path, text: str) -> None:
-    """Whole or not at all."""
-    draft = path.with_name(f".{path.name[:100]}.{os.getpid()}")
-    draft.write_text(text, "utf-8", errors="replace")
-    draft.replace(path)
 
 
 def _about(student: Student, most: float | None, teacher: bool) -> dict[str, Any]:
