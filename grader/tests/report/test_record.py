@@ -24,7 +24,8 @@ def english() -> Iterator[None]:
 
 
 VALUES = (arrays.arrays(np.float32, arrays.array_shapes(max_dims=3, max_side=3), elements=st.integers(-9, 9))
-          | st.tuples(st.integers(0, 3), st.integers(0, 3)) | st.booleans() | st.none() | st.sampled_from(["max", "avg"]))
+          | st.tuples(st.integers(0, 3), st.integers(0, 3)) | st.booleans() | st.none()
+          | st.sampled_from(["max", "avg"]))
 EXAMPLES = st.builds(lambda case, got: Example.of(case, expected=np.ones((2, 2)), got=got),
                      st.dictionaries(st.sampled_from(["X", "K", "stride", "mode"]), VALUES), VALUES)
 RESULTS = st.builds(
@@ -38,7 +39,8 @@ RESULTS = st.builds(
 def same(a: PropertyResult, b: PropertyResult) -> bool:
     def plain(result: PropertyResult) -> object:
         example = None if result.example is None else {
-            name: (value if isinstance(value, Code) else value.tolist()) for name, value in result.example.values().items()}
+            name: value if isinstance(value, Code) else value.tolist()
+            for name, value in result.example.values().items()}
         return {**vars(result), "example": example}
     return plain(a) == plain(b)
 
@@ -57,7 +59,8 @@ def test_a_result_comes_back_whatever_language_it_was_written_in(result: Propert
 
 def test_one_report_in_two_languages() -> None:
     result = PropertyResult("test_x", "Zero padding on both sides of each axis", "failed", 0, 3,
-                            Said("expected {0}, got {1}", 1, 2), misconception=Misconception("m", {"en": "e", "zh": "中"}))
+                            Said("expected {0}, got {1}", 1, 2),
+                            misconception=Misconception("m", {"en": "e", "zh": "中"}))
     report = Report("s", 1, "process", [ExerciseResult("corr2d", {"en": "Cross", "zh": "互相关"}, [result])],
                     TrainingResult("failed", "cpu", Said("not asked for"), 0, 5, [
                         NetworkResult("vgg", "failed", message=Said("expected {0}, got {1}", 1, 2))]))
