@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..errors import KitError
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "course"
 MISCONCEPTION = "\n[[misconception]]\n"
@@ -18,7 +20,7 @@ MISCONCEPTION = "\n[[misconception]]\n"
 Table = dict[str, Any]
 
 
-class CourseError(ValueError):
+class CourseError(KitError):
     """A file in course/ that cannot be used; the message names it."""
 
 
