@@ -12,6 +12,7 @@ from .errors import KitError
 from .judging.finding import Evidence, Finding
 from .judging.judge import judge
 from .judging.property import Property, collect, properties_of
+from .language.said import Said
 from .report.record import Example, ExerciseResult, Misconception, PropertyResult, Report
 from .report.training import TrainingResult
 from .sandbox.ends import SandboxError
@@ -30,6 +31,10 @@ Found = Callable[[Property, PropertyResult], None]  # of a property that is judg
 Judged = Callable[[Exercise, Sequence[Property], Submission, ExerciseResult], None]
 
 
+BUILTIN = Said("the answer comes from a built-in ({0}); this exercise asks for the computation itself",
+               Said("a convolution, correlation or pooling"))
+
+
 class BadTests(KitError):
     """A teacher's own properties cannot be used."""
 
@@ -44,23 +49,45 @@ def sandbox(isolation: Isolation | None = None) -> Iterator[Sandbox]:
 def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise] | None = None,
           told: Told | None = None, hidden: Sequence[Path] = (), judged: Judged | None = None,
           diagnose: bool = True) -> Report:
-    """Judges every property of the named exercises (of all, without names), in order. `told` hears of each exercise
+    """Judges every property of the named exercises (of all, without names), in order; then a teacher's hidden ones, in
+    processes of their own: what code has seen of these comes after all that is shown. `told` hears of each exercise
     when it is done, `judged` while its functions can still be called. The training check is not part of it."""
     submission = Submission(transport := Isolated(folder, box))
+    asked = tuple(exercises if exercises is not None else manifest.load().exercises)
+    own = {e.name: hidden_of(e, hidden) for e in asked}
     report = Report(folder.name, seed, box.isolation, [])
+
+    def judged_part(exercise: Exercise, props: Sequence[Property]) -> ExerciseResult:
+        result = judge_fairly(exercise, props, submission, transport, seed, diagnose=diagnose)
+        if judged:
+            judged(exercise, props, submission, result)
+        transport.forget(exercise)
+        return result
     try:
-        for exercise in exercises if exercises is not None else manifest.load().exercises:
-            props = with_hidden(exercise, hidden)
-            result = judge_fairly(exercise, props, submission, transport, seed, diagnose=diagnose)
-            report.exercises.append(result)
-            if judged:
-                judged(exercise, props, submission, result)
-            transport.finish(exercise)
-            if told:
+        for exercise in asked:
+            report.exercises.append(result := judged_part(exercise, properties_of(exercise)))
+            if told and not own[exercise.name]:
                 told(result)
+        for exercise, result in zip(asked, report.exercises, strict=True):
+            if own[exercise.name]:
+                add_hidden(result, judged_part(exercise, own[exercise.name]))
+                if told:
+                    told(result)
     finally:
         transport.close()
     return report
+
+
+def add_hidden(result: ExerciseResult, hidden: ExerciseResult) -> None:
+    """Adds a teacher's own properties to the kit's. One answer from a built-in costs the whole exercise; the student is
+    told no more of it, as the submission's process has had a say in the message."""
+    if result.status == "forbidden" or hidden.status == "forbidden":
+        message = next((p.message for p in result.properties if p.status == "forbidden"), BUILTIN)
+        for prop in (*result.properties, *hidden.properties):
+            if prop.status != "forbidden":
+                prop.status, prop.score, prop.message, prop.trace = "forbidden", 0, message, ""
+                prop.example = prop.misconception = None
+    result.properties += hidden.properties
 
 
 def judge_fairly(exercise: Exercise, props: Sequence[Property], submission: Submission, transport: Isolated, seed: int,
@@ -84,13 +111,13 @@ def judge_fairly(exercise: Exercise, props: Sequence[Property], submission: Subm
             transport.forget(exercise)
             result = once(exercise, props, found, diagnose)
     transport.right[exercise.name] = result.status == "passed"
+    result.remarks = [remark.message for remark in transport.remarks.get(exercise.name, [])]
     return result
 
 
-def with_hidden(exercise: Exercise, hidden: Sequence[Path]) -> tuple[Property, ...]:
-    """The kit's properties of an exercise, then a teacher's own."""
-    return (*properties_of(exercise),
-            *(p for path in hidden if path.name == exercise.tests.name for p in collect(path)))
+def hidden_of(exercise: Exercise, hidden: Sequence[Path]) -> tuple[Property, ...]:
+    """A teacher's own properties of an exercise."""
+    return tuple(p for path in hidden if path.name == exercise.tests.name for p in collect(path))
 
 
 def hidden_tests(folder: Path) -> tuple[Path, ...]:

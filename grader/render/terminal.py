@@ -103,6 +103,10 @@ def failures(out: Console, report: Report, teacher: bool = False) -> None:
     """For each property that failed, the message; of a teacher's hidden ones, to students the points only."""
     for exercise in report.exercises:
         told: set[str] = set()
+        if exercise.remarks:
+            out.print()
+        for remark in exercise.remarks:
+            out.print(Text(f"{exercise.name}: {_(remark)}", "dim"))
         for result in exercise.properties:
             if result.status in ("passed", "todo", "missing") or (result.hidden and not teacher):
                 continue

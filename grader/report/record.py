@@ -125,11 +125,13 @@ class PropertyResult:
 
 @dataclass
 class ExerciseResult:
-    """What judging one exercise found. `hidden`: of what a student's copy leaves out, the points."""
+    """What judging one exercise found. `hidden`: of what a student's copy leaves out, the points. `remarks`: what was
+    left out of its file, and which right answers stood in for earlier ones."""
     name: str
     titles: Mapping[str, str]
     properties: list[PropertyResult]
     hidden: Points | None = None
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -160,9 +162,12 @@ class ExerciseResult:
         return replace(self, properties=[p for p in self.properties if not p.hidden], hidden=points)
 
     def as_json(self) -> dict[str, Any]:
+        neutral: dict[str, Any] = {"title": dict(self.titles)}
         plain = {"name": self.name, "title": self.title, "status": self.status, "score": self.score,
-                 "max_score": self.max_score, "properties": [p.as_json() for p in self.properties],
-                 "neutral": {"title": dict(self.titles)}}
+                 "max_score": self.max_score, "properties": [p.as_json() for p in self.properties], "neutral": neutral}
+        if self.remarks:
+            plain["remarks"] = [_(remark) for remark in self.remarks]
+            neutral["remarks"] = [said.as_json(remark) for remark in self.remarks]
         if self.hidden:
             plain["hidden"] = {"score": self.hidden.score, "max_score": self.hidden.max_score}
         return plain
@@ -170,8 +175,9 @@ class ExerciseResult:
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> ExerciseResult:
         properties = [PropertyResult.from_json(p) for p in given["properties"]]
-        titles = given.get("neutral", {}).get("title", {"en": given["title"]})
-        result = cls(given["name"], titles, properties)
+        neutral = given.get("neutral", {})
+        result = cls(given["name"], neutral.get("title", {"en": given["title"]}), properties,
+                     remarks=[said.from_json(remark) for remark in neutral.get("remarks", given.get("remarks", []))])
         if (hidden := given.get("hidden")) is not None:
             status = given["status"] if given["status"] != result.status else "passed"
             result.hidden = Points(hidden["score"], hidden["max_score"], status)

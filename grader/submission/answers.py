@@ -28,7 +28,7 @@ class Remark:
     error: str = ""
 
     @property
-    def message(self) -> str:
+    def message(self) -> Said:
         if self.line:
             return Said("line {0} of {1} was left out: {2} ({3})", self.line, self.file, self.code, self.error)
         return Said("a right {0} stood in for yours, which is not there or not right yet", self.file)

@@ -62,6 +62,7 @@ class Exercise:
     max_score: float
     properties: list[Told]
     hidden: Points | None = None  # the points of what is not shown
+    remarks: Sequence[str] = ()
 
 
 def exercises(student: Student, teacher: bool) -> list[Exercise]:
@@ -69,7 +70,8 @@ def exercises(student: Student, teacher: bool) -> list[Exercise]:
     if student.report is None:
         return []
     report = student.report if teacher else student.report.for_student()
-    return [Exercise(e.name, e.title, e.status, e.score, e.max_score, list(tell(e.properties)), e.hidden)
+    return [Exercise(e.name, e.title, e.status, e.score, e.max_score, list(tell(e.properties)), e.hidden,
+                     e.remarks)
             for e in report.exercises]
 
 
