@@ -9,13 +9,13 @@ import sys
 
 from benchmarks.cost.common import ROOT
 
-BENCHMARKS = "floor", "score", "batch", "scale", "watch", "peers"
+BENCHMARKS = "cost.floor", "cost.score", "cost.batch", "cost.scale", "cost.watch", "peers"
 
 
 def main() -> None:
     for name in BENCHMARKS:
         print(f"== {name}", file=sys.stderr, flush=True)
-        subprocess.run([sys.executable, "-W", "ignore", "-m", f"benchmarks.cost.{name}", "--page"],
+        subprocess.run([sys.executable, "-W", "ignore", "-m", f"benchmarks.{name}", "--page"],
                        cwd=ROOT, check=True)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.cost.peers_wrappers import judging
+from benchmarks.peers.wrappers import judging
 
 
 @pytest.mark.parametrize(("exercise", "name"), judging.graded())

@@ -1,6 +1,6 @@
 """The CPU time of a submission: our `batch` beside a loop of pytest, otter-grader, nbgrader and check50.
 
-`python -m benchmarks.cost.peers --submissions 8 --rounds 3 [--page]`. All judge the same submissions by the
+`python -m benchmarks.peers --submissions 8 --rounds 3 [--page]`. All judge the same submissions by the
 same properties
 on the same examples, with the settings and the engine of MXNet that our sandbox has. Each peer has an environment of
 its own, which is installed the first time (in $XDG_CACHE_HOME/convkata-benchmarks; `--fresh` builds it anew).
@@ -58,7 +58,7 @@ from grader.sandbox.zygote import QUICK
 Files = dict[str, bytes]
 Points = dict[str, float]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "convkata-benchmarks"
-WRAPPERS = Path(__file__).resolve().parent / "peers_wrappers"
+WRAPPERS = Path(__file__).resolve().parent / "wrappers"
 PACKAGES = {"pytest": "pytest", "otter-grader": "otter-grader==7.0.0", "nbgrader": "nbgrader==0.9.6",
             "check50": "check50==3.5.0"}
 BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}  # whatever is set here: nobody compiles the same modules again and again
@@ -210,7 +210,7 @@ class OtterRun(Peer):
         (self.work / "tests").mkdir()
         for e in self.exercises:
             lines = ["from otter.test_files import test_case",
-                     "from benchmarks.cost.peers_wrappers.judging import check",
+                     "from benchmarks.peers.wrappers.judging import check",
                      "OK_FORMAT = False", f"name = {e.name!r}"]
             for p in property.properties_of(e):
                 lines += [f"@test_case(points={p.points})", f"def {p.name}(env):", f"    check({e.name!r}, {p.name!r})"]
@@ -267,7 +267,7 @@ class Nbgrader(Peer):
             return {"nbgrader": {"grade_id": grade_id, "grade": False, "solution": False, "locked": True, "task": False,
                                  "schema_version": 3, "cell_type": "code", **others}}
         cells = [code("", marks(name, solution=True, locked=False)) for name in manifest.load().names]
-        cells.append(code("from benchmarks.cost.peers_wrappers import judging", marks("start")))
+        cells.append(code("from benchmarks.peers.wrappers import judging", marks("start")))
         return cells + [code(f"judging.points({e.name!r})", marks(
             f"test_{e.name}", grade=True, points=sum(p.points for p in property.properties_of(e))))
             for e in self.exercises]
@@ -407,7 +407,7 @@ def control(envs: Mapping[str, Path], base: Path, given: argparse.Namespace) -> 
 
 
 def command(given: argparse.Namespace) -> str:
-    return (f"python -m benchmarks.cost.peers --submissions {given.submissions} --rounds {given.rounds}"
+    return (f"python -m benchmarks.peers --submissions {given.submissions} --rounds {given.rounds}"
             f"{' --no-shrink' if given.no_shrink else ''}")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import check50  # type: ignore[import-not-found]
 
-from benchmarks.cost.peers_wrappers import judging
+from benchmarks.peers.wrappers import judging
 
 
 def of(exercise: str, name: str) -> Callable[..., Any]:
