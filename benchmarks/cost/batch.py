@@ -46,8 +46,8 @@ def write(made: Sequence[Made], folder: Path) -> list[Path]:
 def batch(folder: Path) -> dict[str, float]:
     """CPU seconds of one `batch` over a class, by part."""
     with tempfile.TemporaryDirectory(prefix="convkata-out-") as out:
-        parts: dict[str, float] = common.answer(common.ROOT / "benchmarks" / "parts.py", "batch", folder, "--out", out,
-                                                "--no-train", "--jobs", "1", "--lang", "en")
+        parts: dict[str, float] = common.answer("-m", "benchmarks.cost.parts", "batch", folder, "--out", out, "--no-train",
+                                                "--jobs", "1", "--lang", "en")
     return named(parts)
 
 
@@ -61,7 +61,7 @@ def named(parts: dict[str, float]) -> dict[str, float]:
 
 def floor(paths: Sequence[Path], *options: str) -> float:
     """CPU seconds of the students' functions and of the oracles, alone."""
-    spent = common.answer(common.ROOT / "benchmarks" / "floor.py", *paths, "--rounds", "1", "--json", *options)
+    spent = common.answer("-m", "benchmarks.cost.floor", *paths, "--rounds", "1", "--json", *options)
     return float(spent["student"] + spent["oracle"])
 
 

@@ -28,8 +28,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "performance.md"
 TICKS = os.sysconf("SC_CLK_TCK")
 INTERVAL = 0.04  # seconds between two looks at a command's processes
-
-
 IMPORT = "import time; a = time.process_time(); import mxnet; print(time.process_time() - a)"
 
 

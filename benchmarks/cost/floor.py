@@ -1,11 +1,10 @@
 """The floor: what grading would cost if nothing but the student's functions and the oracles cost anything.
 
 `python -m benchmarks.cost.floor [FOLDER ...]` judges each submission once, in this process, and records what it was
-asked:
-each call of a student's function or network, and each question to an oracle. Both are then done again, alone, in the
-same warm process, with the engine that the sandbox uses: no drawing, no frames, no sandbox, no comparing. An oracle's
-answer is computed once a submission, however often it is asked. Forbidden built-ins are not zeroed. Prints the CPU time
-by exercise.
+asked: each call of a student's function or network, and each question to an oracle. Both are then done again, alone, in
+the same warm process, with the engine that the sandbox uses: no drawing, no frames, no sandbox, no comparing. An
+oracle's answer is computed once for each submission, however often it is asked. Forbidden built-ins are not zeroed.
+Prints the CPU time by exercise.
 """
 from __future__ import annotations
 

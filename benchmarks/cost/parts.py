@@ -69,7 +69,7 @@ def main() -> None:
     from benchmarks.cost import common
     from grader import cli, scoring
     from grader.diagnosis import replay
-    from grader.judging import judge as properties
+    from grader.judging import attempt, judge, property
     from grader.language import i18n
     from grader.render import terminal
     from grader.report import record
@@ -94,10 +94,10 @@ def main() -> None:
     clocked(child.Worker, "close", "sandbox")
     clocked(child.Worker, "_exchange", "frames")
     clocked(frames, "encode", "frames")
-    clocked(properties, "collect", "collecting")
-    clocked(properties, "draw", "drawing")
-    clocked(properties, "_attempt", "oracle")
-    clocked(properties, "shrink", "shrinking")
+    clocked(property, "collect", "collecting")
+    clocked(judge, "draw", "drawing")
+    clocked(attempt, "_attempt", "oracle")
+    clocked(judge, "shrink", "shrinking")
     clocked(replay.Replay, "agrees", "diagnosing")
     clocked(scoring, "property_result", "report")
     clocked(record.Report, "as_json", "report")

@@ -17,8 +17,7 @@ LIMIT = 6
 
 def score() -> dict[str, float]:
     """CPU seconds of one `score`, by part."""
-    parts: dict[str, float] = common.answer(common.ROOT / "benchmarks" / "parts.py", "score", SOLUTIONS, "--no-train",
-                                            "--lang", "en")
+    parts: dict[str, float] = common.answer("-m", "benchmarks.cost.parts", "score", SOLUTIONS, "--no-train", "--lang", "en")
     return named(parts)
 
 

@@ -19,8 +19,6 @@ from pathlib import Path
 from benchmarks.cost import common
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
 COMMAND = "python -m benchmarks.cost.watch"
 LIMIT = 0.1
 

@@ -1,7 +1,6 @@
 """The CPU time of a submission: our `batch` beside a loop of pytest, otter-grader, nbgrader and check50.
 
-`python -m benchmarks.peers --submissions 8 --rounds 3 [--page]`. All judge the same submissions by the
-same properties
+`python -m benchmarks.peers --submissions 8 --rounds 3 [--page]`. All judge the same submissions by the same properties
 on the same examples, with the settings and the engine of MXNet that our sandbox has. Each peer has an environment of
 its own, which is installed the first time (in $XDG_CACHE_HOME/convkata-benchmarks; `--fresh` builds it anew).
 
@@ -469,7 +468,7 @@ def main() -> None:
     given.exercises = [e for e in manifest.load().exercises if not given.exercise or e.name in given.exercise]
     inherit()
     for part in ("grader", "tests", "benchmarks"):
-        compileall.compile_dir(common.ROOT / part, quiet=2, maxlevels=1)
+        compileall.compile_dir(common.ROOT / part, quiet=2, rx=re.compile("hostile"))
     envs = {"batch": Path(sys.prefix)}
     missing: dict[str, str] = {}
     for name in given.peer or PEERS:

@@ -35,8 +35,6 @@ from grader.sandbox.zygote import Sandbox
 from grader.submission.files import Folder
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
 POLL = 0.05
 box: Sandbox
 

@@ -1,5 +1,7 @@
-"""How often a misconception, submitted as a student's file, is named: by its own name, by one that behaves the same on
-all that was tried, by another one, or not at all. And that no equivalent or solution is ever given a diagnosis.
+"""How often a misconception, submitted as a student's file, is named, and that no right answer is given a diagnosis.
+
+A misconception is named by its own name, by one that behaves the same on all that was tried, by another one, or not at
+all. A right answer is a solution or an equivalent.
 
 `python -m benchmarks.quality.diagnosis [--exercise NAME]... [--every N] [--seed N] [--equivalents] [--combined]
 [--json FILE]`

@@ -1,4 +1,4 @@
-"""Scores the solutions under many seeds: none may fail. `python -m benchmarks.quality.seeds --seeds 50`
+"""Scores the solutions under many seeds, none of which may fail: `python -m benchmarks.quality.seeds --seeds 50`.
 
 Prints each failure and a last line with the count; the exit status is 1 if there was one.
 """

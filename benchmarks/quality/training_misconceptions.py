@@ -1,7 +1,6 @@
-"""Which wrong answers to vgg and resnet train all the same:
-`python -m benchmarks.quality.training_misconceptions [--write]`.
+"""Which wrong answers to vgg and resnet train all the same.
 
-Prints a table; --write puts it into docs/training.md.
+`python -m benchmarks.quality.training_misconceptions [--write]` prints a table; --write puts it into docs/training.md.
 """
 from __future__ import annotations
 
@@ -17,8 +16,6 @@ from grader.training.plans import NETWORKS, limits
 from grader.training.trainers import Isolated, sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
 PAGE = ROOT / "docs" / "training.md"
 BEGIN, END = "<!-- misconceptions: begin -->\n", "<!-- misconceptions: end -->\n"
 

@@ -19,8 +19,6 @@ from grader.training.plans import NETWORKS, PLANS, limits
 from grader.training.trainers import InProcess, Isolated, sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
 PAGE = ROOT / "docs" / "training.md"
 NOT_LEARNING: dict[str, tuple[str, str]] = {
     # name: (what it does to a block's output, as code that is added to the solution's file)

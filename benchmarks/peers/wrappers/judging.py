@@ -78,7 +78,6 @@ def run(prop: Property, submitted: Submission, strategy: st.SearchStrategy[Case]
     def test(case: Case) -> None:
         seen.append(case)
         if len(seen) > 1:
-            submitted.log.clear()
             prop.check(submitted, **case)
     test()
     return seen
