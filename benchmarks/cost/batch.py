@@ -46,8 +46,8 @@ def write(made: Sequence[Made], folder: Path) -> list[Path]:
 def batch(folder: Path) -> dict[str, float]:
     """CPU seconds of one `batch` over a class, by part."""
     with tempfile.TemporaryDirectory(prefix="convkata-out-") as out:
-        parts: dict[str, float] = common.answer("-m", "benchmarks.cost.parts", "batch", folder, "--out", out, "--no-train",
-                                                "--jobs", "1", "--lang", "en")
+        parts: dict[str, float] = common.answer("-m", "benchmarks.cost.parts", "batch", folder, "--out", out,
+                                                "--no-train", "--jobs", "1", "--lang", "en")
     return named(parts)
 
 

@@ -17,7 +17,8 @@ LIMIT = 6
 
 def score() -> dict[str, float]:
     """CPU seconds of one `score`, by part."""
-    parts: dict[str, float] = common.answer("-m", "benchmarks.cost.parts", "score", SOLUTIONS, "--no-train", "--lang", "en")
+    parts: dict[str, float] = common.answer("-m", "benchmarks.cost.parts", "score", SOLUTIONS, "--no-train",
+                                            "--lang", "en")
     return named(parts)
 
 
