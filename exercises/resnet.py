@@ -22,7 +22,7 @@ class Residual(nn.Block):
 
     残差块：输入X经过两个卷积层，再与跨层传来的X相加。主路依次为：3x3卷积层（填充为1，步幅为strides）、批量归一化、
     ReLU、3x3卷积层（填充为1，步幅为1）、批量归一化，两个卷积层的输出通道数都是num_channels。
-    跨层的一路直接传X；如果use_1x1conv为真，就先经过输出通道数为num_channels、步幅为strides的1x1卷积层（不做批量归一化）。
+    跨层连接直接传X；如果use_1x1conv为真，就先经过输出通道数为num_channels、步幅为strides的1x1卷积层（不做批量归一化）。
     两路相加之后，再做ReLU。见书中5.11节。
 
     >>> X = nd.ones((1, 3, 8, 8))
@@ -54,7 +54,7 @@ def resnet_block(num_channels, num_residuals, first_block=False):
     Book section 5.11.
 
     由num_residuals个残差块串联成的模块，输出通道数都是num_channels。其中第一个残差块使高和宽减半（步幅为2），
-    跨层一路使用1x1卷积层；但first_block为真时不减半，这时输入的通道数必须已经是num_channels。
+    跨层连接使用1x1卷积层；但first_block为真时不减半，这时输入的通道数必须已经是num_channels。
     其余的残差块不改变形状。见书中5.11节。
 
     >>> X = nd.ones((1, 3, 8, 8))

@@ -12,7 +12,7 @@ from rich.text import Text
 from ..batch import run
 from ..course import manifest
 from ..language import harmless, i18n
-from ..language.i18n import _
+from ..language.i18n import N_, _
 from ..render import terminal
 from ..sandbox.support import unavailable
 from .options import lang
@@ -105,11 +105,15 @@ def show(console: Console, summary: run.Summary, out: Path) -> None:
             console.print(title)
             for line in lines:
                 console.print(Text("  " + harmless.terminal(line)))
-    counts = ", ".join(f"{summary.counts[s]} {_(s)}" for s in ("graded", "missing", "refused", "internal", "waiting")
-                       if summary.counts[s])
+    counts = ", ".join(_(text).format(summary.counts[status]) for status, text in COUNTED.items()
+                       if summary.counts[status])
     console.print(Text(_("{}; the gradebook, report.html and the feedback are in {}").format(
         counts or _("nobody is in the class"), out)))
     console.print(Text(_("the examples are this gradebook's own: `--seed {}` draws them again").format(summary.seed)))
+
+
+COUNTED = {"graded": N_("{} graded"), "missing": N_("{} missing"), "refused": N_("{} refused"),
+           "internal": N_("{} internal"), "waiting": N_("{} waiting")}
 
 
 def cpus() -> int:

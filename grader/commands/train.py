@@ -76,9 +76,9 @@ def command(path: Path, wanted: Wanted, profile: Profile, data_path: Path | None
     out = terminal.console()
     for warning in images.warnings:
         out.print(Text(warning, "yellow"))
-    out.print(Text(_("training on the {0}: {1}").format(device.name, device.reason)))
+    out.print(Text(_("training on the {0}: {1}").format(device.name.upper(), device.reason)))
     out.print(_("{0}: {1} images to learn from, {2} to test on; seed {3}").format(
-        images.name, len(images.labels), len(images.test_labels), seed))
+        _(images.name), len(images.labels), len(images.test_labels), seed))
     with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture, \
             sandbox(best_isolation(), profile, device.name) as box, \
             terminal.training_progress(out, lines=profile == "book") as told:

@@ -41,7 +41,7 @@ ERRORS = (
     Typical("truth_of_an_array", "ValueError", r"truth value of an (ND)?[Aa]rray",
             "An array is asked whether it is true, by if, and, or, max(...) of Python or a comparison of two arrays. "
             "Only a single number has an answer: reduce the array first, or compare element by element.",
-            "你在问一个数组“真不真”：可能用了if、and、or，或者Python自带的max。只有单个数才有真假，请先对数组做归约，"
+            "你在问一个数组“真不真”：可能用了if、and、or，或者Python内置的max。只有单个数才有真假，请先对数组做归约，"
             "或者逐元素比较。"),
     Typical("index_out_of_range", "IndexError", r"out of (bounds|range)",
             "An index goes beyond the edge of an array. Look at where your loops end: an output has fewer rows and "

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import KitError
-from ..language.i18n import _
+from ..language.i18n import N_, _
 
 TEST_SHARE = 0.25
 CLASSES = 10
@@ -55,7 +55,7 @@ def digits(seed: int) -> Dataset:
     order = np.random.default_rng([seed, len(images)]).permutation(len(images))
     images, labels = images[order], raw.target[order].astype(np.uint8)
     held_back = round(len(images) * TEST_SHARE)
-    return Dataset("scikit-learn's digits", images[held_back:], labels[held_back:], images[:held_back],
+    return Dataset(N_("scikit-learn's digits"), images[held_back:], labels[held_back:], images[:held_back],
                    labels[:held_back])
 
 

@@ -166,7 +166,7 @@ def test_fits_a_screen(shape: tuple[int, ...], language: str) -> None:
 
 def test_order_of_a_message() -> None:
     X = np.eye(2, dtype=np.float32)
-    text = failure("corr2d", {"X": X}, X, X + 1, "at [0, 0] 1 is expected, 2 came")
+    text = failure("corr2d", {"X": X}, X, X + 1, "at [0, 0], expected 1, got 2")
     prop = next(p for p in property.properties_of(KIT.exercise("corr2d")) if p.law)
     parts = [prop.title, "Your kernel is flipped", "at [0, 0]", "X =", "expected  ", prop.law[:20], "section 5.1 of"]
     places = [text.index(part) for part in parts]
