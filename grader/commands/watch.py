@@ -14,9 +14,10 @@ from .options import lang, seed_option
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path), default="exercises")
+@click.option("--plain", is_flag=True, help="Plain lines, as in a pipe, in a terminal too.")
 @seed_option
 @lang
-def watch(path: Path, seed: int | None) -> None:
+def watch(path: Path, plain: bool, seed: int | None) -> None:
     """Follow along: judge the exercises of PATH each time a file is saved.
 
     In a terminal: h hint, n next, l list, a run all, b book section, q quit. In a pipe, plain lines until the input
@@ -28,7 +29,7 @@ def watch(path: Path, seed: int | None) -> None:
     from ..watch.session import Session
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal without Chinese shows something, at least
-    keys = tty.capable()
+    keys = tty.capable() and not plain
     session = Session(path, Screen() if keys else Plain(), seed)
     why = unavailable()
     if why is not None:

@@ -129,7 +129,7 @@ def test_a_ninth_exercise_is_four_new_files_and_no_edited_one(copy: Path) -> Non
     assert judged_by_pytest(copy) == (0, "passed")
     scored = grader(copy, "score", "exercises", "--exercise", "batch_norm", "--no-train", "--lang", "en")
     assert "7 / 7" in " ".join(scored.stdout.split())
-    watched = grader(copy, "watch", "--lang", "en")  # in a pipe: plain lines, until the input ends
+    watched = grader(copy, "watch", "--plain", "--lang", "en")  # until its input ends
     assert watched.returncode == 0 and "batch_norm" in watched.stdout, watched.stdout
     caught = grader(copy, "misconceptions", "--exercise", "batch_norm", "--jobs", "1", "--lang", "en")
     assert caught.returncode == 0 and "5 of 5 misconceptions caught" in caught.stdout, caught.stdout
@@ -193,6 +193,11 @@ def test_what_is_broken_is_named(copy: Path) -> None:
                     "resnet: exercises/resnet.py is not the stub", "conv1x1: the solution is missing",
                     "exercises/lenet.py: there is no course/lenet.toml"):
         assert problem in said, problem
+    break_it(copy, "course/corr2d.toml", "order = 1", "order = one")
+    for command in (["check-kit", "--static"], ["list"]):
+        done = grader(copy, *command)
+        assert done.returncode == 2 and done.stdout == ""
+        assert done.stderr.startswith("convkata: course/corr2d.toml: Invalid value (at line 1")
 
 
 def test_a_stub_that_scores_and_a_solution_that_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
