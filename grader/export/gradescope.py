@@ -20,8 +20,8 @@ from ..render.pages import view
 from ..report.numbers import points
 from ..report.student import Student
 
-KIT = ("grader", "solutions", "tests", "pyproject.toml", "LICENSE")  # not exercises/: somebody may work there
-LEFT_OUT = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
+KIT = ("course", "grader", "solutions", "tests", "pyproject.toml", "LICENSE")  # not exercises/: somebody may work there
+LEFT_OUT = {"equivalents", "combined", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
 
 
 class NotScored(KitError):
