@@ -18,6 +18,7 @@ from ..errors import KitError
 from ..language.i18n import _
 from ..render.pages import view
 from ..report.numbers import points
+from ..report.record import Report
 from ..report.student import Student
 
 KIT = ("course", "grader", "solutions", "tests", "pyproject.toml", "LICENSE")  # not exercises/: somebody may work there
@@ -154,8 +155,8 @@ def main(arguments: Sequence[str]) -> int:
     i18n.set_language(lang)
     lines = Path(said).read_text("utf-8", "replace").strip().splitlines() if Path(said).exists() else []
     if status == "0":
-        record = json.loads(Path(report).read_text("utf-8"))
-        student = Student(record["submission"], report=record)
+        record = Report.from_json(json.loads(Path(report).read_text("utf-8")))
+        student = Student(record.submission, report=record)
     elif status == "2":  # what was handed in cannot be graded; the last line says why
         student = Student("submission", trouble=lines[-1].removeprefix("convkata: ") if lines else "")
     else:
