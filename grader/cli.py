@@ -1,6 +1,7 @@
 """The command line: `python -m grader COMMAND`."""
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -11,6 +12,9 @@ import click
 from .errors import OWN_FAULT, KitError
 from .sandbox import nvidia
 
+UNWRITABLE = {  # no fault of the grader's: a full disk, a folder of somebody else's
+    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ENOTDIR, errno.EISDIR,
+    errno.ENOENT, errno.ENAMETOOLONG}
 COMMANDS = {  # name: the module in grader/commands that has it; a new command is a line here
     "score": "score", "train": "train", "batch": "batch", "correct": "batch", "export": "export",
     "gradescope-zip": "export",
@@ -51,6 +55,9 @@ class Commands(click.Group):
         except Exception as error:
             if os.environ.get("CONVKATA_DEBUG"):
                 raise
+            if isinstance(error, OSError) and error.errno in UNWRITABLE:
+                stop(f"{error.filename or 'a file'} cannot be written: {error.strerror}; make room or name another "
+                     "place, and run the same command again", 2)
             stop(nvidia.problem() or f"the grader's own fault: {type(error).__name__}: {error} "
                                    "(CONVKATA_DEBUG=1 shows where)", OWN_FAULT)
 

@@ -8,23 +8,24 @@ For readers (exports, feedback pages, the class report):
 
 A `Row` is what counts of a student. `status`: «graded» (report, points and max_points are there), «missing» (in the
 roster, nothing handed in), «refused» (`reason` says why the files were not taken), «internal» (the grader's own fault:
-no points, grade again), «waiting» (handed in and not graded yet: the batch was interrupted). `points` are the report's;
-`corrected` the teacher's, with `correction_reason`; `final` is the one that counts. `report` is the JSON report as
-`score --json` writes it. `signatures` maps «exercise/property» to a digest of the student's answers on the first
-examples, the same examples for everybody: equal digests are the same mistake.
+no points, grade again), «waiting» (handed in and not graded yet). `points` are the report's; `corrected` the teacher's,
+with `correction_reason`; `final` is the one that counts. `report` is the JSON report as `score --json` writes it.
+`signatures` maps «exercise/property» to a digest of the student's answers on the first examples, the same examples for
+everybody: equal digests are the same mistake.
 
-How it is written. Five tables, natural keys, no times in what is compared (they are in columns of their own):
-`students`, `attempts` (what was handed in: the content's digest, or why it was refused), `reports`, `corrections`,
-`settings` (of the last batch). A report is one transaction, written when it is finished; its key is the student, the
+How it grows. A batch adds what it finds, and takes the place of what it had found in the same folder before; whoever
+is not in it keeps what they have. A report is one transaction, written when it is finished; its key is the student, the
 digest of the files, the version of the properties, the seed and whether training was checked. A kill at any moment
-leaves whole reports only, and the next run goes on with those that are not there.
+leaves whole reports only, and the next run goes on with those that are not there. Until a new report is there, the
+earlier one counts, and `Row.again` says so.
 """
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -35,16 +36,23 @@ from sqlalchemy.orm import Session
 from ..errors import KitError
 from ..language.harmless import clean
 from ..language.i18n import _
+from ..people.identity import Signs, signs_of
 from ..report import student as graded
 from ..report.record import Report
-from .tables import TIMES, AttemptRecord, Base, CorrectionRecord, ReportRecord, SettingRecord, StudentRecord
+from . import rejoin, tables
+from .tables import TIMES, AttemptRecord, Base, MarkRecord, ReportRecord, SettingRecord, StudentRecord
 
 Status = Literal["graded", "missing", "refused", "internal", "waiting"]
+Again = Literal["", "again", "earlier"]
 FILE = "gradebook.sqlite"
 
 
 class NoGradebook(KitError):
     """There is no gradebook, or it cannot be used; the message is one line for the caller."""
+
+
+class BadPoints(ValueError):
+    """Points that nobody can have; the message is one line for the caller."""
 
 
 # What readers get -----------------------------------------------------------------------------------------------------
@@ -57,6 +65,13 @@ class Student:
     section: str = ""
     listed: bool = True
     lms: str = ""
+    account: str = ""
+    remarks: tuple[str, ...] = ()  # what a teacher should know of them
+
+    @property
+    def signs(self) -> Signs:
+        """Who they are."""
+        return signs_of(self.id, self.name, self.email, self.lms, self.account)
 
 
 @dataclass(frozen=True)
@@ -70,13 +85,19 @@ class Row:
     corrected: float | None = None
     correction_reason: str = ""
     correction_outdated: bool = False  # the report's points are no longer those that the correction was made for
+    corrected_elsewhere: str = ""      # a correction for other exercises, or another maximum: it does not count
+    again: Again = ""                  # an earlier report counts: «again», the files are being graded; «earlier», not
     reason: str = ""                   # of a refusal, or what went wrong with the grader
     late: bool = False                 # the platform marked it as late, or late_seconds says so
     late_seconds: int | None = None
-    submitted_at: datetime | None = None  # the platform's clock, without a zone; None where nothing trustworthy says it
+    submitted_at: datetime | None = None  # the platform's clock; None where nothing trustworthy says it
+    unread: str = ""                   # a time that nobody could read
     attempt: int | None = None         # 1 is the first
     attempts: int = 0                  # how many there are
     label: str = ""                    # where it was found: a path below the batch's folder
+    content: str = ""                  # the digest of its files
+    source: str = ""                   # the folder or zip it came from
+    remarks: tuple[str, ...] = ()      # on the files, and on which attempt counts
     signatures: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -96,13 +117,18 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What was handed in once: the digest of the files, or why they were refused."""
+    """What was handed in once: the digest of the files, or why they were refused. `owner`: what the layout knows the
+    student by. `submitted`: ISO 8601, or a time that nobody can read."""
     label: str
     content: str = ""
     refusal: str = ""
     late: bool = False
     late_seconds: int | None = None
     submitted_at: datetime | None = None
+    unread: str = ""
+    source: str = ""
+    owner: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 # The book -------------------------------------------------------------------------------------------------------------
@@ -115,10 +141,9 @@ class Gradebook:
             if self.engine.dialect.name == "sqlite":
                 sa.event.listen(self.engine, "connect", lambda connection, _: connection.execute(
                     "PRAGMA foreign_keys = ON"))
-            if create:
-                Base.metadata.create_all(self.engine)
-            elif not sa.inspect(self.engine).has_table(ReportRecord.__tablename__):
+            if not create and not sa.inspect(self.engine).has_table(ReportRecord.__tablename__):
                 raise NoGradebook(f"{self.engine.url.render_as_string()} holds no gradebook: `batch` makes one")
+            tables.prepare(self.engine)
         except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
             raise NoGradebook(f"{url.partition('://')[0]}://…: {_line(error)}") from None
         except sa.exc.DBAPIError as error:
@@ -149,7 +174,7 @@ class Gradebook:
         return list(self.each())
 
     def each(self) -> Iterator[Row]:
-        """As rows(), holding one report at a time."""
+        """As rows(), holding one student's reports at a time."""
         settings = self.settings()
         with Session(self.engine) as session:
             # PostgreSQL and SQLite order texts differently: Python does it.
@@ -165,48 +190,39 @@ class Gradebook:
             record = session.get(StudentRecord, student)
             return self._row(session, record, self.settings()) if record else None
 
-    def _row(self, session: Session, record: StudentRecord, settings: dict[str, Any]) -> Row:
-        student = Student(record.id, record.name, record.email, record.section, record.listed, record.lms)
+    def students(self) -> list[Student]:
+        """Everybody who is shown."""
+        with Session(self.engine) as session:
+            return [_student(s) for s in session.scalars(
+                sa.select(StudentRecord).where(StudentRecord.present).order_by(StudentRecord.id))]
+
+    def _row(self, session: Session, record: StudentRecord, settings: Mapping[str, Any]) -> Row:
+        student = _student(record)
         attempts = list(session.scalars(sa.select(AttemptRecord).where(AttemptRecord.student == record.id)
                                         .order_by(AttemptRecord.number)))
-        correction = session.get(CorrectionRecord, record.id)
-        corrected: dict[str, Any] = {}
-        if correction is not None:
-            corrected = {"corrected": correction.points, "correction_reason": correction.reason}
-        if not attempts:
-            return Row(student, "missing", **corrected)
-        found = [(attempt, self._report(session, attempt, settings)) for attempt in attempts]
-        if settings.get("attempt") == "best":  # the last one of the best
-            attempt, report = max(found, key=lambda pair: (
-                -1.0 if pair[1] is None or pair[1].points is None else pair[1].points, pair[0].number))
-        else:
-            attempt, report = found[-1]
-        common = corrected | {
-            "late": attempt.late or bool(attempt.late_seconds), "late_seconds": attempt.late_seconds,
-            "submitted_at": attempt.submitted_at, "attempt": attempt.number, "attempts": len(attempts),
-            "label": attempt.label}
-        if not attempt.content:
-            return Row(student, "refused", reason=attempt.refusal, **common)
-        if report is None:
-            return Row(student, "waiting", **common)
-        if report.status == "internal":
-            return Row(student, "internal", reason=report.reason, **common)
-        if correction is not None:
-            common["correction_outdated"] = correction.instead_of != report.points
-        return Row(student, "graded", json.loads(report.report), report.points, report.max_points,
-                   signatures=json.loads(report.signatures), **common)
-
-    @staticmethod
-    def _report(session: Session, attempt: AttemptRecord, settings: dict[str, Any]) -> ReportRecord | None:
-        if not attempt.content or "version" not in settings:
-            return None
-        return session.get(ReportRecord, (attempt.student, attempt.content, settings["version"], settings["seed"],
-                                          settings["trained"]))
+        row = Row(student, "missing")
+        if attempts:
+            reports = list(session.scalars(sa.select(ReportRecord).where(ReportRecord.student == record.id)))
+            row = counts(student, attempts, reports, settings)
+        marks = list(session.scalars(sa.select(MarkRecord).where(MarkRecord.student == record.id)))
+        return corrected(row, marks, settings) if marks else row
 
     def settings(self) -> dict[str, Any]:
-        """Of the last batch: version, seed, trained, attempt, source."""
+        """Of the last batch: version, seed, trained, attempt, source, exercises, roster."""
         with Session(self.engine) as session:
             return {s.name: json.loads(s.value) for s in session.scalars(sa.select(SettingRecord))}
+
+    def counting(self, students: Iterable[str]) -> dict[str, set[str]]:
+        """For each of these students the files whose reports count: of the last attempt, or of all where the best one
+        does."""
+        best = self.settings().get("attempt") == "best"
+        found: dict[str, set[str]] = {student: set() for student in students}
+        with Session(self.engine) as session:
+            for attempt in session.scalars(sa.select(AttemptRecord).where(AttemptRecord.content != "")
+                                           .order_by(AttemptRecord.student, AttemptRecord.number)):
+                if attempt.student in found:
+                    found[attempt.student] = {attempt.content} | (found[attempt.student] if best else set())
+        return found
 
     def is_graded(self, student: str, key: Key) -> bool:
         """Whether there is a report with that key, and not to be made again."""
@@ -216,13 +232,13 @@ class Gradebook:
 
     def dump(self) -> dict[str, list[dict[str, Any]]]:
         """Everything but the times, in order: what two runs are compared by."""
-        tables = {}
+        found = {}
         with self.engine.connect() as connection:
             for table in Base.metadata.sorted_tables:
                 columns = [c for c in table.columns if c.name not in TIMES]
                 rows = [dict(row) for row in connection.execute(sa.select(*columns)).mappings()]
-                tables[table.name] = sorted(rows, key=lambda row: json.dumps(row, default=str, sort_keys=True))
-        return tables
+                found[table.name] = sorted(rows, key=lambda row: json.dumps(row, default=str, sort_keys=True))
+        return found
 
     # Writing ----------------------------------------------------------------------------------------------------------
     @contextlib.contextmanager
@@ -236,26 +252,44 @@ class Gradebook:
                                 "goes on").format(self.engine.url.render_as_string(),
                                                   _line(error.orig or error))) from None
 
-    def begin(self, students: Iterable[tuple[Student, Iterable[Attempt]]], settings: dict[str, Any]) -> None:
-        """The class, what was handed in, and the settings of a batch, in one transaction. Whoever is no longer there
-        is kept, and not shown."""
+    def begin(self, students: Iterable[tuple[Student, Iterable[Attempt]]], settings: Mapping[str, Any],
+              only: bool = False) -> None:
+        """The class, what was handed in, and the settings of a batch, in one transaction. It adds to what is there:
+        an attempt takes the place of those from the same source, and whoever is not in this batch keeps theirs. `only`:
+        they are left out of everything that is shown, and kept."""
+        source = str(settings.get("source", ""))
+        here = [(_clean(student), [replace(a, source=a.source or source) for a in attempts])
+                for student, attempts in students]
         with self._transaction() as session:
-            session.execute(sa.update(StudentRecord).values(present=False))
-            for student, attempts in students:
-                own = clean(student.id)
-                session.merge(StudentRecord(
-                    id=own, name=clean(student.name), email=clean(student.email), section=clean(student.section),
-                    listed=student.listed, lms=clean(student.lms), present=True))
-                session.flush()
-                session.execute(sa.delete(AttemptRecord).where(AttemptRecord.student == own))
-                session.add_all(AttemptRecord(
-                    student=own, number=number, label=clean(attempt.label), content=attempt.content,
-                    refusal=clean(attempt.refusal), late=attempt.late, late_seconds=attempt.late_seconds,
-                    submitted_at=attempt.submitted_at) for number, attempt in enumerate(attempts, 1))
-                session.flush()
-                session.expunge_all()  # a class of a thousand is not held in memory
+            rejoin.rejoin(session, here)
+            rejoin.give_back(session, here, source)
+            ids = {student.id for student, _attempts in here}
+            for record in session.scalars(sa.select(StudentRecord)):
+                if record.id not in ids:
+                    _absent(session, record, only, bool(settings.get("roster")))
+            session.flush()
+            session.expunge_all()
+            for student, attempts in here:
+                self._present(session, student, attempts)
             for name, value in settings.items():
                 session.merge(SettingRecord(name=name, value=json.dumps(value)))
+
+    @staticmethod
+    def _present(session: Session, student: Student, attempts: Sequence[Attempt]) -> None:
+        session.merge(StudentRecord(
+            id=student.id, name=student.name, email=student.email, section=student.section, listed=student.listed,
+            lms=student.lms, account=student.account, remarks=json.dumps(student.remarks), present=True))
+        session.flush()
+        before = list(session.scalars(sa.select(AttemptRecord).where(AttemptRecord.student == student.id)
+                                      .order_by(AttemptRecord.number)))
+        after = [asdict_of(student.id, attempt) for attempt in attempts]
+        if after:
+            merged = merge([_columns(record) for record in before], after)
+            session.execute(sa.delete(AttemptRecord).where(AttemptRecord.student == student.id))
+            session.expunge_all()
+            session.add_all(AttemptRecord(**columns | {"number": number}) for number, columns in enumerate(merged, 1))
+            session.flush()
+        session.expunge_all()  # a class of a thousand is not held in memory
 
     def write(self, student: str, key: Key, status: Literal["graded", "internal"], report: dict[str, Any] | None = None,
               signatures: dict[str, str] | None = None, reason: str = "", seconds: float | None = None) -> None:
@@ -276,21 +310,188 @@ class Gradebook:
         with self._transaction() as session:
             return int(session.execute(update).rowcount)  # type: ignore[attr-defined]
 
-    def correct(self, student: str, points: float | None, reason: str = "") -> Row:
+    def correct(self, student: str, points: float | None, reason: str = "", bonus: bool = False) -> Row:
         """A teacher's own points in place of the report's, whatever is graded again; None takes them back. The row as
-        it is then; KeyError for an unknown student."""
+        it is then; KeyError for an unknown student, BadPoints for points that are no mark. `bonus`: more than there
+        are is meant."""
         before = self.row(student)
         if before is None:
             raise KeyError(student)
+        settings = self.settings()
+        most = before.max_points if before.max_points is not None else self._most(settings)
+        if points is not None:
+            if not math.isfinite(points) or points < 0:
+                raise BadPoints(_("points are a number from 0 on, not {}").format(points))
+            if most is not None and points > most and not bonus:
+                raise BadPoints(_("{0:g} points are more than the {1:g} that there are (--bonus allows it)").format(
+                    points, most))
+        exercises = scope(before, settings)
         with self._transaction() as session:
             if points is None:
-                session.execute(sa.delete(CorrectionRecord).where(CorrectionRecord.student == student))
+                session.execute(sa.delete(MarkRecord).where(MarkRecord.student == student,
+                                                            MarkRecord.exercises.in_([exercises, ""])))
             else:
-                session.merge(CorrectionRecord(student=student, points=points, reason=clean(reason),
-                                               instead_of=before.points, made_at=datetime.now()))
+                session.merge(MarkRecord(student=student, exercises=exercises, points=points, reason=clean(reason),
+                                         instead_of=before.points, max_points=most, made_at=datetime.now()))
         after = self.row(student)
         assert after is not None
         return after
+
+    def _most(self, settings: Mapping[str, Any]) -> float | None:
+        """The points that there are, by the reports of the last batch."""
+        with Session(self.engine) as session:
+            return session.scalar(sa.select(sa.func.max(ReportRecord.max_points)).where(
+                ReportRecord.version == settings.get("version", ""), ReportRecord.status == "graded"))
+
+
+# What counts ----------------------------------------------------------------------------------------------------------
+def counts(student: Student, attempts: Sequence[AttemptRecord], reports: Sequence[ReportRecord],
+           settings: Mapping[str, Any]) -> Row:
+    """The row of a student who handed something in: the last attempt that could be read, or the best; with its newest
+    report where the one of the last batch's settings is not there yet."""
+    readable = [a for a in attempts if a.content]
+    now = settings.get("version"), settings.get("seed"), settings.get("trained")
+    exact = {r.content: r for r in reports if (r.version, r.seed, r.trained) == now}
+    earlier: dict[str, ReportRecord] = {}
+    for report in sorted((r for r in reports if r.status == "graded"), key=lambda r: r.graded_at or datetime.min):
+        earlier.pop(report.content, None)
+        earlier[report.content] = report  # the newest last
+
+    def best(content: str) -> ReportRecord | None:
+        found = exact.get(content)
+        return found if found is not None and found.status == "graded" else earlier.get(content)
+
+    graded = [(a, r) for a in readable if (r := best(a.content)) is not None]
+    if settings.get("attempt") == "best":
+        wanted = readable
+        chosen = max(graded, key=lambda pair: (pair[1].points or 0.0, pair[0].number), default=None)
+    else:
+        wanted = readable[-1:]
+        chosen = graded[-1] if graded else None
+    if chosen is None and earlier:  # of files that have been replaced
+        chosen = attempts[-1], list(earlier.values())[-1]
+    if not readable and chosen is None:
+        return _row_of(student, attempts[-1], attempts, status="refused", reason=attempts[-1].refusal)
+    failed = next((r for a in reversed(wanted) if (r := exact.get(a.content)) is not None and r.status == "internal"),
+                  None)
+    reason = failed.reason if failed is not None else ""
+    if chosen is None:
+        return _row_of(student, wanted[-1], attempts, status="internal" if failed else "waiting", reason=reason)
+    attempt, report = chosen
+    done = bool(wanted) and all((r := exact.get(a.content)) is not None and r.status == "graded" and not r.stale
+                                for a in wanted)
+    again: Again = "" if done else "again" if any(a.source == settings.get("source", "") for a in wanted) else "earlier"
+    return _row_of(student, attempt, attempts, status="graded", reason=reason, again=again,
+                   report=json.loads(report.report), points=report.points, max_points=report.max_points,
+                   signatures=json.loads(report.signatures))
+
+
+def _row_of(student: Student, attempt: AttemptRecord, attempts: Sequence[AttemptRecord], **more: Any) -> Row:
+    remarks = list(json.loads(attempt.remarks))
+    last = attempts[-1]
+    if not last.content and more["status"] != "refused":
+        remarks.append(_("the last attempt ({0}) was refused: {1}; an earlier one counts").format(
+            last.label, last.refusal))
+    elif attempt is not last and more.get("again") == "" and more["status"] == "graded":
+        remarks.append(_("attempt {0} of {1} is the best").format(attempt.number, len(attempts)))
+    when, unread = when_of(attempt)
+    return Row(student, late=attempt.late or bool(attempt.late_seconds), late_seconds=attempt.late_seconds,
+               submitted_at=when, unread=unread, attempt=attempt.number, attempts=len(attempts), label=attempt.label,
+               content=attempt.content, source=attempt.source, remarks=tuple(remarks), **more)
+
+
+def when_of(attempt: AttemptRecord) -> tuple[datetime | None, str]:
+    """When it was handed in; or the text that nobody can read."""
+    if not attempt.submitted:
+        return attempt.submitted_at, ""
+    try:
+        return datetime.fromisoformat(attempt.submitted), ""
+    except ValueError:
+        return None, attempt.submitted
+
+
+def scope(row: Row, settings: Mapping[str, Any]) -> str:
+    """The exercises that a row's points are for."""
+    names = [e["name"] for e in row.report["exercises"]] if row.report else settings.get("exercises") or []
+    return " ".join(names)
+
+
+def corrected(row: Row, marks: Sequence[MarkRecord], settings: Mapping[str, Any]) -> Row:
+    """The row with the teacher's points that belong to it; those for other exercises or another maximum are named."""
+    exercises = scope(row, settings)
+    elsewhere = ""
+    for mark in sorted(marks, key=lambda m: m.exercises == exercises):
+        known = mark.max_points is None or row.max_points is None or mark.max_points == row.max_points
+        if mark.exercises in (exercises, "") and known and math.isfinite(mark.points):
+            return replace(row, corrected=mark.points, correction_reason=mark.reason,
+                           correction_outdated=mark.instead_of != row.points or bool(row.again))
+        of = "?" if mark.max_points is None else f"{mark.max_points:g}"
+        elsewhere = _("a correction to {0:g} of {1} points ({2}) was made for other exercises or points and does not "
+                      "count here").format(mark.points, of, mark.reason)
+    return replace(row, corrected_elsewhere=elsewhere)
+
+
+# What is handed in ----------------------------------------------------------------------------------------------------
+def merge(before: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A student's attempts, oldest first. The same files again are no new attempt; what was in the same source before
+    and is no longer there has been replaced; what is new comes last, or where its time says."""
+    source = {a["source"] for a in new}
+    found = {(a["content"], a["refusal"] if not a["content"] else ""): a for a in new}
+    kept = []
+    for attempt in before:
+        same = found.pop((attempt["content"], attempt["refusal"] if not attempt["content"] else ""), None)
+        if same is not None:
+            kept.append(attempt | same if attempt["source"] in source or not attempt["source"] else attempt)
+        elif attempt["source"] not in source and attempt["source"]:
+            kept.append(attempt)
+    merged = [*kept, *(a for a in new if found.get((a["content"], a["refusal"] if not a["content"] else "")) is a)]
+    times = [_time(a) for a in merged]
+    if all(times) and len({t.tzinfo is None for t in times if t}) == 1:
+        merged = [a for _t, a in sorted(zip(times, merged, strict=True), key=lambda pair: pair[0])]  # type: ignore[arg-type,return-value]
+    return merged
+
+
+def _time(columns: Mapping[str, Any]) -> datetime | None:
+    try:
+        return datetime.fromisoformat(columns["submitted"])
+    except ValueError:
+        return None
+
+
+def asdict_of(student: str, attempt: Attempt) -> dict[str, Any]:
+    """An attempt as its table has it."""
+    when = attempt.submitted_at.isoformat() if attempt.submitted_at else clean(attempt.unread)
+    return {"student": student, "label": clean(attempt.label), "content": attempt.content,
+            "refusal": clean(attempt.refusal), "late": attempt.late, "late_seconds": attempt.late_seconds,
+            "submitted_at": None, "submitted": when, "source": clean(attempt.source),
+            "remarks": json.dumps([clean(r) for r in attempt.remarks])}
+
+
+def _columns(record: AttemptRecord) -> dict[str, Any]:
+    return {c.key: getattr(record, c.key) for c in AttemptRecord.__table__.columns}
+
+
+def _student(record: StudentRecord) -> Student:
+    return Student(record.id, record.name, record.email, record.section, record.listed, record.lms, record.account,
+                   tuple(json.loads(record.remarks)))
+
+
+def _clean(student: Student) -> Student:
+    return replace(student, id=clean(student.id), name=clean(student.name), email=clean(student.email),
+                   section=clean(student.section), lms=clean(student.lms), account=clean(student.account),
+                   remarks=tuple(clean(r) for r in student.remarks))
+
+
+def _absent(session: Session, record: StudentRecord, only: bool, roster: bool) -> None:
+    """Somebody who is not in this batch: shown as before, unless only those of the batch are wanted."""
+    if only:
+        record.present = False
+    elif roster or not record.listed:
+        if any(session.scalar(sa.select(table).where(table.student == record.id).limit(1))
+               for table in (AttemptRecord, MarkRecord)):
+            record.listed = False
+        else:
+            record.present = False  # nothing was handed in, and no roster has them any more
 
 
 def _line(error: object) -> str:
@@ -299,11 +500,18 @@ def _line(error: object) -> str:
 
 def students_of(gradebook: Gradebook) -> list[graded.Student]:
     """Everybody in the gradebook, in its order."""
-    return [graded.Student(
+    return [student_of(row) for row in gradebook.each()]
+
+
+def student_of(row: Row) -> graded.Student:
+    """A row, as exports and pages see it."""
+    return graded.Student(
         row.student.id, row.student.name, row.student.email, row.student.section,
-        Report.from_json(row.report) if row.report else None, row.corrected,
-        row.correction_reason, row.reason or ("" if row.status == "graded" else row.status),
-        missing=row.status == "missing", own_fault=row.status in ("internal", "waiting"), lms=row.student.lms,
-        submitted=row.submitted_at, late=row.late,
+        Report.from_json(row.report) if row.report else None, row.corrected, row.correction_reason, "" if row.status == "graded" else row.reason or row.status,
+        missing=row.status == "missing", own_fault=row.status in ("internal", "waiting"),
+        lms=row.student.lms, submitted=row.submitted_at, late=row.late,
         late_by=None if row.late_seconds is None else timedelta(seconds=row.late_seconds), signatures=row.signatures,
-        where=row.label, attempt=row.attempt) for row in gradebook.each()]
+        where=row.label, attempt=row.attempt, account=row.student.account, listed=row.student.listed,
+        content=row.content, outdated=row.correction_outdated, elsewhere=row.corrected_elsewhere, again=row.again,
+        unread=row.unread, remarks=row.remarks,
+        notes=(*row.student.remarks, *([row.reason] if row.again and row.reason else [])))

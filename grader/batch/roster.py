@@ -1,11 +1,10 @@
 """The roster: who is in the class, from any CSV that has the columns; and who of them handed in what.
 
-Read as they come: UTF-8 with or without a byte-order mark, UTF-16, GB18030; commas, semicolons or tabs. Columns are
-known by their names, in English and Chinese: id (学号), name (姓名) or first and last name, email (邮箱) and section
-(班级).
-Moodle's grading worksheet and Canvas's gradebook export are rosters, too: their own numbers («Participant 1234567»,
-«ID») are matched with those in the names of the downloaded files, and Moodle's «Last modified (submission)» says when
-something was handed in. (The zips do not: both platforms write the time of the download there.)
+Read as they come: UTF-8 with or without a byte-order mark, UTF-16, GB18030; commas, semicolons or tabs; with lines
+above the header. Columns are known by their names (people/columns.py). Moodle's grading worksheet and Canvas's
+gradebook export are rosters, too: their own numbers («Participant 1234567», «ID») are matched with those in the names
+of the downloaded files, and with nothing else. Moodle's «Last modified (submission)» says when something was handed
+in. (The zips do not: both platforms write the time of the download there.)
 """
 from __future__ import annotations
 
@@ -13,31 +12,21 @@ import contextlib
 import csv
 import io
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from ..errors import KitError
+from ..language.i18n import _
+from ..people import columns, dates
+from ..people.identity import Found, Index, plain, readings
 from .gradebook import Student
 from .intake.attempt import Entry
-from .intake.layouts import Layout
 
-COLUMNS = {
-    "lms": ("identifier", "participant", "canvasid", "moodleid", "lmsid", "userid"),
-    "id": ("id", "studentid", "studentnumber", "idnumber", "sisuserid", "matriculationnumber", "matrikelnummer", "学号",
-           "学生编号", "编号", "username", "login", "sisloginid"),
-    "name": ("name", "fullname", "student", "studentname", "姓名", "名字", "学生姓名", "全名"),
-    "first": ("firstname", "givenname", "forename", "名"),
-    "last": ("lastname", "surname", "familyname", "姓"),
-    "email": ("email", "emailaddress", "mail", "邮箱", "电子邮箱", "电子邮件", "电子邮件地址"),
-    "section": ("section", "group", "class", "班级", "班", "小组", "组"),
-    "submitted": ("submitted", "submittedat", "lastmodifiedsubmission", "最后修改提交", "提交时间"),
-    "late": ("lateseconds", "secondslate", "迟交秒数"),
-}
-DATES = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p", "%d %B %Y, %H:%M", "%Y/%m/%d %H:%M:%S",
-         "%Y/%m/%d %H:%M", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日 %H:%M:%S")
+ABOVE = 10  # lines that may stand above the header
+NOBODY = ("points possible", "manual posting", "student, test", "test student")
 
 
 class BadRoster(KitError):
@@ -46,52 +35,96 @@ class BadRoster(KitError):
 
 @dataclass
 class Person:
-    """One line of the roster."""
+    """One line of the roster. `unread`: a time that nobody can read."""
     student: Student
     submitted_at: datetime | None = None
     late_seconds: int | None = None
+    unread: str = ""
 
 
 @dataclass
 class Member:
-    """A student of the class with what they handed in, in order."""
+    """A student of the class with what they handed in, in order. `unclear`: why the files are nobody's."""
     student: Student
     entries: list[Entry] = field(default_factory=list)
     submitted_at: datetime | None = None
     late_seconds: int | None = None
+    unread: str = ""
+    unclear: str = ""
+    remarks: list[str] = field(default_factory=list)
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
 def read(path: Path) -> list[Person]:
     """The people of a roster. BadRoster."""
     try:
-        text = decoded(path.read_bytes())
+        data = path.read_bytes()
     except OSError as error:
         raise BadRoster(f"{path}: {error.strerror}") from None
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise BadRoster(_("{} is a spreadsheet: save it as CSV (UTF-8), and give that").format(path))
+    text = decoded(data)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     try:
-        header = next(lines, [])
-        columns = known_columns(header)
-        if not ({"id", "email", "lms"} & columns.keys()):
-            raise BadRoster(f"{path}: no column is called id, student id, 学号 or email; there are: "
-                            f"{', '.join(header)[:200] or 'none'}")
-        people: list[Person] = []
-        seen: dict[str, int] = {}
-        for cells in lines:
-            person = one(dict(zip(columns, (cells[i].strip() if i < len(cells) else "" for i in columns.values()),
-                                  strict=True)), canvas=canvas_gradebook(header))
-            if person is None:
-                continue
-            key = person.student.id
-            if not key:
-                raise BadRoster(f"{path}, line {lines.line_num}: no id")
-            if key in seen:
-                raise BadRoster(f"{path}, line {lines.line_num}: the id {key} is in line {seen[key]} already")
-            seen[key] = lines.line_num
-            people.append(person)
+        lines = [(reader.line_num, cells) for cells in reader]
     except csv.Error as error:
-        raise BadRoster(f"{path}, line {lines.line_num}: {error}") from None
-    return people
+        raise BadRoster(f"{path}, line {reader.line_num}: {error}") from None
+    for above, (_line, header) in enumerate(lines[:ABOVE]):
+        rows = [cells for _line, cells in lines[above + 1:]]
+        found = columns.find(header, rows)
+        if {"id", "email", "platform", "account"} & found.keys():
+            break
+    else:
+        shown = ", ".join(lines[0][1])[:200] if lines else ""
+        raise BadRoster(f"{path}: no column is called id, student id, 学号 or email; there are: {shown or 'none'}")
+    return people(path, header, found, lines[above + 1:])
+
+
+def people(path: Path, header: Sequence[str], found: dict[str, int],
+           lines: Sequence[tuple[int, Sequence[str]]]) -> list[Person]:
+    """The people of the lines below the header."""
+    canvas = columns.canvas(header)
+    kept = [(number, {kind: cells[at].strip() if at < len(cells) else "" for kind, at in found.items()})
+            for number, cells in lines if any(cell.strip() for cell in cells)]
+    kept = [(number, cells) for number, cells in kept if not (canvas and nobody(cells))]
+    times = dates.read_all(cells.get("submitted", "") for _number, cells in kept)
+    result: dict[str, tuple[int, Person]] = {}
+    for (number, cells), time in zip(kept, times, strict=True):
+        student = one(cells, canvas)
+        if not student.id:
+            raise BadRoster(f"{path}, line {number}: no id")
+        told = cells.get("submitted", "")
+        late = cells.get("late", "")
+        seconds = int(float(late)) if re.fullmatch(r"\d{1,9}(\.\d*)?", late) else None
+        person = Person(student, time, seconds, "" if time is not None or dates.nothing(told) else told)
+        if student.id in result:
+            before, other = result[student.id]
+            if (other.student.name, other.student.email) != (student.name, student.email):
+                raise BadRoster(f"{path}, line {number}: the id {student.id} is in line {before} already")
+            sections = dict.fromkeys([*other.student.section.split("; "), student.section])  # in two of them
+            other.student = replace(other.student, section="; ".join(filter(None, sections)))
+            continue
+        result[student.id] = number, person
+    return [person for _number, person in result.values()]
+
+
+def nobody(cells: dict[str, str]) -> bool:
+    """Whether a line of Canvas's is no student's."""
+    name = cells.get("name", "").casefold()
+    return name in NOBODY or "points possible" in (value.casefold() for value in cells.values()) or not any(
+        cells.get(kind) for kind in ("id", "platform", "account", "email", "name"))
+
+
+def one(cells: dict[str, str], canvas: bool = False) -> Student:
+    """The student of a line."""
+    name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
+    if canvas and name.count(", ") == 1:
+        name = " ".join(reversed(name.split(", ")))
+    platform, account = columns.number(cells.get("platform", "")), cells.get("account", "")
+    if canvas:
+        account = account if account != cells.get("id") else ""
+    key = cells.get("id") or account or platform or cells.get("email", "")
+    return Student(key, name, cells.get("email", ""), cells.get("section", ""), True, platform, account)
 
 
 def decoded(data: bytes) -> str:
@@ -104,123 +137,90 @@ def decoded(data: bytes) -> str:
 
 
 def delimiter(text: str) -> str:
-    """The separator of the first line: the one that is there most often, outside quotes."""
-    header = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
-    return max(",;\t", key=header.count)
-
-
-def known_columns(header: list[str]) -> dict[str, int]:
-    """Which column holds what. An earlier name of COLUMNS wins over a later one."""
-    plain = [re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", cell).casefold()) for cell in header]
-    if canvas_gradebook(header):  # there, ID is Canvas's own number
-        plain[plain.index("id")] = "canvasid"
-    found: dict[str, int] = {}
-    for column, names in COLUMNS.items():
-        for name in names:
-            if name in plain:
-                found[column] = plain.index(name)
-                break
-    return found
-
-
-def canvas_gradebook(header: list[str]) -> bool:
-    cells = {cell.strip().casefold() for cell in header}
-    return {"student", "id", "section"} <= cells and any(cell.startswith("sis ") for cell in cells)
-
-
-def one(cells: dict[str, str], canvas: bool) -> Person | None:
-    """A line's person; None for a line that is nobody's."""
-    if not any(cells.values()) or (canvas and cells.get("name") in ("Points Possible", "Student, Test")):
-        return None
-    name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
-    if canvas and name.count(", ") == 1:
-        name = " ".join(reversed(name.split(", ")))
-    lms = re.sub(r"^\D*(\d+)$", r"\1", cells.get("lms", ""))
-    late = cells.get("late", "")
-    student = Student(cells.get("id") or lms or cells.get("email", ""), name, cells.get("email", ""),
-                      cells.get("section", ""), True, lms)
-    seconds = int(float(late)) if re.fullmatch(r"\d+(\.\d*)?", late) else None
-    return Person(student, date(cells.get("submitted", "")), seconds)
-
-
-def date(text: str) -> datetime | None:
-    """A time without its zone, in the spellings of the platforms; None where it is none."""
-    with contextlib.suppress(ValueError):
-        return datetime.fromisoformat(text).replace(tzinfo=None)
-    for spelling in DATES:
-        with contextlib.suppress(ValueError):
-            return datetime.strptime(text, spelling)
-    return None
+    """The separator: the one that most lines have most of, outside quotes."""
+    plain = re.sub(r'"[^"]*"', "", text[:1 << 16]).splitlines()[:ABOVE + 1]
+    return max(",;\t", key=lambda mark: max((line.count(mark) for line in plain), default=0))
 
 
 # Matching -------------------------------------------------------------------------------------------------------------
-def members(entries: Iterable[Entry], people: list[Person] | None, layout: Layout) -> list[Member]:
-    """The class: everybody in the roster (None: there is none), and whoever handed in without being there."""
-    by_student: dict[str, list[Entry]] = {}
+def members(entries: Iterable[Entry], people: list[Person] | None) -> list[Member]:
+    """The class: everybody in the roster (None: there is none), and whoever handed in without being there. Files whose
+    signs mean two people are nobody's: a member of their own says why."""
+    by_owner: dict[str, list[Entry]] = {}
     for entry in entries:
-        by_student.setdefault(entry.student, []).append(entry)
+        by_owner.setdefault(entry.student, []).append(entry)
     if people is None:
-        return [Member(Student(student, own[0].name, lms="" if layout == "folders" else student), own)
-                for student, own in by_student.items()]
-    found = {person.student.id: Member(person.student, [], person.submitted_at, person.late_seconds)
-             for person in people}
-    index = Index(people)
+        return [member_of(owner, own) for owner, own in by_owner.items()]
+    found = [Member(person.student, [], person.submitted_at, person.late_seconds, person.unread) for person in people]
+    index = Index([person.student.signs for person in people], [own[0].signs for own in by_owner.values()])
+    answers = {owner: index.find(own[0].signs) for owner, own in by_owner.items()}
+    numbers = Counter(answer.person for answer in answers.values() if answer.person is not None)
+    taken = {person.student.id for person in people}
     unlisted = []
-    for student, own in by_student.items():
-        person = index.find(student, own[0].name)
-        if person is None:
-            # A name of their own: a number that the roster has for another person must not mix them up.
-            name = student if student not in found else f"{student} (?)"
-            lms = "" if layout == "folders" else student
-            unlisted.append(Member(Student(name, own[0].name, listed=False, lms=lms), own))
+    for owner, own in by_owner.items():
+        answer = answers[owner]
+        rivals = [other for other in by_owner if other != owner and answers[other].person == answer.person]
+        if answer.person is not None and numbers[answer.person] > 1:
+            clash = unordered(own, [by_owner[other] for other in rivals])
         else:
-            found[person.student.id].entries += own
-    return [*found.values(), *unlisted]
+            clash = ""
+        if answer.person is not None and not clash:
+            found[answer.person].entries += own
+            continue
+        member = member_of(owner, own, taken)
+        member.unclear = clash or (contradiction(answer, people) if answer.contradiction else "")
+        for number in answer.candidates if answer.person is None else {answer.person}:
+            found[number].remarks.append(_("«{}» may be theirs, and nobody got it").format(own[0].label))
+        unlisted.append(member)
+    for member in found:
+        member.entries = in_order(member.entries)
+    return [*found, *unlisted]
 
 
-class Index:
-    """Finds a person by the platform's number, the id, the e-mail address or the name; None unless it is one only."""
-
-    def __init__(self, people: list[Person]) -> None:
-        self.keys: list[dict[str, set[int]]] = [{}, {}, {}]
-        self.people = people
-        for number, person in enumerate(people):
-            for rank, key in keys_of(person.student):
-                self.keys[rank].setdefault(key, set()).add(number)
-
-    def find(self, student: str, name: str) -> Person | None:
-        words = re.findall(r"[^\W_]+(?:[.@-][^\W_]+)*|\d+", plain(name))
-        tokens = [*words, *re.findall(r"\d+", name), *re.findall(r"[^\W\d_]+", plain(name))]
-        # The surest first: numbers and ids, then addresses, then names; then all of these inside a folder's name.
-        for asked, ranks in (([plain(student), plain(name)], (0, 1)), ([squeezed(name)], (2,)),
-                             (tokens, (0, 1)), ([squeezed(t) for t in tokens], (2,))):
-            for rank in ranks:
-                hits = {number for key in asked for number in self.keys[rank].get(key, set())}
-                if len(hits) == 1:
-                    return self.people[hits.pop()]
-                if hits:
-                    return None
-        return None
+def known(people: list[Person] | None) -> Callable[[str], bool]:
+    """Whether the roster has somebody of exactly this id, account, address or name."""
+    texts = {plain(text) for person in people or [] for text in (
+        person.student.id, person.student.account, person.student.email, person.student.name) if text}
+    return lambda text: plain(text) in texts
 
 
-def keys_of(student: Student) -> Iterator[tuple[int, str]]:
-    """What a student is found by: the rank of the kind, and the key."""
-    for number in (student.id, student.lms):
-        if number:
-            yield 0, plain(number)
-    if student.email:
-        yield 1, plain(student.email)
-        yield 1, plain(student.email.partition("@")[0])
-    words = plain(student.name).replace(",", " ").split()
-    if words:
-        yield 2, squeezed(student.name)
-        for i in range(1, len(words)):  # «First Last» is lastfirst in Canvas's file names
-            yield 2, squeezed("".join(words[i:] + words[:i]))
+def member_of(owner: str, own: list[Entry], taken: Iterable[str] | None = None) -> Member:
+    """Somebody who is in no roster, by what the layout knows of them. A number or a name that the roster has for
+    somebody else must not mix them up."""
+    signs = own[0].signs
+    key = owner
+    while taken is not None and key in taken:
+        key += " (?)"
+    return Member(Student(key, signs.name or signs.label or own[0].name, signs.email, "", taken is None,
+                          signs.platform, signs.account), own)
 
 
-def plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+def unordered(own: list[Entry], others: list[list[Entry]]) -> str:
+    """Why what two places hold of one student cannot be put in order; empty where it can."""
+    rest = [entry for entries in others for entry in entries]
+    platforms = {entry.signs.platform for entry in [*own, *rest]} - {""}
+    if len(platforms) > 1:
+        return _("«{0}» and «{1}» have two numbers and fit one student: give the roster the platform's numbers").format(
+            own[0].label, rest[0].label)
+    if all(entry.when is not None for entry in [*own, *rest]):
+        return ""
+    return _("«{0}» and «{1}» are of one student, and nothing says which came last: keep one of them").format(
+        own[0].label, rest[0].label)
 
 
-def squeezed(text: str) -> str:
-    return re.sub(r"[\W_]", "", plain(text))
+def in_order(entries: list[Entry]) -> list[Entry]:
+    """A student's attempts, the oldest first, by the platform's times where all have one."""
+    if len(entries) > 1 and all(entry.when is not None for entry in entries):
+        return sorted(entries, key=lambda entry: entry.when.timestamp() if entry.when else 0)
+    return entries
+
+
+def contradiction(answer: Found, people: Sequence[Person]) -> str:
+    """Both readings, and what to do."""
+    return _("{}: nobody gets it; put the roster or the name right, and run the same command").format(
+        readings(answer, lambda number: called(people[number].student)))
+
+
+def called(student: Student) -> str:
+    return f"{student.name} ({student.id})" if student.name and student.name != student.id else student.id
+

@@ -6,12 +6,13 @@ so that a kill at any moment loses what was under way and nothing else.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import fcntl
 import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -21,19 +22,21 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from ..course import manifest
 from ..errors import KitError
 from ..language import harmless
 from ..language.i18n import _
+from ..people.identity import Index, Signs
 from . import roster
 from . import version as _version
-from .gradebook import FILE, Attempt, Gradebook, Key, NoGradebook
+from .gradebook import FILE, Attempt, Gradebook, Key, NoGradebook, Student, student_of
 from .grading import Graded, Job
 from .intake import layouts
 from .intake.attempt import Entry, content_of
 from .intake.items import Refused
 from .intake.reading import Reader
 from .pools import Cluster, Local, Pool, work
-from .roster import Member
+from .roster import Member, Person
 
 Keyed = Callable[[str], Key]  # the key of a report on files of that digest
 
@@ -62,17 +65,22 @@ class Batch:
     hidden: Sequence[Path] = ()
     allow_unsandboxed: bool = False
     exercises: tuple[str, ...] | None = None
+    only: bool = False  # whoever is not in `path` is left out of what is shown
 
 
 @dataclass
 class Summary:
-    """How a batch ended. `trouble`: a line for each row that is no report. `seed`: of the examples."""
+    """How a batch ended. `trouble`: a line for each row that is no report. `notes`: what else to look at. `kept`: how
+    many have their grade from another folder. `again`: how many count by an earlier report. `seed`: of the examples."""
     seed: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     graded_now: int = 0
     trouble: list[str] = field(default_factory=list)
     unlisted: list[str] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    kept: int = 0
+    again: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,24 +91,24 @@ class Todo:
     content: str
 
 
-def run(batch: Batch, out: Console) -> Summary:
-    """Grades what is not graded yet. NotAClass, BadRoster, NoGradebook, NoCluster, Busy, Unknown."""
-    people = roster.read(batch.roster) if batch.roster else None
+def run(batch: Batch, out: Console, pool_of: Callable[[int], Pool] | None = None) -> Summary:
+    """Grades what is not graded yet. NotAClass, BadRoster, NoGradebook, NoCluster, Busy, Unknown. `pool_of` makes the
+    pool that grades so many submissions."""
+    people = roster.read(batch.roster) if batch.roster else remembered(batch)
     hidden = {path.name: path.read_bytes() for path in batch.hidden}
     version = _version.version(batch.train, hidden, batch.exercises)
     with contextlib.ExitStack() as stack:
-        found = stack.enter_context(layouts.read(batch.path))
-        members = roster.members(found.entries, people, found.layout)
+        found = stack.enter_context(layouts.read(batch.path, roster.known(people), batch.out))
+        members = roster.members(found.entries, people)
         batch.out.mkdir(parents=True, exist_ok=True)
         stack.enter_context(locked(batch.out))
         book = stack.enter_context(opened(batch))
         key = partial(Key, version=version, seed=seed_of(batch, book), trained=batch.train)
         reader = stack.enter_context(Reader([entry for member in members for entry in member.entries]))
-        todo, before = prepare(batch, members, book, key, reader)
+        todo, before = prepare(batch, members, book, key, reader, people is not None)
         with Shown(out, len(todo), before) as shown:
             if todo:
-                pool: Pool = Cluster(batch.dask) if batch.dask else Local(
-                    min(batch.jobs, len(todo)))
+                pool = pool_of(len(todo)) if pool_of else pool_for(batch, len(todo))
                 try:
                     for graded in work(jobs(batch, todo, key, hidden, book, reader), pool, shown.started):
                         if graded is not None:
@@ -112,10 +120,26 @@ def run(batch: Batch, out: Console) -> Summary:
                     pool.close(now=True)
                     raise
                 pool.close()
-        summary = summarize(book, found.strays)
+        summary = summarize(book, found.strays, batch.path.name)
         summary.seed = key("").seed
         summary.graded_now = shown.count
         return summary
+
+
+def pool_for(batch: Batch, count: int) -> Pool:
+    """Who grades so many submissions."""
+    return Cluster(batch.dask) if batch.dask else Local(min(batch.jobs, count))
+
+
+def remembered(batch: Batch) -> list[Person] | None:
+    """The roster of an earlier batch, where this one has none; None where there was none either."""
+    try:
+        with Gradebook.open(batch.out, batch.url) as book:
+            if book.settings().get("roster"):
+                return [Person(student) for student in book.students() if student.listed]
+    except NoGradebook:
+        pass
+    return None
 
 
 def seed_of(batch: Batch, book: Gradebook) -> int:
@@ -126,37 +150,55 @@ def seed_of(batch: Batch, book: Gradebook) -> int:
     return int(book.settings().get("seed", secrets.randbelow(1 << 32)))
 
 
-def prepare(batch: Batch, members: list[Member], book: Gradebook, key: Keyed, reader: Reader
-            ) -> tuple[list[Todo], int]:
+def prepare(batch: Batch, members: list[Member], book: Gradebook, key: Keyed, reader: Reader,
+            roster_given: bool) -> tuple[list[Todo], int]:
     """Writes down who is there and what was handed in; what is to be graded, in the order of the class, and how much
     is graded already."""
-    ids = {member.student.id for member in members}
-    if unknown := [name for name in batch.regrade if name != "all" and name not in ids]:
-        raise Unknown(_("--regrade {}: there is no such student").format(unknown[0]))
+    there = [member.student for member in members]
+    again = [meant(name, there, "--regrade") for name in batch.regrade if name != "all"]
     class_, todo = [], []
     for member in members:
         attempts: list[Attempt] = []
-        wanted: list[Todo] = []
         for entry in member.entries:
-            content = refusal = ""
-            try:
-                content = content_of(reader.load(entry))
-                wanted.append(Todo(member.student.id, entry, content))
-            except Refused as refused:
-                refusal = str(refused)
-            late = entry.late or bool(member.late_seconds)
-            attempts.append(Attempt(entry.label, content, refusal, late, member.late_seconds, member.submitted_at))
-        if batch.attempt == "last":
-            wanted = wanted[-1:] if attempts and attempts[-1].content else []
-        class_.append((member.student, attempts))
-        todo += list({t.content: t for t in wanted}.values())
+            content, refusal = "", member.unclear
+            remarks: tuple[str, ...] = ()
+            if not refusal:
+                try:
+                    taken = reader.read(entry)
+                    content, remarks = content_of(taken.folder), taken.remarks
+                    todo.append(Todo(member.student.id, entry, content))
+                except Refused as refused:
+                    refusal = str(refused)
+            last = entry is member.entries[-1]  # a roster's time is that of the last one
+            when = entry.when or (member.submitted_at if last else None)
+            attempts.append(Attempt(
+                entry.label, content, refusal, entry.late or bool(member.late_seconds), member.late_seconds, when,
+                "" if when else entry.unread or (member.unread if last else ""), owner=entry.student, remarks=remarks))
+        class_.append((replace(member.student, remarks=tuple(member.remarks)), attempts))
     of_all = key("")
-    book.begin(class_, {"version": of_all.version, "seed": of_all.seed, "trained": batch.train,
-                        "attempt": batch.attempt, "source": batch.path.name})
+    book.begin(class_, {
+        "version": of_all.version, "seed": of_all.seed, "trained": batch.train, "attempt": batch.attempt,
+        "source": batch.path.name, "exercises": list(batch.exercises or manifest.load().names),
+        "roster": roster_given}, batch.only)
     if batch.regrade:
-        book.regrade(None if "all" in batch.regrade else batch.regrade)
+        book.regrade(None if "all" in batch.regrade else again)
+    counting = book.counting([t.student for t in todo])
+    todo = list({(t.student, t.content): t for t in todo if t.content in counting[t.student]}.values())
     left = [t for t in todo if not book.is_graded(t.student, key(t.content))]
     return left, len(todo) - len(left)
+
+
+def meant(name: str, students: Sequence[Student], where: str) -> str:
+    """The id of the student of this id, name or address. Unknown, with who may be meant."""
+    if any(student.id == name for student in students):
+        return name
+    found = Index([student.signs for student in students]).find(Signs(label=name))
+    if found.person is not None:
+        return students[found.person].id
+    near = [roster.called(students[n]) for n in sorted(found.candidates)] or difflib.get_close_matches(
+        name, [text for student in students for text in (student.id, student.name)], 3)
+    raise Unknown(_("{0}: there is no student {1!r}").format(where, name) + (
+        _("; is it one of these? {}").format(", ".join(near)) if near else ""))
 
 
 def jobs(batch: Batch, todo: list[Todo], key: Keyed, hidden: dict[str, bytes], book: Gradebook, reader: Reader
@@ -221,15 +263,23 @@ def locked(out: Path) -> Iterator[None]:
         yield
 
 
-def summarize(book: Gradebook, strays: list[str]) -> Summary:
+def summarize(book: Gradebook, strays: list[str], source: str = "") -> Summary:
+    """What a teacher looks at first."""
     summary = Summary(strays=strays)
     for row in book.each():
-        summary.counts[row.status] += 1
-        who = f"{row.student.id} {row.student.name}".strip() if row.student.name != row.student.id else row.student.id
-        if row.status in ("refused", "internal"):
-            summary.trouble.append(f"{who}: {_(row.status)}: {row.reason}")
+        summary.counts["internal" if row.again and row.reason else row.status] += 1
+        who = roster.called(row.student)
+        if row.status in ("refused", "internal") or (row.again and row.reason):
+            summary.trouble.append(f"{who}: {_(row.status if not row.again else 'internal')}: {row.reason}")
         if not row.student.listed:
             summary.unlisted.append(who)
+        summary.again += row.again != ""
+        summary.kept += bool(row.source and row.source != source)
+        told = [text for text in student_of(row).told() if text not in (_("late"), _("not in the roster"))]
+        if row.corrected is not None and not row.correction_outdated:
+            told = told[1:]
+        if told and not (row.again and len(told) == 1):
+            summary.notes.append(f"{who}: {'; '.join(told)}")
     return summary
 
 

@@ -1,13 +1,18 @@
-"""The tables of the gradebook."""
+"""The gradebook's tables, and how one that an earlier version made becomes one of today.
+
+Natural keys; no times in what is compared (they are in columns of their own).
+"""
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+TIMES = {"graded_at", "seconds", "made_at"}  # columns that differ from run to run
 
-# Tables ---------------------------------------------------------------------------------------------------------------
+
 class Base(DeclarativeBase):
     pass
 
@@ -20,7 +25,9 @@ class StudentRecord(Base):
     section: Mapped[str] = mapped_column(sa.Text, default="")
     listed: Mapped[bool] = mapped_column(default=True)
     lms: Mapped[str] = mapped_column(sa.Text, default="")
-    present: Mapped[bool] = mapped_column(default=True)  # in the last batch; others are kept, and not shown
+    account: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    remarks: Mapped[str] = mapped_column(sa.Text, default="[]", server_default="[]")  # JSON: what a teacher should know
+    present: Mapped[bool] = mapped_column(default=True)  # shown; whoever was left out on request is kept, and not shown
 
 
 class AttemptRecord(Base):
@@ -32,7 +39,10 @@ class AttemptRecord(Base):
     refusal: Mapped[str] = mapped_column(sa.Text, default="")
     late: Mapped[bool] = mapped_column(default=False)
     late_seconds: Mapped[int | None]
-    submitted_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]  # of earlier versions; `submitted` keeps the zone
+    submitted: Mapped[str] = mapped_column(sa.Text, default="", server_default="")  # ISO 8601, or what nobody can read
+    source: Mapped[str] = mapped_column(sa.Text, default="", server_default="")     # the folder or zip it came from
+    remarks: Mapped[str] = mapped_column(sa.Text, default="[]", server_default="[]")
 
 
 class ReportRecord(Base):
@@ -53,12 +63,15 @@ class ReportRecord(Base):
     seconds: Mapped[float | None]
 
 
-class CorrectionRecord(Base):
-    __tablename__ = "corrections"
+class MarkRecord(Base):
+    """A teacher's own points. They belong to the exercises, and the maximum, that they were given for."""
+    __tablename__ = "marks"
     student: Mapped[str] = mapped_column(sa.ForeignKey("students.id"), primary_key=True)
+    exercises: Mapped[str] = mapped_column(sa.Text, primary_key=True)  # their names, by spaces; empty: unknown
     points: Mapped[float]
     reason: Mapped[str] = mapped_column(sa.Text)
     instead_of: Mapped[float | None]  # the report's points when it was made
+    max_points: Mapped[float | None]
     made_at: Mapped[datetime | None]
 
 
@@ -68,4 +81,46 @@ class SettingRecord(Base):
     value: Mapped[str] = mapped_column(sa.Text)
 
 
-TIMES = {"graded_at", "seconds", "made_at"}  # columns that differ from run to run
+def prepare(engine: sa.Engine) -> None:
+    """Makes the tables that are not there, and adds to those of an earlier version what they lack."""
+    before = sa.inspect(engine)
+    old = {table.name: {column["name"] for column in before.get_columns(table.name)}
+           for table in Base.metadata.sorted_tables if before.has_table(table.name)}
+    corrections = before.has_table("corrections")
+    missing = [column for table in Base.metadata.sorted_tables if table.name in old
+               for column in table.columns if column.name not in old[table.name]]
+    if len(old) == len(Base.metadata.sorted_tables) and not missing and not corrections:
+        return
+    Base.metadata.create_all(engine)
+    with engine.begin() as connection:
+        for column in missing:
+            kind = column.type.compile(engine.dialect)
+            default = f" DEFAULT '{column.server_default.arg}' NOT NULL" if column.server_default is not None else ""  # type: ignore[attr-defined]
+            connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {column.name} {kind}{default}")
+        if corrections:
+            _take_over(connection)
+            connection.exec_driver_sql("DROP TABLE corrections")
+
+
+def needs_more(engine: sa.Engine) -> bool:
+    """Whether an earlier version made these tables."""
+    there = sa.inspect(engine)
+    return there.has_table("corrections") or not there.has_table("marks")
+
+
+def _take_over(connection: sa.Connection) -> None:
+    """The corrections of an earlier version, each with the exercises and the maximum of the report that it was for."""
+    reports = ReportRecord.__table__
+    for row in connection.exec_driver_sql(
+            "SELECT student, points, reason, instead_of, made_at FROM corrections").mappings().all():
+        found = connection.execute(
+            sa.select(reports.c.points, reports.c.max_points, reports.c.report)
+            .where(reports.c.student == row["student"], reports.c.status == "graded")
+            .order_by(reports.c.graded_at.desc())).all()
+        best = next((r for r in found if r.points == row["instead_of"]), found[0] if found else None)
+        exercises = " ".join(e["name"] for e in json.loads(best.report)["exercises"]) if best is not None else ""
+        made = row["made_at"]
+        connection.execute(sa.insert(MarkRecord.__table__).values(  # type: ignore[arg-type]
+            student=row["student"], exercises=exercises, points=row["points"], reason=row["reason"],
+            instead_of=row["instead_of"], max_points=best.max_points if best is not None else None,
+            made_at=datetime.fromisoformat(made) if isinstance(made, str) else made))

@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from .. import files
 from ..batch import run
 from ..course import manifest
 from ..language import harmless, i18n
@@ -37,14 +38,17 @@ from .options import lang
               help="Which of a student's attempts counts.")
 @click.option("--hidden", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
               help="A teacher's own property tests: scored, and never shown to students.")
+@click.option("--only-these", is_flag=True,
+              help="Show nobody who is not in DIR; without it, they keep the grades that OUT has.")
 @click.option("--allow-unsandboxed", is_flag=True, help="Grade others' code where there is no sandbox.")
 @lang
 def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: tuple[str, ...], seed: int | None,
           dask: str | None, regrade: tuple[str, ...], no_train: bool, gradebook: str | None, attempt: str,
-          hidden: Path | None, allow_unsandboxed: bool) -> None:
+          hidden: Path | None, only_these: bool, allow_unsandboxed: bool) -> None:
     """Grade a class: DIR holds a folder or a zip a student, or is what Moodle or Canvas gives for all submissions.
 
-    What is graded already is not graded again: after an interruption the same command goes on.
+    What is graded already is not graded again: after an interruption the same command goes on. Another DIR with the
+    same --out adds to it: late work, another section.
     """
     from .. import scoring
     from ..batch import run
@@ -66,7 +70,7 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
     asked = run.Batch(path, out, seed, roster, jobs or cpus(), dask,
                       gradebook, "best" if attempt == "best" else "last", regrade, not no_train,
                       scoring.hidden_tests(hidden) if hidden else (), allow_unsandboxed,
-                      tuple(name for name in known if name in names) or None)
+                      tuple(name for name in known if name in names) or None, only_these)
     try:
         summary = run.run(asked, console)
     except (NotAClass, BadRoster, NoGradebook, NoCluster, run.Busy, run.Unknown) as error:
@@ -100,11 +104,16 @@ def pages_of(out: Path, url: str | None, language: str) -> None:
 def show(console: Console, summary: run.Summary, out: Path) -> None:
     """What a teacher looks at first: how many, who had trouble, where the results are."""
     for title, lines in ((_("trouble:"), summary.trouble), (_("not in the roster:"), summary.unlisted),
-                         (_("nobody's files:"), summary.strays)):
+                         (_("nobody's files:"), summary.strays), (_("look at:"), summary.notes)):
         if lines:
             console.print(title)
             for line in lines:
                 console.print(Text("  " + harmless.terminal(line)))
+    if summary.kept:
+        console.print(Text(_("{} students have their grade from another folder: they keep it").format(summary.kept)))
+    if summary.again:
+        console.print(Text(_("the earlier points of {} students count until they are graded again").format(
+            summary.again)))
     counts = ", ".join(_(text).format(summary.counts[status]) for status, text in COUNTED.items()
                        if summary.counts[status])
     console.print(Text(_("{}; the gradebook, report.html and the feedback are in {}").format(
@@ -123,25 +132,26 @@ def cpus() -> int:
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path))
 @click.argument("student")
-@click.option("--points", type=click.FloatRange(min=0), default=None, help="The points that count from now on.")
+@click.option("--points", type=float, default=None, help="The points that count from now on.")
 @click.option("--reason", default="", help="Why; it is shown with the points.")
+@click.option("--bonus", is_flag=True, help="More points than there are is what is meant.")
 @click.option("--undo", is_flag=True, help="The report's points count again.")
 @click.option("--gradebook", metavar="URL", help="As for `batch`.")
 @lang
-def correct(out: Path, student: str, points: float | None, reason: str, undo: bool, gradebook: str | None) -> None:
+def correct(out: Path, student: str, points: float | None, reason: str, bonus: bool, undo: bool,
+            gradebook: str | None) -> None:
     """Set a student's points by hand, in the gradebook of OUT. They stay when the student is graded again."""
-    from ..batch.gradebook import Gradebook, NoGradebook
+    from ..batch.gradebook import BadPoints, Gradebook, NoGradebook
     if undo == (points is not None):
         raise click.UsageError("give either --points, with a --reason, or --undo")
     if points is not None and not reason.strip():
         raise click.UsageError("--points needs a --reason")
     try:
         with Gradebook.open(out, gradebook) as book:
-            row = book.correct(student, points, reason.strip())
-    except NoGradebook as error:
+            student = run.meant(student, book.students(), str(out))
+            row = book.correct(student, points, reason.strip(), bonus)
+    except (NoGradebook, BadPoints, run.Unknown) as error:
         raise click.ClickException(str(error)) from None
-    except KeyError:
-        raise click.ClickException(f"{out}: there is no student {student!r}") from None
     graded = "-" if row.points is None else f"{row.points:g}"
     counts = "-" if row.final is None else f"{row.final:g}"
     terminal.console().print(Text(_("{}: {} points by the report, {} count").format(student, graded, counts)))

@@ -2,17 +2,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from .. import scoring
+from .. import files, scoring
 from ..batch import gradebook
 from ..batch.gradebook import Gradebook, NoGradebook
 from ..batch.intake import layouts
+from ..batch.intake.attempt import content_of
 from ..batch.intake.items import Refused
 from ..course import manifest
 from ..export import canvas, cells, gradescope, jplag, late, moodle, table
@@ -25,6 +26,22 @@ FORMATS = {"csv": "grades.csv", "canvas": "canvas.csv", "moodle": "moodle.csv", 
            "jplag": "jplag", "feedback": "feedback"}  # and where each is written, below OUT
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What `export` was asked for, beside the format. `late`: the rule for late work, where there is to be one."""
+    to: Path
+    template: Path | None = None
+    column: str | None = None
+    scale: bool = False
+    submissions: Path | None = None
+    teacher: bool = False
+    late: late.Lateness | None = None
+
+
+Said = tuple[str, Sequence[str]]  # what was written, and what the teacher should know
+STEPS = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
+
+
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True, help="What to write.")
@@ -35,19 +52,20 @@ FORMATS = {"csv": "grades.csv", "canvas": "canvas.csv", "moodle": "moodle.csv", 
 @click.option("--column", metavar="NAME", help="canvas, moodle: the grade's column, by name (canvas: or number).")
 @click.option("--scale", is_flag=True, help="canvas, moodle: scale to the points possible there.")
 @click.option("--penalty", is_flag=True, help="Take off for late work, by [late] in course/course.toml.")
-@click.option("--due", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S",
-                                            "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]), help="The due time for --penalty.")
+@click.option("--due", type=click.DateTime([*STEPS, "%Y-%m-%d %H:%M"]), help="The due time for --penalty.")
+@click.option("--unread-on-time", is_flag=True, help="With --penalty: whose time cannot be read was not late.")
 @click.option("--submissions", type=click.Path(path_type=Path, exists=True), metavar="DIR",
               help="jplag: the folder or zip that the batch graded.")
 @click.option("--teacher", is_flag=True, help="feedback: show hidden properties too (written to OUT/teacher).")
 @lang
 def export(out: Path, form: str, template: Path | None, to: Path | None, url: str | None, column: str | None,
-           scale: bool, penalty: bool, due: datetime | None, submissions: Path | None, teacher: bool) -> None:
+           scale: bool, penalty: bool, due: datetime | None, unread_on_time: bool, submissions: Path | None,
+           teacher: bool) -> None:
     """Write the grades of OUT, a `batch`'s folder, for a learning platform, a spreadsheet or a plagiarism check."""
-    if (form in ("canvas", "moodle")) != (template is not None):
-        raise click.UsageError("--template FILE goes with --format canvas and moodle, and only with these")
-    if (form == "jplag") != (submissions is not None):
-        raise click.UsageError("--submissions DIR goes with --format jplag, and only with it")
+    for option, given, forms in (("--template FILE", template is not None, ("canvas", "moodle")),
+                                 ("--submissions DIR", submissions is not None, ("jplag",))):
+        if given != (form in forms):
+            raise click.UsageError(f"{option} goes with --format {' and '.join(forms)}, and only with it")
     if teacher and form != "feedback":
         raise click.UsageError("--teacher goes with --format feedback")
     to = to or out / ("teacher" if teacher else FORMATS[form])
@@ -58,76 +76,105 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
             people = gradebook.students_of(book)
     except NoGradebook as error:
         raise click.ClickException(str(error)) from None
-    rule = manifest.load().late
-    most = max((s.max_score for s in people), default=0.0)
-
-    def late_by(student: Student, submitted: datetime | None) -> timedelta | None:
-        """By --due; or as the platform has it, which knows of extensions; or by the manifest."""
-        told = None if due else student.late_by
-        return late.lateness(submitted, due or rule.due) if told is None else told
-
-    def penalise(student: Student, submitted: datetime | None) -> float:
-        return late.penalty(rule, late_by(student, submitted), student.earned, student.max_score or most)
-
+    rule = late.Lateness(manifest.load().late, due, max((s.max_score for s in people), default=0.0), unread_on_time)
     notes: list[str] = []
     if penalty:
-        if not (due or rule.due or any(s.late_by is not None for s in people)):
-            raise click.UsageError("--penalty needs the due time: --due, or `due` under [late] in course/course.toml")
-        people = [replace(s, penalty=penalise(s, s.submitted)) for s in people]
-        notes += [_("{}: marked as late, and nothing says by how much; no penalty").format(s.called) for s in people
-                  if s.late and late_by(s, s.submitted) is None and form != "moodle"]
-    done = _("{0}: {1} students").format
-    if form == "csv":
-        _write(to, table.write(people))
-        print(done(to, len(people)))
-    elif template is not None:
         try:
-            if form == "canvas":
-                data, said = canvas.fill(template.read_bytes(), people, column, scale)
-            else:
-                data, said = moodle.fill(template.read_bytes(), people, column, scale, penalise if penalty else None)
-        except cells.NotATable as error:
-            raise click.BadParameter(str(error), param_hint="--template") from None
-        _write(to, data)
-        notes += said
-        print(to)
-    elif form == "gradescope":
-        print(done(to, gradescope.write(people, to)))
-    elif submissions is not None:
-        try:
-            print(done(to, jplag.write(people, to, sources(submissions, people))))
-        except jplag.NotOurs as error:
-            raise click.BadParameter(str(error), param_hint="--to") from None
-    else:
-        from ..render.pages import write
-        print(done(to, write.write_feedback(people, to, teacher)))
-    for note in notes:
+            people, notes = rule.taken_off(people, own_times=form == "moodle")
+        except late.Undecided as undecided:
+            raise click.UsageError(str(undecided)) from None
+    notes += again(people)
+    asked = Asked(to, template, column, scale, submissions, teacher, rule if penalty else None)
+    try:
+        done, said = WRITERS[form](people, asked)
+    except cells.NotATable as error:
+        raise click.BadParameter(str(error), param_hint="--template") from None
+    except jplag.NotOurs as error:
+        raise click.BadParameter(str(error), param_hint="--to") from None
+    print(done)
+    for note in [*notes, *said]:
         print(f"convkata: {' '.join(note.split())}", file=sys.stderr)
 
 
-def sources(submissions: Path, people: list[Student]) -> Mapping[str, Mapping[str, bytes]]:
-    """The files of each student, by id, as the batch found them."""
+def again(people: Sequence[Student]) -> list[str]:
+    """What a teacher should know before they hand grades on."""
+    waiting = [s for s in people if s.again]
+    outdated = [s.called for s in people if s.outdated]
+    notes = []
+    if waiting:
+        notes.append(_("{} students are being graded again: their earlier points count (`batch` goes on)").format(
+            len(waiting)))
+    if outdated:
+        notes.append(_("the corrections of these are older than their reports: {}").format(", ".join(outdated[:10])))
+    return notes
+
+
+# The formats ----------------------------------------------------------------------------------------------------------
+def count(to: Path, number: int) -> str:
+    return _("{0}: {1} students").format(to, number)
+
+
+def write_csv(people: Sequence[Student], asked: Asked) -> Said:
+    files.write(asked.to, table.write(people))
+    return count(asked.to, len(people)), []
+
+
+def write_canvas(people: Sequence[Student], asked: Asked) -> Said:
+    assert asked.template is not None
+    data, notes = canvas.fill(asked.template.read_bytes(), people, asked.column, asked.scale)
+    files.write(asked.to, data)
+    return str(asked.to), notes
+
+
+def write_moodle(people: Sequence[Student], asked: Asked) -> Said:
+    assert asked.template is not None
+    data, notes = moodle.fill(asked.template.read_bytes(), people, asked.column, asked.scale, asked.late)
+    files.write(asked.to, data)
+    return str(asked.to), notes
+
+
+def write_gradescope(people: Sequence[Student], asked: Asked) -> Said:
+    return count(asked.to, gradescope.write(people, asked.to)), []
+
+
+def write_jplag(people: Sequence[Student], asked: Asked) -> Said:
+    assert asked.submissions is not None
+    found = sources(asked.submissions, people)
+    lacking = [s.called for s in people if s.content and s.id not in found]
+    notes = [_("the files that counted are not in {0}: {1}").format(
+        asked.submissions, ", ".join(lacking[:10]))] if lacking else []
+    return count(asked.to, jplag.write(people, asked.to, found)), notes
+
+
+def write_feedback(people: Sequence[Student], asked: Asked) -> Said:
+    from ..render.pages import write
+    return count(asked.to, write.write_feedback(people, asked.to, asked.teacher)), []
+
+
+WRITERS: dict[str, Callable[[Sequence[Student], Asked], Said]] = {
+    "csv": write_csv, "canvas": write_canvas, "moodle": write_moodle, "gradescope": write_gradescope,
+    "jplag": write_jplag, "feedback": write_feedback}
+
+
+def sources(submissions: Path, people: Sequence[Student]) -> Mapping[str, Mapping[str, bytes]]:
+    """The files of each student that counted, by id: those of the same place and the same content."""
     found: dict[str, Mapping[str, bytes]] = {}
+    wanted = {(s.where, s.content): s.id for s in people if s.content}
+    places = {where for where, _content in wanted}
     try:
         with layouts.read(submissions) as taken:
-            entries = {entry.label: entry for entry in taken.entries}
-            entries_by_attempt = {(entry.label, entry.attempt): entry for entry in taken.entries}
-            for student in people:
-                entry = entries_by_attempt.get((student.where, student.attempt or 1), entries.get(student.where))
-                if entry is not None:
+            for entry in taken.entries:
+                if entry.label in places:
                     try:
-                        found[student.id] = entry.load().sources
+                        submitted = entry.load()
                     except Refused:
                         continue
+                    student = wanted.get((entry.label, content_of(submitted)))
+                    if student is not None:
+                        found[student] = submitted.sources
     except layouts.NotAClass as error:
         raise click.BadParameter(str(error), param_hint="--submissions") from None
     return found
-
-
-def _write(to: Path, data: bytes) -> None:
-    with writing(to, "--to") as draft:
-        assert draft is not None
-        draft.write_bytes(data)
 
 
 @click.command("gradescope-zip")

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..people import columns
 from ..report.numbers import points
 from ..report.student import Student
 from . import cells
 from .matching import match
 
-IDS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
 KEPT = {"EX", "N/A"}  # excused; not assigned
 
 
@@ -22,15 +22,14 @@ def fill(template: bytes, students: Sequence[Student], column: str | None = None
     """The template with the grades in one assignment's column, and what the teacher should know."""
     table = cells.read(template, "the Canvas file")
     header = table.header
-    if "ID" not in header or not {"Student", "LastName"} & set(header):
+    places = columns.find(header)
+    if not {"platform", "id", "account"} & places.keys() or not {"name", "last"} & places.keys():
         raise cells.NotATable("this is not a Canvas gradebook: its header has no «Student» and «ID»")
     at = assignment(header, column)
-    possible = next((i for i in range(1, len(table.rows)) if table.at(i, 0) == "Points Possible"), None)
+    possible = next((i for i in range(1, len(table.rows)) if any(
+        table.at(i, column).casefold() == "points possible" for column in range(len(table.rows[i])))), None)
     first = 1 if possible is None else possible + 1
-    columns = {f"id:{name}": header.index(name) for name in IDS if name in header}
-    if "Student" in header:
-        columns["name"] = header.index("Student")
-    rows, notes = match(table, range(first, len(table.rows)), columns, students)
+    rows, notes = match(table, range(first, len(table.rows)), places, students)
     points = table.at(possible, at) if possible is not None else ""
     return fill_column(table, rows, notes, at, cells.value(points), scale, "," in points)
 
@@ -59,6 +58,8 @@ def fill_column(table: cells.Table, rows: dict[int, Student], notes: list[str], 
     for row, student in rows.items():
         if not student.graded:
             continue
+        if student.again or student.outdated or student.elsewhere:
+            notes.append(f"{student.called} ({student.id}): {'; '.join(student.told())}")
         if table.at(row, at) in KEPT:
             notes.append(f"{student.called} ({student.id}): «{table.at(row, at)}» was left as it was")
             continue

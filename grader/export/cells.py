@@ -5,6 +5,7 @@ line ends and the cells that we do not understand are kept as bytes, and never w
 """
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -114,6 +115,7 @@ def harmless(text: str) -> str:
 def value(text: str) -> float | None:
     """The number in a cell, with a point or a comma; None where it holds none."""
     try:
-        return float(text.strip().replace(",", "."))
+        number = float(text.strip().replace(",", "."))
     except ValueError:
         return None
+    return number if math.isfinite(number) else None

@@ -56,8 +56,7 @@ def results(student: Student) -> dict[str, Any]:
     for count, test in enumerate(tests, 1):
         test["number"] = str(count)
     said = [_("{0} of {1} points").format(points(student.score), points(student.max_score))]
-    if student.corrected is not None:
-        said.append(_("corrected by hand: {}").format(student.reason))
+    said += student.told(teacher=False)
     if student.penalty:
         said.append(_("late work: {} points less").format(points(student.penalty)))
     return {"score": round(student.score, 2), "output": "\n".join(said), "output_format": "text",

@@ -2,10 +2,53 @@
 from __future__ import annotations
 
 import math
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..course.manifest import Late
+from ..language.i18n import _
+from ..report.student import Student
+
+
+class Undecided(Exception):
+    """Nobody can say who was late; the message is one line for the caller."""
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """The rule for a class. `due` comes before the manifest's; `most`: the points that there are."""
+    rule: Late
+    due: datetime | None = None
+    most: float = 0.0
+    unread_on_time: bool = False
+
+    def by(self, student: Student, submitted: datetime | None) -> timedelta | None:
+        """By --due; or as the platform has it, which knows of extensions; or by the manifest."""
+        told = None if self.due else student.late_by
+        return lateness(submitted, self.due or self.rule.due) if told is None else told
+
+    def penalty(self, student: Student, submitted: datetime | None) -> float:
+        return penalty(self.rule, self.by(student, submitted), student.earned, student.max_score or self.most)
+
+    def taken_off(self, people: Sequence[Student], own_times: bool) -> tuple[list[Student], list[str]]:
+        """Everybody with what late work costs them, and whom nothing could be taken off. Undecided, where a time
+        cannot be read. `own_times`: the template has times that come before these."""
+        if not (self.due or self.rule.due or any(s.late_by is not None for s in people)):
+            raise Undecided("--penalty needs the due time: --due, or `due` under [late] in course/course.toml")
+        unread = [s for s in people if s.graded and s.unread and self.by(s, None) is None]
+        if unread and not (self.unread_on_time or own_times):
+            raise Undecided(_("when these handed in cannot be read: {}; write it as 2026-11-01 21:00 in the roster and "
+                              "batch again, or say --unread-on-time").format(
+                                  ", ".join(f"{s.called} «{s.unread}»" for s in unread[:5])))
+        notes = [_("{0}: the time «{1}» cannot be read; no penalty").format(s.called, s.unread) for s in unread]
+        if not own_times:
+            notes += [_("{}: marked as late, and nothing says by how much; no penalty").format(s.called) for s in people
+                      if s.late and self.by(s, s.submitted) is None and not s.unread]
+            silent = [s for s in people if s.graded and not s.late and not s.unread and self.by(s, s.submitted) is None]
+            if silent:
+                notes.append(_("nothing says when {} students handed in; no penalty").format(len(silent)))
+        return [replace(s, penalty=self.penalty(s, s.submitted)) for s in people], notes
 
 
 def penalty(rule: Late, late_by: timedelta | None, score: float, max_score: float) -> float:
@@ -33,25 +76,3 @@ def lateness(submitted: datetime | None, due: datetime | None) -> timedelta | No
 def amount(rule: float | str, max_score: float) -> float:
     """«10%» of the points there are, or so many points."""
     return float(rule[:-1]) * max_score / 100 if isinstance(rule, str) else float(rule)
-
-
-WESTERN = ("%d %B %Y, %I:%M %p", "%B %d, %Y, %I:%M %p", "%d %B %Y, %H:%M", "%d/%m/%y, %H:%M")
-CHINESE = re.compile(r"(\d{4})年\s*(\d{1,2})月\s*(\d{1,2})日.*?(\d{1,2}):(\d{2})")
-
-
-def moodle_time(text: str) -> datetime | None:
-    """A time as Moodle writes it: «Wednesday, 23 September 2026, 9:00 PM», «2026年09月23日 21:00»; None for «-»."""
-    text = " ".join(text.split())
-    chinese = CHINESE.search(text)
-    if chinese:
-        return datetime(*map(int, chinese.groups()))  # type: ignore[arg-type]
-    text = re.sub(r"^[A-Za-z]+, (?=[A-Z]?[a-z]*\s?\d)", "", text)  # the weekday
-    for form in WESTERN:
-        try:
-            return datetime.strptime(text, form)
-        except ValueError:
-            continue
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None

@@ -1,49 +1,55 @@
 """Finds the row of a platform's file that belongs to a student."""
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from ..language.i18n import _
+from ..people import columns
+from ..people.identity import Index, Signs, readings
 from ..report.student import Student
 from . import cells
 
 
-def match(table: cells.Table, rows: Iterable[int], columns: Mapping[str, int],
-          students: Iterable[Student]) -> tuple[dict[int, Student], list[str]]:
-    """Finds each student's row. `columns`: the identifying columns by kind (id, email, name). An id decides, then an
-    email address, then a name that only one row and one student have. Also says who was not found or fits twice."""
-    rows, students = list(rows), list(students)
-    index: dict[tuple[str, str], set[int]] = {}
-    for kind, column in columns.items():
-        for row in rows:
-            text = table.at(row, column)
-            if text:
-                index.setdefault((kind.partition(":")[0], normal(text)), set()).add(row)
-    names: dict[str, int] = {}
-    for student in students:
-        names[normal(student.name)] = names.get(normal(student.name), 0) + 1
-    taken: dict[int, Student] = {}
+def match(table: cells.Table, rows: Iterable[int], places: Mapping[str, int],
+          students: Sequence[Student]) -> tuple[dict[int, Student], list[str]]:
+    """The student of each row that is one's, by all signs that both sides have; and who has no row, or several, or one
+    that another sign gives to somebody else. `places`: the columns of people/columns.py."""
+    rows = list(rows)
+    signs = {row: of_row({kind: table.at(row, at) for kind, at in places.items()}) for row in rows}
+    asked = [student.signs for student in students]
+    index, back = Index(list(signs.values()), asked), Index(asked, signs.values())
+    def line(row: int) -> str:
+        return _("row {0} ({1})").format(row + 1, signs[row].name or signs[row].id or signs[row].platform)
+
+    taken: dict[int, list[Student]] = {}
     notes: list[str] = []
-    for student in students:
-        keys = [*(("id", text) for text in (student.id, student.lms, student.email)),
-                *(("email", text) for text in (student.email, student.id))]
-        if names[normal(student.name)] == 1:
-            keys += [("name", student.name)]
-        found: set[int] = set()
-        for kind, text in keys:
-            found = found or (index.get((kind, normal(text)), set()) if text else set())
-        if not found:
-            if student.graded:
-                notes.append(f"{student.called} ({student.id}): no row of the template fits")
-        elif len(found) > 1:
-            notes.append(f"{student.called} ({student.id}): several rows of the template fit; left as they were")
-        elif (row := found.pop()) in taken:
-            notes.append(f"{student.called} ({student.id}) and {taken[row].id} fit the same row; the first is written")
+    for number, student in enumerate(students):
+        found = index.find(asked[number])
+        who = f"{student.called} ({student.id})"
+        if found.contradiction:
+            notes.append(_("{0}: {1}; nothing is written").format(who, readings(found, lambda n: line(rows[n]))))
+        elif found.person is None:
+            if found.candidates:
+                notes.append(_("{}: several rows of the template fit; left as they were").format(who))
+            elif student.graded:
+                notes.append(_("{}: no row of the template fits").format(who))
         else:
-            taken[row] = student
-    return taken, notes
+            row = rows[found.person]
+            answer = back.find(signs[row])
+            if answer.contradiction or (answer.person is not None and answer.person != number):
+                notes.append(_("{0}: of {1}, {2}; nothing is written").format(
+                    who, line(row), readings(answer, lambda n: f"{students[n].called} ({students[n].id})")))
+            else:
+                taken.setdefault(row, []).append(student)
+    for those in taken.values():
+        if len(those) > 1:
+            notes.append(_("{}: they fit the same row; nothing is written").format(
+                ", ".join(f"{student.called} ({student.id})" for student in those)))
+    return {row: those[0] for row, those in taken.items() if len(those) == 1}, notes
 
 
-def normal(text: str) -> str:
-    """An id, address or name for comparison."""
-    return re.sub(r"^(participant |参与人|参与者)\s*(?=\d+$)", "", " ".join(text.split()).casefold())
+def of_row(cells: Mapping[str, str]) -> Signs:
+    """Who a row is of."""
+    name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
+    return Signs(cells.get("id", ""), columns.number(cells.get("platform", "")), cells.get("account", ""),
+                 cells.get("email", ""), name)

@@ -8,57 +8,48 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from ..language.i18n import _
+from ..people import columns, dates
 from ..report.numbers import points
 from ..report.student import Student
-from . import cells, late
+from . import cells
 from .canvas import fill_column
+from .late import Lateness
 from .matching import match
 
-# As Moodle has them in English and in Simplified Chinese; some were called otherwise before.
-IDENTIFIER = ("Identifier", "标识符", "编号")
-GRADE = ("Grade", "成绩")
-MAXIMUM = ("Maximum Grade", "Maximum grade", "最高分")
-CHANGEABLE = ("Grade can be changed", "允许更改成绩")
-SUBMITTED = ("Last modified (submission)", "上次修改（作业）", "最后修改（学生）")
-COMMENTS = ("Feedback comments", "反馈评论", "反馈评语", "反馈意见")
-NAMES = ("Full name", "全名", "姓名")
-EMAILS = ("Email address", "Email地址", "电子邮件地址", "邮箱地址")
-ID_NUMBERS = ("ID number", "Username", "学号", "编号", "用户名")
 OWN = re.compile(r"(<p[^>]*>)?[\d.]+ / [\d.]+<br")  # a comment that an earlier export wrote
 
 
 def fill(template: bytes, students: Sequence[Student], column: str | None = None, scale: bool = False,
-         penalise: Callable[[Student, datetime | None], float] | None = None) -> tuple[bytes, list[str]]:
-    """The worksheet with grades and short comments, and what the teacher should know. `penalise` gives the points that
-    late work costs; the worksheet's own time stamps come before the gradebook's."""
+         rule: Lateness | None = None) -> tuple[bytes, list[str]]:
+    """The worksheet with grades and short comments, and what the teacher should know. `rule` says what late work
+    costs; the worksheet's own time stamps come before the gradebook's."""
     table = cells.read(template, "the Moodle worksheet")
     header = table.header
-
-    def find(names: Sequence[str]) -> int | None:
-        return next((header.index(n) for n in names if n in header), None)
-
-    identifier, grade = find(IDENTIFIER), find([column] if column else GRADE)
-    if identifier is None or grade is None:
+    places = columns.find(header, [[cell.text for cell in row] for row in table.rows[1:]])
+    if column is not None:
+        places["grade"] = next((i for i, name in enumerate(header) if name == column), -1)
+    if places.get("grade", -1) < 0 or not {"platform", "id", "email"} & places.keys():
         raise cells.NotATable("this is not a Moodle grading worksheet: its header has no «Identifier» and "
-                              f"«{column or 'Grade'}»")
-    columns = {kind: at for kind, at in (("id:1", identifier), *((f"id:{name}", find([name])) for name in ID_NUMBERS),
-                                         ("email", find(EMAILS)),
-                                         ("name", find(NAMES))) if at is not None}
-    rows, notes = match(table, range(1, len(table.rows)), columns, students)
-    changeable, submitted, comments = find(CHANGEABLE), find(SUBMITTED), find(COMMENTS)
+                              f"«{column or 'Grade'}»; there are: {', '.join(header)[:200]} "
+                              "(--column names the grade's)")
+    rows, notes = match(table, range(1, len(table.rows)), places, students)
+    grade, maximum, comments = places["grade"], places.get("maximum"), places.get("comments")
+    times = dict(zip(rows, dates.read_all(table.at(row, places.get("submitted")) for row in rows), strict=True))
     for row, student in list(rows.items()):
-        if table.at(row, changeable) in ("No", "否"):
+        if table.at(row, places.get("changeable")).casefold() in columns.NO:
             notes.append(f"{student.called} ({student.id}): Moodle has locked this grade; left as it was")
             del rows[row]
-        elif penalise is not None:
-            when = late.moodle_time(table.at(row, submitted)) or student.submitted
-            rows[row] = replace(student, penalty=penalise(student, when))
-    maximum = find(MAXIMUM)
+        elif rule is not None:
+            text = table.at(row, places.get("submitted"))
+            if times[row] is None and not dates.nothing(text) and not rule.unread_on_time:
+                notes.append(_("{0}: the time «{1}» cannot be read; nothing is written").format(student.called, text))
+                del rows[row]
+                continue
+            rows[row] = replace(student, penalty=rule.penalty(student, times[row] or student.submitted))
     most = next((table.at(row, maximum) for row in rows if table.at(row, maximum)), "")
     data = fill_column(table, rows, notes, grade, cells.value(most), scale, "," in most)
     if comments is None:
@@ -75,8 +66,7 @@ def comment(student: Student) -> str:
     lines = [f"{points(student.score)} / {points(student.max_score)}"]
     if student.penalty:
         lines.append(_("late work: {} points less").format(points(student.penalty)))
-    if student.corrected is not None and student.reason:
-        lines.append(_("corrected by hand: {}").format(student.reason))
+    lines += student.told(teacher=False)
     for exercise in student.report.for_student().exercises:
         lines.append(f"{exercise.name}: {exercise.score:g} / {exercise.max_score:g} ({_(exercise.status)})")
         told = dict.fromkeys(p.misconception.message for p in exercise.properties if p.misconception)

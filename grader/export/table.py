@@ -31,9 +31,7 @@ def write(students: Sequence[Student]) -> bytes:
     for student in students:
         got = {e.name: e.score for e in student.report.exercises} if student.report else {}
         trained = student.report.training.score if student.report else None
-        remark = student.trouble
-        if student.corrected is not None:
-            remark = f"corrected by hand: {student.reason}"
+        remark = "; ".join(filter(None, [student.trouble, *student.told()]))
         writer.writerow([
             *map(harmless, (student.id, student.name, student.email, student.section)),
             student.submitted.isoformat(" ", "seconds") if student.submitted else "",

@@ -2,11 +2,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from .record import Report
+
+from ..language.i18n import _
+from ..people.identity import Signs, signs_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,43 @@ class Student:
     signatures: Mapping[str, str] = field(default_factory=dict)  # by «exercise/property»: of the answers
     where: str = ""  # below the batch's folder
     attempt: int | None = None
+    account: str = ""
+    listed: bool = True      # in the roster, or there is none
+    content: str = ""        # the digest of the files that count
+    outdated: bool = False   # the correction was made for another report
+    elsewhere: str = ""      # a correction that does not count here
+    again: str = ""          # an earlier report counts: see the gradebook's Row
+    unread: str = ""         # a time that nobody can read
+    remarks: Sequence[str] = ()  # on the files, for the student too
+    notes: Sequence[str] = ()    # for the teacher only
+
+    @property
+    def signs(self) -> Signs:
+        """Who they are."""
+        return signs_of(self.id, self.name, self.email, self.lms, self.account)
+
+    def told(self, teacher: bool = True) -> list[str]:
+        """What a reader should know of this grade, beside its points; the same in every export and page."""
+        said = []
+        if self.corrected is not None:
+            said.append(_("corrected by hand: {}").format(self.reason))
+            if self.outdated and teacher:
+                said.append(_("the correction is older than the report: look again"))
+        if self.again:
+            said.append(_("being graded again: the earlier points count") if self.again == "again" else
+                        _("graded earlier, with another seed, version or exercises: batch its folder again"))
+        said += self.remarks
+        if not teacher:
+            return said
+        if self.elsewhere:
+            said.append(self.elsewhere)
+        if self.unread:
+            said.append(_("the time «{}» cannot be read").format(self.unread))
+        elif self.late:
+            said.append(_("late"))
+        if not self.listed:
+            said.append(_("not in the roster"))
+        return [*said, *self.notes]
 
     @property
     def graded(self) -> bool:

@@ -16,25 +16,27 @@ from pathlib import Path
 from ...language.harmless import clean
 from ...language.i18n import _
 from .items import MAX_FILES, Item, Refused, too_much
-from .names import ignored
+from .names import dotted, ignored
 
 MAX_ZIP = 64 << 20        # bytes of one student's zip
 MAX_DIRECTORY = 4 << 20   # bytes of a student's zip's list of contents
 
 
 # Files on disk and in zips --------------------------------------------------------------------------------------------
-def on_disk(root: Path, depth: int, path: tuple[str, ...] = ()) -> Iterator[Item]:
-    """The files below a folder. Links are not followed: they are items with a problem."""
+def on_disk(root: Path, depth: int, path: tuple[str, ...] = (), out: Path | None = None) -> Iterator[Item]:
+    """The files below a folder, without those of `out`. Links are not followed: they are items with a problem."""
     with os.scandir(root) as entries:
         for entry in sorted(entries, key=lambda e: e.name):
             here = (*path, nfc(entry.name))
             if ignored(here):
+                if dotted(entry.name) and entry.is_dir(follow_symlinks=False):
+                    yield Item((*here, entry.name), 0, _nothing)  # so that it can be named
                 continue
             if entry.is_symlink():
                 yield Item(here, 0, _nothing, f"{entry.name} is a symbolic link; hand in the file itself")
             elif entry.is_dir():
-                if depth > 0:
-                    yield from on_disk(Path(entry.path), depth - 1, here)
+                if depth > 0 and (out is None or Path(entry.path).resolve() != out):
+                    yield from on_disk(Path(entry.path), depth - 1, here, out)
             else:
                 yield Item(here, entry.stat().st_size, partial(_read_file, entry.path))
 

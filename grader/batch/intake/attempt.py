@@ -2,25 +2,35 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ...course import manifest
 from ...language.i18n import _
+from ...people.identity import Signs
 from ...submission.files import Folder
 from . import notebooks
 from .archives import unzip
 from .items import Item, Part, Refused, too_much
-from .names import _stem, again, ignored, notebook_like, version
+from .names import _stem, again, ignored, means, notebook_like, python_like, version
 
+NOBODY = Signs()
 MAX_NOTEBOOK = 32 << 20   # bytes: pictures are in there
 DEPTH = 3                 # folders above the exercises' files
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """The files that are graded, and what their student and teacher should know of them."""
+    folder: Folder
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One attempt of one student. `load` reads it: Refused, or the files as they are graded."""
-    student: str             # what the layout identifies by: the platform's number, or the folder's name
+    student: str             # what the layout tells students apart by: the platform's number, the folder's name
     name: str
     attempt: int
     label: str
@@ -28,20 +38,29 @@ class Entry:
     late: bool = False
     ordered: bool = False    # it is known that later parts are newer
     refusal: str = ""
+    signs: Signs = NOBODY    # whom it may be of
+    when: datetime | None = None  # by the platform
+    unread: str = ""         # a time that nobody can read
 
     def load(self) -> Folder:
+        return self.read().folder
+
+    def read(self) -> Taken:
+        """What is graded of it, and what is to be said of the files. Refused."""
         if self.refusal:
             raise Refused(self.refusal)
         sources: dict[str, bytes] = {}
         problems: dict[str, str] = {}
         origin: dict[str, str] = {}
+        remarks: list[str] = []
         for part in self.parts:
             if fatal := next((item for item in part.items if item.fatal), None):
                 raise Refused(fatal.problem)
             if reason := too_much(part.items):
                 raise Refused(reason)
             items = unzip(part.items[0]) if part.is_zip else part.items
-            new, wrong = collect(items, part.label)
+            new, wrong, said = collect(items, part.label)
+            remarks += said
             for name in new.keys() | wrong.keys():
                 if name in sources and new.get(name) != sources[name] and not self.ordered and len(self.parts) > 1:
                     raise Refused(_("{} is there twice, in {} and in {}").format(
@@ -56,8 +75,10 @@ class Entry:
                              and item.name.lower().endswith((".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz"))})
             if others:
                 raise Refused(_("{} cannot be opened: hand in a zip or the files themselves").format(others[0]))
-            raise Refused(_("none of the exercises' files is in it"))
-        return Folder(self.student, sources, problems)
+            there = sorted({item.name for part in self.parts for item in part.items})
+            raise Refused(_("none of the exercises' files is in it") + (
+                _("; there are: {}").format(", ".join(there)[:200]) if there else ""))
+        return Taken(Folder(self.student, sources, problems), tuple(remarks))
 
 
 def content_of(submitted: Folder) -> str:
@@ -72,15 +93,16 @@ def content_of(submitted: Folder) -> str:
 
 
 # What is graded -------------------------------------------------------------------------------------------------------
-def collect(items: Iterable[Item], label: str) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The sources and the problems of one part, as folder.read gives those of a folder."""
+def collect(items: Iterable[Item], label: str) -> tuple[dict[str, bytes], dict[str, str], list[str]]:
+    """The sources and the problems of one part, as folder.read gives those of a folder; and what is to be said."""
     wanted = [item for item in items if len(item.path) <= DEPTH + 1 and not ignored(item.path)
-              and item.name.endswith((".py", ".ipynb"))]
+              and (python_like(item.name) or notebook_like(item))]
     root = choose(wanted)
     here = [item for item in wanted if item.path[:-1] == root]
     sources: dict[str, bytes] = {}
     problems: dict[str, str] = {}
     plain = {item.name for item in here}
+    named: dict[str, Item] = {}
     for item in here:
         name = item.name if again(item.name) in plain else again(item.name)
         stem = name.rpartition(".")[0]
@@ -88,16 +110,58 @@ def collect(items: Iterable[Item], label: str) -> tuple[dict[str, bytes], dict[s
             content = taken(item, manifest.load().limits.source_kb << 10, stem, problems)
             if content is not None:
                 sources[stem] = content
+                named[stem] = item
     for name, content in from_notebooks([i for i in here if notebook_like(i)], problems).items():
         sources.setdefault(name, content)
-    return sources, problems
+    remarks = renamed([i for i in here if python_like(i.name)], named, sources, problems)
+    return sources, problems, remarks
+
+
+def renamed(items: Sequence[Item], named: Mapping[str, Item], sources: dict[str, bytes],
+            problems: dict[str, str]) -> list[str]:
+    """Takes what is called otherwise. For an exercise that has no file: the one whose name is nearly right and that
+    defines one of its functions, or the one that defines all of them. Says what was taken, and what was not."""
+    kit = manifest.load()
+    missing = [e for e in kit.exercises if e.name not in sources and e.name not in problems]
+    if not missing:
+        return []
+    limit = kit.limits.source_kb << 10
+    defined: dict[int, set[str]] = {}
+    content: dict[int, bytes] = {}
+    for number, item in enumerate(items):
+        if named.get(item.name.rpartition(".")[0]) is item and item.name[:-3] in kit.names:
+            continue  # an exercise's own
+        data = taken(item, limit, "", {})
+        if data is not None:
+            content[number] = data
+            defined[number] = notebooks.definitions(
+                text := data.decode("utf-8-sig", "replace"), notebooks.tree_of(text))
+    remarks = []
+    for exercise in missing:
+        functions = set(exercise.functions)
+        near = [n for n in content if means(items[n].name, exercise.name)]
+        fits = [n for n in near if defined[n] & functions] or [
+            n for n in content if functions <= defined[n] and not items[n].name.lower().startswith("test_")]
+        names = ", ".join(items[n].name for n in fits)
+        if len(fits) == 1 or (fits and len({content[n] for n in fits}) == 1):
+            sources[exercise.name] = content[fits[0]]
+            remarks.append(_("{0} was taken as {1}").format(items[fits[0]].name, f"{exercise.name}.py"))
+        elif fits:
+            problems[exercise.name] = _("{0}: each may be {1}; hand in one of them, called so").format(
+                names, f"{exercise.name}.py")
+            remarks.append(problems[exercise.name])
+        elif near:
+            remarks.append(_("{0} was not taken: it defines none of {1}").format(
+                ", ".join(items[n].name for n in near), ", ".join(exercise.functions)))
+    return remarks
 
 
 def choose(items: list[Item]) -> tuple[str, ...]:
     """The folder that counts: the uppermost that holds an exercise's file; of several beside each other, the one
-    called exercises. Refused where that is not clear."""
+    called exercises. A name that is nearly right comes after a notebook. Refused where that is not clear."""
     names = set(manifest.load().names)
-    for fits in (lambda i: i.name.endswith(".py") and _stem(again(i.name)) in names, notebook_like):
+    for fits in (lambda i: i.name.endswith(".py") and _stem(again(i.name)) in names, notebook_like,
+                 lambda i: any(means(i.name, name) for name in names), lambda i: python_like(i.name)):
         holding = {item.path[:-1] for item in items if fits(item)}
         if holding:
             depth = min(map(len, holding))

@@ -5,8 +5,12 @@ Layouts, told by the names:
   underscore, or with the user name in front), or, not «in folders», `Full Name_1234567_assignsubmission_file_work.zip`.
 - *Canvas*, «download submissions»: flat files `lastnamefirst[_LATE]_<user id>_<upload id>_work.zip`. A file that was
   handed in again is called `work-1.zip`, `work-2.zip`, ..., from the eighth on with a UUID; upload ids only grow.
+- *Autolab*: `e-mail_<version>_work.zip`. *Blackboard*: `HW1_<account>_attempt_<time>_corr2d.py`. *Brightspace*:
+  `<user>-<item> - Full Name - Nov 1, 2026 1230 PM`, a folder or a file. Versions and times put the attempts in order.
 - *Folders*: a folder or a zip a student, named after the student; `name-1`, `name (1)` beside `name`, or
-  `name_attempt_2`, are further attempts.
+  `name_attempt_2`, are further attempts, unless that is somebody's own id.
+
+What the names say of a student are an entry's signs; whom they mean, the roster says (batch/roster.py).
 
 What is taken of a student: the Python files of the one folder that holds the exercises' files, and notebooks that
 define an exercise's functions. What a zip can be dangerous by (its size unpacked, paths out of it, links, names that
@@ -17,23 +21,33 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from ...course import manifest
 from ...errors import KitError
 from ...language.i18n import _
+from ...people import dates
+from ...people.identity import Signs
 from .archives import in_zip, on_disk
 from .attempt import DEPTH, Entry
 from .items import Item, Part
-from .names import AGAIN, ATTEMPT, _stem, again, ignored, is_zip, notebook_like, version
+from .names import AGAIN, ATTEMPT, _stem, again, dotted, ignored, is_zip, notebook_like, version
 
-Layout = Literal["moodle", "canvas", "folders"]
+Layout = Literal["moodle", "canvas", "autolab", "blackboard", "brightspace", "folders"]
+Known = Callable[[str], bool]  # whether the roster has somebody of exactly this id, account, address or name
 MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<user>\d+))?_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?$", re.S)
 CANVAS = re.compile(r"(?:(?P<name>\w+?)_)?(?:(?P<late>LATE)_)?(?P<user>\d+|anon_[A-Za-z0-9]+)_"
                     r"(?:(?P<upload>\d+)_(?P<file>.+)|(?P<text>text|link)\.html)$", re.S)
+STAMPED: dict[Layout, re.Pattern[str]] = {  # who, when or how manieth, and the file, in one name
+    "autolab": re.compile(r"(?P<email>[^@\s]+@[^@\s_]+)_(?P<number>\d+)_(?P<file>.+)$", re.S),
+    "brightspace": re.compile(r"(?P<user>\d+)-\d+ ?- ?(?P<name>.+?) ?- ?"
+                              r"(?P<when>[^\W\d]+\.? \d+, \d{4} \d{3,4} ?[AP]M)(?: ?- ?(?P<file>.+))?$", re.S),
+    "blackboard": re.compile(r"(?P<work>.+)_(?P<account>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})"
+                             r"(?:_(?P<file>.+))?(?:\.txt)?$", re.S)}
 
 
 class NotAClass(KitError):
@@ -57,12 +71,12 @@ class Intake:
 
 
 # Finding --------------------------------------------------------------------------------------------------------------
-def read(path: Path) -> Intake:
-    """Finds the class in a folder or a zip. NotAClass."""
+def read(path: Path, known: Known = lambda text: False, out: Path | None = None) -> Intake:
+    """Finds the class in a folder or a zip. NotAClass. `out`: a batch's own folder, which is nobody's."""
     archive: zipfile.ZipFile | None = None
     strays: list[str] = []
     if path.is_dir():
-        items = list(on_disk(path, DEPTH + 3))
+        items = list(on_disk(path, DEPTH + 3, out=out.resolve() if out is not None else None))
     elif not path.exists():
         raise NotAClass(f"{path}: there is no such folder or zip")
     else:
@@ -77,7 +91,7 @@ def read(path: Path) -> Intake:
             else:
                 items.append(item)
     try:
-        found = layout(items, str(path), strays)
+        found = layout(items, str(path), strays, known)
     except NotAClass:
         if archive is not None:
             archive.close()
@@ -86,16 +100,22 @@ def read(path: Path) -> Intake:
     return found
 
 
-def layout(items: list[Item], where: str, strays: list[str]) -> Intake:
+def layout(items: list[Item], where: str, strays: list[str], known: Known) -> Intake:
     """Tells the layout by the names, and who handed in what."""
-    items = [item for item in items if not ignored(item.path)]
+    shown = [item for item in items if not ignored(item.path)]
     exercises = {f"{name}.py" for name in manifest.load().names}
-    items = unwrapped(items)
+    around = len(shown[0].path) if shown else 0
+    inside = unwrapped(shown)
+    around -= len(inside[0].path) if inside else 0
+    strays += [_("«{}» begins with a dot, and was not read: give the folder another name").format(name)
+               for name in sorted({item.path[around] for item in items
+                                   if len(item.path) > around + 1 and dotted(item.path[around])})]
+    items = inside
     if any(len(item.path) == 1 and item.name in exercises for item in items):
         raise NotAClass(f"{where} is one submission; name the folder that holds a folder or a zip a student "
                         "(`score` grades one)")
     if not items:
-        raise NotAClass(f"{where} is empty")
+        raise NotAClass(f"{where} is empty" + (f": {strays[0]}" if strays else ""))
     tops = sorted({item.path[0] for item in items})
     if any(MOODLE.match(top) for top in tops):
         kind: Layout = "moodle"
@@ -103,9 +123,13 @@ def layout(items: list[Item], where: str, strays: list[str]) -> Intake:
     elif 2 * sum(bool(CANVAS.match(top)) for top in tops) >= len(tops):
         kind = "canvas"
         entries = list(canvas(items, strays))
+    elif stamp := next((name for name, pattern in STAMPED.items()
+                        if 2 * sum(bool(pattern.match(top)) for top in tops) >= len(tops)), None):
+        kind = stamp
+        entries = list(stamped(items, STAMPED[stamp], strays))
     else:
         kind = "folders"
-        entries = list(folders(items, strays))
+        entries = list(folders(items, strays, known))
     if not entries:
         raise NotAClass(f"{where} holds neither a folder nor a zip of a student")
     return Intake(kind, sorted(entries, key=lambda e: (e.student, e.attempt)), strays)
@@ -130,24 +154,58 @@ def unwrapped(items: list[Item]) -> list[Item]:
 
 def moodle(items: list[Item], strays: list[str]) -> Iterator[Entry]:
     files: dict[tuple[str, str], list[Item]] = {}
-    others: dict[tuple[str, str], str] = {}
+    others: set[tuple[str, str]] = set()
     for item in items:
         found = MOODLE.match(item.path[0])
         if found is None:
             strays.append("/".join(item.path))
             continue
-        who = found["user"] or found["name"], found["name"]
+        who = found["user"] or "", found["name"]
         if found["kind"] != "file":  # a text typed in, a comment
-            others.setdefault(who, item.path[0])
+            others.add(who)
         elif len(item.path) > 1:
             files.setdefault(who, []).append(item.below(1))
         else:
             files.setdefault(who, []).append(replace(item, path=(found["file"] or item.name,)))
-    for who, own in files.items():
-        yield from attempts(*who, own, who[1])
-    for who, label in others.items():
-        if who not in files:
-            yield Entry(*who, 1, label, (), refusal=_("a text was handed in, and no file"))
+    for user, name in [*files, *sorted(others - files.keys())]:
+        signs = Signs(platform=user, name=name)
+        label = f"{name}_{user}" if user else name
+        if (user, name) in files:
+            for entry in attempts(user or name, name, files[user, name], label):
+                yield replace(entry, signs=signs)
+        else:
+            yield Entry(user or name, name, 1, label, (), signs=signs, refusal=_("a text was handed in, and no file"))
+
+
+def stamped(items: list[Item], pattern: re.Pattern[str], strays: list[str]) -> Iterator[Entry]:
+    """Attempts that a number or a time puts in order: one, never the order of their letters."""
+    tries: dict[Signs, dict[tuple[int, str], list[Item]]] = {}
+    for item in items:
+        found = pattern.match(item.path[0])
+        if found is None:
+            strays.append("/".join(item.path))
+            continue
+        said = found.groupdict()
+        signs = Signs(platform=said.get("user") or "", account=said.get("account") or "",
+                      email=said.get("email") or "", name=said.get("name") or "")
+        own = tries.setdefault(signs, {}).setdefault((int(said.get("number") or 0), said.get("when") or ""), [])
+        if len(item.path) > 1:
+            own.append(item.below(1))
+        elif said["file"]:
+            own.append(replace(item, path=(said["file"],)))
+    for signs, stamps in tries.items():
+        owner = signs.email or signs.account or f"{signs.platform} {signs.name}".strip()
+        times = {stamp: dates.read(stamp[1]) for stamp in stamps}
+        known = all(times.values())
+        order = sorted(stamps, key=lambda stamp: (times[stamp] or datetime.min, stamp[0]) if known else (
+            datetime.min, stamp[0]))
+        for number, stamp in enumerate(order, 1):
+            label = f"{owner} {stamp[1] or stamp[0]}"
+            refusal = "" if known or not stamp[1] or len(stamps) == 1 else _(
+                "the times of the attempts cannot be read: {}").format(", ".join(when for _n, when in stamps))
+            unread = stamp[1] if stamp[1] and times[stamp] is None else ""
+            yield Entry(owner, signs.name or owner, number, label, tuple(parts_of(stamps[stamp], label)),
+                        refusal=refusal, signs=signs, when=times[stamp], unread=unread)
 
 
 def canvas(items: list[Item], strays: list[str]) -> Iterator[Entry]:
@@ -167,8 +225,10 @@ def canvas(items: list[Item], strays: list[str]) -> Iterator[Entry]:
                 replace(item, path=(top, *item.path[1:])))
     for user, own in uploads.items():
         name, late = names[user]
+        signs = Signs(platform=user, name="" if name == user else name)
         if not own:
-            yield Entry(user, name, 1, name, (), late, refusal=_("a text was handed in, and no file"))
+            yield Entry(user, name, 1, f"{name}_{user}", (), late, signs=signs,
+                        refusal=_("a text was handed in, and no file"))
             continue
         # The same name again, by growing upload ids, is the next attempt at this file.
         versions: dict[str, list[Part]] = {}
@@ -188,10 +248,11 @@ def canvas(items: list[Item], strays: list[str]) -> Iterator[Entry]:
         for number in range(count):
             parts = [same[min(number, len(same) - 1)] for same in versions.values()]
             parts.sort(key=lambda p: (uploaded[p.label], order[id(p)]))
-            yield Entry(user, name, number + 1, ", ".join(p.label for p in parts)[:200], tuple(parts), late, True)
+            label = f"{name}_{user}: {', '.join(p.label for p in parts)}"[:200]
+            yield Entry(user, name, number + 1, label, tuple(parts), late, True, signs=signs)
 
 
-def folders(items: list[Item], strays: list[str]) -> Iterator[Entry]:
+def folders(items: list[Item], strays: list[str], known: Known) -> Iterator[Entry]:
     found: dict[str, list[Item]] = {}
     for item in items:
         if len(item.path) > 1 or is_zip(item) or notebook_like(item):
@@ -202,7 +263,9 @@ def folders(items: list[Item], strays: list[str]) -> Iterator[Entry]:
     students: dict[str, list[tuple[int, str]]] = {}
     for stem, top in stems.items():
         base, number = stem, 0
-        if (attempt := ATTEMPT.match(stem)) and attempt["base"]:
+        if known(stem):
+            pass  # «li-1» is somebody's own id, and no second attempt of li
+        elif (attempt := ATTEMPT.match(stem)) and attempt["base"]:
             base, number = attempt["base"], int(attempt["number"])
         elif (copy := AGAIN.match(stem)) and copy["base"] in stems and (copy["number"] or copy["copy"]).isdigit():
             base, number = copy["base"], int(copy["number"] or copy["copy"])
@@ -215,7 +278,7 @@ def folders(items: list[Item], strays: list[str]) -> Iterator[Entry]:
             own = [item.below(1) if len(item.path) > 1 else item for item in found[top]]
             for entry in attempts(student, student, own, top):
                 number += 1
-                yield Entry(student, student, number, entry.label, entry.parts, refusal=entry.refusal)
+                yield replace(entry, attempt=number, signs=Signs(label=student))
 
 
 def attempts(student: str, name: str, items: list[Item], label: str) -> Iterator[Entry]:

@@ -6,6 +6,10 @@ import re
 from .items import Item
 
 IGNORED = {"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv", "thumbs.db", "desktop.ini"}
+TOOLS = {  # folders that begin with a dot and are nobody's
+    ".git", ".github", ".svn", ".hg", ".idea", ".vscode", ".vs", ".ipynb_checkpoints", ".pytest_cache", ".mypy_cache",
+    ".ruff_cache", ".hypothesis", ".venv", ".cache", ".config", ".local", ".trash", ".trashes", ".spotlight-v100",
+    ".fseventsd", ".settings", ".ds_store"}
 AGAIN = re.compile(r"(?P<base>.+?)(?:-(?P<number>\d{1,3}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
                    r"| ?\((?P<copy>\d{1,3})\))$", re.S)
 ATTEMPT = re.compile(r"(?:(?P<base>.+?)[-_ ]+)?attempt[-_ ]?(?P<number>\d{1,3})$", re.I | re.S)
@@ -17,12 +21,32 @@ def ignored(path: tuple[str, ...]) -> bool:
     return any((part.startswith(".") and part != "..") or part.lower() in IGNORED or part in IGNORED for part in path)
 
 
+def dotted(name: str) -> bool:
+    """Whether a folder that is passed over for the dot in front may be a student's."""
+    return name.startswith(".") and not name.startswith("._") and name != ".." and name.lower() not in TOOLS
+
+
 def is_zip(item: Item) -> bool:
     return item.name.lower().endswith(".zip")
 
 
 def notebook_like(item: Item) -> bool:
     return item.name.lower().endswith(".ipynb")
+
+
+def python_like(name: str) -> bool:
+    """Whether a file is Python's, whatever was done to its name: corr2d.PY, corr2d.py.txt."""
+    return name.lower().endswith((".py", ".py.txt"))
+
+
+def means(name: str, exercise: str) -> bool:
+    """Whether a file's name is nearly an exercise's: Corr2d.py, hw5_corr2d (1).py, receptive-field_final.py.txt."""
+    if not python_like(name) or name.lower().startswith("test_"):
+        return False
+    stem = again(name.lower().removesuffix(".txt")).removesuffix(".py")
+    words = re.findall(r"[^\W_]+", stem)
+    wanted = exercise.replace("_", "")
+    return any("".join(words[i:j]) == wanted for i in range(len(words)) for j in range(i + 1, len(words) + 1))
 
 
 def _stem(name: str) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 from ...language.i18n import _
 from ...submission.files import Folder
 from ...worker.wire import frames
-from .attempt import Entry
+from .attempt import Entry, Taken
 from .items import Refused
 
 SECONDS = 60
@@ -42,6 +42,10 @@ class Reader:
 
     def load(self, entry: Entry) -> Folder:
         """As entry.load(): the files as they are graded; Refused, whatever went wrong."""
+        return self.read(entry).folder
+
+    def read(self, entry: Entry) -> Taken:
+        """As entry.read(): the files, and what is to be said of them; Refused, whatever went wrong."""
         if self.socket is None:
             self._start()
         assert self.socket is not None
@@ -54,8 +58,8 @@ class Reader:
                 self.seconds, self.memory_mb)) from None
         if "refused" in message:
             raise Refused(message["refused"])
-        return Folder(entry.student, dict(zip(message["names"], (a.tobytes() for a in arrays), strict=True)),
-                      message["problems"])
+        sources = dict(zip(message["names"], (a.tobytes() for a in arrays), strict=True))
+        return Taken(Folder(entry.student, sources, message["problems"]), tuple(message["remarks"]))
 
     def close(self) -> None:
         """Ends the process; the next load() starts another."""
@@ -88,7 +92,7 @@ class Reader:
         while True:
             number, _arrays = frames.receive(judge, 0)
             try:
-                folder = self.entries[number].load()
+                taken = self.entries[number].read()
             except Refused as refused:
                 answer = frames.encode({"refused": str(refused)})
             except MemoryError:
@@ -97,6 +101,7 @@ class Reader:
                 said = f"{type(error).__name__}: {error}"[:300]
                 answer = frames.encode({"refused": _("what was handed in cannot be read: {}").format(said)})
             else:
-                arrays = [np.frombuffer(source, np.uint8) for source in folder.sources.values()]
-                answer = frames.encode({"names": list(folder.sources), "problems": folder.problems}, arrays)
+                arrays = [np.frombuffer(source, np.uint8) for source in taken.folder.sources.values()]
+                answer = frames.encode({"names": list(taken.folder.sources), "problems": taken.folder.problems,
+                                        "remarks": list(taken.remarks)}, arrays)
             judge.sendall(answer)

@@ -22,6 +22,7 @@ from ...report.training import TrainingResult
 from . import classview, view
 
 TEMPLATES = Path(__file__).parent / "templates"
+OURS = "Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-"  # in the head of every page
 
 
 def feedback_html(student: Student, most: float | None = None, teacher: bool = False) -> str:
@@ -37,11 +38,8 @@ def feedback_markdown(student: Student, most: float | None = None, teacher: bool
 def class_report(students: Sequence[Student], folder: str = "feedback") -> str:
     """The teacher's report; its links lead to pages below `folder`."""
     def remark(student: Student) -> str:
-        if student.corrected is not None:
-            return _("corrected by hand: {}").format(student.reason)
-        if student.missing:
-            return _("nothing handed in")
-        return student.trouble or (_("late") if student.late else "")
+        trouble = _("nothing handed in") if student.missing else student.trouble
+        return "; ".join(filter(None, [trouble, *student.told()]))
 
     script = (TEMPLATES / "sort.js").read_text("utf-8")
     return _render("report.html", {
@@ -51,23 +49,39 @@ def class_report(students: Sequence[Student], folder: str = "feedback") -> str:
 
 
 def write_feedback(people: Sequence[Student], folder: Path, teacher: bool = False) -> int:
-    """A page and a Markdown file for everybody who handed something in; how many."""
+    """A page and a Markdown file for everybody who handed something in; how many. Pages of others, from before, are
+    moved aside, into `left`."""
     folder.mkdir(parents=True, exist_ok=True)
     most = max((s.max_score for s in people), default=0.0)
-    count = 0
+    written = set()
     for student in people:
         if student.report is None and (student.missing or not student.trouble):
             continue
-        write(folder / f"{student.file}.html", feedback_html(student, student.max_score or most, teacher))
-        write(folder / f"{student.file}.md", feedback_markdown(student, student.max_score or most, teacher))
-        count += 1
-    return count
+        for name, text in ((f"{student.file}.html", feedback_html(student, student.max_score or most, teacher)),
+                           (f"{student.file}.md", feedback_markdown(student, student.max_score or most, teacher))):
+            write(folder / name, text)
+            written.add(name)
+    _move_aside(folder, written)
+    return len(written) // 2
+
+
+def _move_aside(folder: Path, written: set[str]) -> None:
+    """The pages that an earlier call wrote for students who have none now."""
+    for page in sorted(folder.glob("*.html")):
+        if page.name in written or OURS not in page.read_text("utf-8", "replace")[:1000]:
+            continue
+        aside = folder / "left"
+        aside.mkdir(exist_ok=True)
+        for old in (page, page.with_suffix(".md")):
+            if old.exists():
+                old.replace(aside / old.name)
 
 
 def _about(student: Student, most: float | None, teacher: bool) -> dict[str, Any]:
     training = student.report.training if student.report else TrainingResult()
     hush = student.own_fault and not teacher
-    return {"student": student, "trouble": _("not yet") if hush else student.trouble, "teacher": teacher,
+    return {"student": student, "told": student.told(teacher), "teacher": teacher,
+            "trouble": _("not yet") if hush else student.trouble,
             "most": student.max_score if most is None else most, "exercises": view.exercises(student, teacher),
             "training": training}
 

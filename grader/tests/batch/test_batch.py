@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from grader import scoring
-from grader.batch import grading, run, version
+from grader.batch import grading, pools, run, version
 from grader.batch.gradebook import FILE, Gradebook, Row
 from grader.batch.grading import Graded, Job
 from grader.batch.pools import Cluster, Local, NoCluster, work
@@ -128,7 +128,8 @@ def test_only_what_is_asked_for_is_graded_again(graded: tuple[Path, run.Summary,
             found = list(jobs)
             assert sorted(job.student for job in found) == sorted(students)
             for job in found:
-                report = {"score": 1, "max_score": 5, "exercises": [], "training": {"status": "skipped"}}
+                exercise = {"name": EXERCISE, "properties": []}
+                report = {"score": 1, "max_score": 5, "exercises": [exercise], "training": {"status": "skipped"}}
                 yield Graded(job, report)
         return fake
 
@@ -272,7 +273,7 @@ def job(student: str, content: str = "") -> Job:
 
 
 def test_a_process_that_dies_costs_its_job_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(grading, "grade", fake_grade)
+    monkeypatch.setattr(pools, "grade", fake_grade)
     names = ["a", "killer", "b", "unlucky", "raises", "c", "d"]
     pool = Local(2)
     try:

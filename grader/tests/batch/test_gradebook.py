@@ -49,7 +49,7 @@ def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Gradebook]:
     with Gradebook(url, create=True) as book:
         yield book
         with book.engine.begin() as connection:
-            for table in ("reports", "corrections", "attempts", "students", "settings"):
+            for table in ("reports", "marks", "attempts", "students", "settings"):
                 connection.execute(sa.text(f"DROP TABLE {table}"))
 
 
@@ -87,8 +87,10 @@ def test_what_a_report_depends_on(book: Gradebook) -> None:
     for other in (key("other"), key(version="w"), Key("c", "v", 1, False), Key("c", "v", 4000000000, True)):
         assert not book.is_graded("1", other)
     book.begin([(ADA, [Attempt("a", "c")])], SETTINGS | {"version": "w"})
-    assert book.rows()[0].status == "waiting"
-    book.begin([(BOB, [])], SETTINGS)  # who has left the class is kept, and not shown
+    assert (book.rows()[0].points, book.rows()[0].again) == (1, "again")  # until there is another
+    book.begin([(BOB, [])], SETTINGS)  # who is not in this batch stays
+    assert [(r.student.id, r.points) for r in book.rows()] == [("1", 1), ("2", None)]
+    book.begin([(BOB, [])], SETTINGS, only=True)  # unless that is asked for
     assert [r.student.id for r in book.rows()] == ["2"] and book.is_graded("1", key())
 
 
@@ -136,7 +138,7 @@ def test_a_dump_holds_everything_but_times(book: Gradebook) -> None:
     book.write("1", key(), "graded", report(1), seconds=2.0)
     book.correct("1", 5, "x")
     assert book.dump() == before and {name: len(rows) for name, rows in before.items()} == {
-        "students": 1, "attempts": 1, "reports": 1, "corrections": 1, "settings": 5}
+        "students": 1, "attempts": 1, "reports": 1, "marks": 1, "settings": 5}
     book.write("1", key(), "graded", report(2))
     assert book.dump() != before
 
