@@ -507,7 +507,8 @@ def student_of(row: Row) -> graded.Student:
     """A row, as exports and pages see it."""
     return graded.Student(
         row.student.id, row.student.name, row.student.email, row.student.section,
-        Report.from_json(row.report) if row.report else None, row.corrected, row.correction_reason, "" if row.status == "graded" else row.reason or row.status,
+        Report.from_json(row.report) if row.report else None, row.corrected, row.correction_reason,
+        "" if row.status == "graded" else row.reason or row.status,
         missing=row.status == "missing", own_fault=row.status in ("internal", "waiting"),
         lms=row.student.lms, submitted=row.submitted_at, late=row.late,
         late_by=None if row.late_seconds is None else timedelta(seconds=row.late_seconds), signatures=row.signatures,

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from .record import Report
-
 from ..language.i18n import _
 from ..people.identity import Signs, signs_of
+from .record import Report
 
 
 @dataclass(frozen=True)

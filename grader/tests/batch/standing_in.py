@@ -15,9 +15,10 @@ from grader.batch import run
 from grader.batch.gradebook import Gradebook, Row
 from grader.batch.grading import Job
 from grader.course import manifest
+from grader.report.record import ExerciseResult, PropertyResult, Report
 
 EXERCISES = ("receptive_field", "corr2d")
-MOST = 5.0  # points of each
+MOST = 5  # points of each
 
 
 def source(points: float, mark: str = "", exercise: str = "receptive_field") -> bytes:
@@ -33,11 +34,9 @@ def points_of(data: bytes | None) -> float:
 
 def report(job: Job) -> dict[str, Any]:
     asked = job.exercises or tuple(manifest.load().names)
-    exercises = [{"name": name, "title": name, "status": "passed", "score": points_of(job.sources.get(name)),
-                  "max_score": MOST, "properties": []} for name in asked]
-    return {"schema": 1, "submission": job.student, "score": sum(e["score"] for e in exercises), "seed": job.seed,
-            "max_score": MOST * len(exercises), "isolation": "none", "exercises": exercises,
-            "training": {"status": "skipped", "device": None, "reason": "", "score": 0, "max_score": 0, "networks": []}}
+    exercises = [ExerciseResult(name, {"en": name}, [PropertyResult(
+        "test_x", "It is right", "passed", points_of(job.sources.get(name)), MOST)]) for name in asked]
+    return Report(job.student, job.seed, "none", exercises).as_json()
 
 
 class Executor(futures.Executor):

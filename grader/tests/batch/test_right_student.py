@@ -347,6 +347,18 @@ def test_a_folder_with_a_dot_in_front_is_listed(tmp_path: Path, around: str) -> 
 
 
 # Old gradebooks, and what is nobody's fault ---------------------------------------------------------------------------
+OLD = {
+    "name": "test_x",
+    "title": "x",
+    "status": "failed",
+    "score": 4,
+    "max_score": 5,
+    "message": "as it was written then",
+    "counterexample": {"layers": [[3, 1]], "expected": 3, "got": 4},
+    "misconception": None,
+}
+
+
 def test_a_gradebook_of_an_earlier_version_is_taken_over(tmp_path: Path) -> None:
     old = sqlite3.connect(tmp_path / "gradebook.sqlite")
     old.executescript((Path(__file__).parent / "gradebook_1.sql").read_text())
@@ -363,7 +375,7 @@ def test_a_gradebook_of_an_earlier_version_is_taken_over(tmp_path: Path) -> None
                     "status": "failed",
                     "score": 4,
                     "max_score": 5,
-                    "properties": [],
+                    "properties": [OLD],
                 }
             ],
         }

@@ -12,10 +12,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from grader.batch.gradebook import Gradebook
+from grader.batch.gradebook import Gradebook, students_of
 from grader.export import table
-from grader.batch.gradebook import students_of
-from grader.tests.batch.standing_in import EXERCISES, batch, rows, source, tree
+from grader.tests.batch.standing_in import batch, rows, source, tree
 
 NAMES = ("Anna One", "Bert Two", "Carl Three", "王小明", "李雷")
 WHO = st.integers(0, len(NAMES) - 1)
@@ -31,10 +30,7 @@ class Term(RuleBasedStateMachine):
         self.sources: dict[str, dict[int, tuple[float, int]]] = {"class": {}, "late": {}}  # files on disk
         self.handed: dict[int, list[tuple[str, float, int]]] = {}  # what a batch has seen: source, points, mark
         self.graded: dict[int, dict[tuple[float, int], set[int]]] = {}  # by content: the seeds it is graded with
-        self.newest: dict[int, tuple[float, int]] = {}  # the content of the last report written
         self.corrected: dict[int, tuple[float, float | None]] = {}  # the points, and those they are instead of
-        self.ids: dict[int, str] | None = None
-        self.listed: set[int] = set()
         self.seed = 1
         self.mark = 0
 
@@ -59,7 +55,8 @@ class Term(RuleBasedStateMachine):
         self.sources[where].pop(who, None)
         shutil.rmtree(self.root / where / NAMES[who], ignore_errors=True)
 
-    @rule(style=st.sampled_from(("a{}", "2026{:05}", "{}", None)), shift=st.integers(0, 4), who=st.sets(WHO, min_size=1))
+    @rule(style=st.sampled_from(("a{}", "2026{:05}", "{}", None)), shift=st.integers(0, 4),
+          who=st.sets(WHO, min_size=1))
     def a_new_roster(self, style: str | None, shift: int, who: set[int]) -> None:
         """Other ids, numbered anew, of fewer or more students; the next batch has it."""
         if style is None:
@@ -86,32 +83,24 @@ class Term(RuleBasedStateMachine):
             stopped = False
         except KeyboardInterrupt:
             stopped = True
-        self.remember(where, roster is not None)
-        before = {n: {c: set(seeds) for c, seeds in own.items()} for n, own in self.graded.items()}
-        with Gradebook.open(self.out) as book:
-            done = {(r["student"], r["seed"], r["content"]) for r in book.dump()["reports"]}
-            names = {s.id: s for s in book.students()}
-        del before, done, names
-        self.count_graded(where, stopped, stop_after)
+        self.remember(where)
+        self.count_graded(where, stopped)
 
-    def remember(self, where: str, roster: bool) -> None:
+    def remember(self, where: str) -> None:
         """What the batch has seen: new files come last, replaced ones go."""
         for who, (points, mark) in self.sources[where].items():
             own = self.handed.setdefault(who, [])
             if (points, mark) not in [(p, m) for _s, p, m in own]:
                 own[:] = [entry for entry in own if entry[0] != where]
                 own.append((where, points, mark))
-        if roster and self.next_roster is not None:
-            self.listed = set(self.next_roster)
 
-    def count_graded(self, where: str, stopped: bool, stop_after: int) -> None:
+    def count_graded(self, where: str, stopped: bool) -> None:
         """Who of the batch's students is graded by now: all, or as many as there was time for, in any order."""
         self.stopped = stopped
         for who in self.sources[where]:
             _source, points, mark = self.handed[who][-1]
             if _source == where and not stopped:
                 self.graded.setdefault(who, {}).setdefault((points, mark), set()).add(self.seed)
-                self.newest[who] = (points, mark)
 
     stopped = False
 
@@ -141,7 +130,8 @@ class Term(RuleBasedStateMachine):
 
     # What a teacher sees ----------------------------------------------------------------------------------------------
     def row_of(self, who: int):  # type: ignore[no-untyped-def]
-        found = [row for row in rows(self.out).values() if NAMES[who] in (row.student.name, row.student.id, row.student.id[:-4])]
+        found = [row for row in rows(self.out).values()
+                 if NAMES[who] in (row.student.name, row.student.id, row.student.id[:-4])]
         assert len(found) <= 1, found
         return found[0] if found else None
 
@@ -188,4 +178,3 @@ class Term(RuleBasedStateMachine):
 Term.TestCase.settings = settings(max_examples=12, stateful_step_count=12, deadline=None, print_blob=True,
                                   suppress_health_check=list(HealthCheck))
 TestTerm = pytest.mark.filterwarnings("ignore")(Term.TestCase)
-assert EXERCISES

@@ -198,7 +198,7 @@ def test_late_rule(hours: float, rule: Late, points: float) -> None:
 
 def test_late_rule_is_checked() -> None:
     for wrong in ({"per_day": "ten"}, {"at_most": "50"}, {"due": datetime(2026, 1, 1).date()}):
-        with pytest.raises(ValueError, match="manifest"):
+        with pytest.raises(ValueError, match="course"):
             Late(**wrong)  # type: ignore[arg-type]
 
 
