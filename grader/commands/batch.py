@@ -9,7 +9,6 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from .. import files
 from ..batch import run
 from ..course import manifest
 from ..language import harmless, i18n
