@@ -8,24 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def write(path: Path, data: bytes | str) -> None:
-    """Writes a file whole or not at all; OSError where that cannot be."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data if isinstance(data, bytes) else data.encode("utf-8", "replace"))
-        umask = os.umask(0)
-        os.umask(umask)
-        draft.chmod(0o666 & ~umask)
-        draft.replace(path)
-    except OSError as error:
-        error.filename, error.filename2 = str(path), None
-        raise
-    finally:
-        draft.unlink(missing_ok=True)
-
-
 @contextlib.contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A draft beside `path`, which takes its place at the end of a block that wrote something into it and did not
@@ -44,7 +26,11 @@ def whole(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-def write(path: Path, text: str) -> None:
-    """UTF-8; half a character becomes a question mark."""
-    with whole(path) as draft:
-        draft.write_text(text, "utf-8", errors="replace")
+def write(path: Path, data: str | bytes) -> None:
+    """Text is UTF-8; half a character becomes a question mark. OSError names the file that could not be written."""
+    try:
+        with whole(path) as draft:
+            draft.write_bytes(data if isinstance(data, bytes) else data.encode("utf-8", "replace"))
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise

@@ -63,7 +63,7 @@ def test_what_takes_too_much_memory_or_time_is_refused_and_reading_goes_on(tmp_p
             reader.load(entries["bob"])
         assert reader.load(entries["bob"]).sources == {"corr2d": SOURCE}
     reader.seconds = 0.2
-    monkeypatch.setattr(Entry, "load", lambda entry: time.sleep(600))  # inherited by the process
+    monkeypatch.setattr(Entry, "read", lambda entry: time.sleep(600))  # inherited by the process
     with reader, pytest.raises(Refused, match=r"0\.2 s"):
         reader.load(entries["cyd"])
 
