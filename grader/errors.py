@@ -13,11 +13,13 @@ KitError                                              exit status 2: the call or
  │   ├─ Refused      batch/intake/items.py            one student's files cannot be read
  │   ├─ BadNotebook  batch/intake/notebooks.py        one notebook cannot be read
  │   ├─ NoGradebook  batch/gradebook.py               there is no gradebook, or it cannot be used
+ │   ├─ BadPoints    batch/gradebook.py               points that nobody can have
  │   ├─ Busy         batch/run.py                     another batch writes to the same folder
  │   ├─ Unknown      batch/run.py                     nobody of that name is in the class
  │   └─ NoCluster    batch/pools.py                   the Dask cluster cannot be used
  ├─ an export:
  │   ├─ NotATable    export/cells.py                  a platform's file cannot be read
+ │   ├─ Undecided    export/late.py                   nobody can say who was late
  │   ├─ NotOurs      export/jplag.py                  a folder holds something that the kit did not write
  │   └─ NotScored    export/gradescope.py             there is a report, and no grade: the grader's own fault
  └─ SandboxError     sandbox/ends.py                  exit status 3: the grader's own fault

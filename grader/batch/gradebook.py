@@ -51,7 +51,7 @@ class NoGradebook(KitError):
     """There is no gradebook, or it cannot be used; the message is one line for the caller."""
 
 
-class BadPoints(ValueError):
+class BadPoints(KitError):
     """Points that nobody can have; the message is one line for the caller."""
 
 

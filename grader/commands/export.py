@@ -11,12 +11,12 @@ import click
 
 from .. import files, scoring
 from ..batch import gradebook
-from ..batch.gradebook import Gradebook, NoGradebook
+from ..batch.gradebook import Gradebook
 from ..batch.intake import layouts
 from ..batch.intake.attempt import content_of
 from ..batch.intake.items import Refused
 from ..course import manifest
-from ..export import canvas, cells, gradescope, jplag, late, moodle, table
+from ..export import canvas, gradescope, jplag, late, moodle, table
 from ..language import i18n
 from ..language.i18n import _
 from ..report.student import Student
@@ -71,26 +71,15 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
     to = to or out / ("teacher" if teacher else FORMATS[form])
     if template is not None and to.exists() and to.samefile(template):
         raise click.BadParameter("that is the template itself; name another file", param_hint="--to")
-    try:
-        with Gradebook.open(out, url) as book:
-            people = gradebook.students_of(book)
-    except NoGradebook as error:
-        raise click.ClickException(str(error)) from None
+    with Gradebook.open(out, url) as book:
+        people = gradebook.students_of(book)
     rule = late.Lateness(manifest.load().late, due, max((s.max_score for s in people), default=0.0), unread_on_time)
     notes: list[str] = []
     if penalty:
-        try:
-            people, notes = rule.taken_off(people, own_times=form == "moodle")
-        except late.Undecided as undecided:
-            raise click.UsageError(str(undecided)) from None
+        people, notes = rule.taken_off(people, own_times=form == "moodle")
     notes += again(people)
     asked = Asked(to, template, column, scale, submissions, teacher, rule if penalty else None)
-    try:
-        done, said = WRITERS[form](people, asked)
-    except cells.NotATable as error:
-        raise click.BadParameter(str(error), param_hint="--template") from None
-    except jplag.NotOurs as error:
-        raise click.BadParameter(str(error), param_hint="--to") from None
+    done, said = WRITERS[form](people, asked)
     print(done)
     for note in [*notes, *said]:
         print(f"convkata: {' '.join(note.split())}", file=sys.stderr)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..course.manifest import Late
+from ..errors import KitError
 from ..language.i18n import _
 from ..report.student import Student
 
 
-class Undecided(Exception):
+class Undecided(KitError):
     """Nobody can say who was late; the message is one line for the caller."""
 
 
