@@ -248,8 +248,8 @@ class Gradebook:
             with Session(self.engine) as session, session.begin():
                 yield session
         except sa.exc.OperationalError as error:
-            raise NoGradebook(_("the gradebook {0} cannot be written: {1}; what is in it stays, and the same command "
-                                "goes on").format(self.engine.url.render_as_string(),
+            raise NoGradebook(_("the gradebook {0} cannot be written: {1}; what is in it stays, and the same command"
+                                " continues from there").format(self.engine.url.render_as_string(),
                                                   _line(error.orig or error))) from None
 
     def begin(self, students: Iterable[tuple[Student, Iterable[Attempt]]], settings: Mapping[str, Any],

@@ -14,7 +14,7 @@ from ..language.i18n import _
 from .grading import Graded, Job, begin, grade
 from .version import _packages
 
-GONE = "the Dask scheduler is gone; what is graded is in the gradebook, and the same command goes on"
+GONE = "the Dask scheduler is gone; what has been graded is in the gradebook, and the same command continues from there"
 DEATHS = 2  # of its process, alone, before a job is given up
 
 

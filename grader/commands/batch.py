@@ -75,8 +75,8 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
     except (NotAClass, BadRoster, NoGradebook, NoCluster, run.Busy, run.Unknown) as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
-        print(_("convkata: interrupted; what is graded is in {}, and the same command goes on").format(out),
-              file=sys.stderr)
+        said = _("convkata: interrupted; what has been graded is in {}, and the same command continues from there")
+        print(said.format(out), file=sys.stderr)
         sys.exit(130)
     write_pages(out, gradebook)
     show(console, summary, out)
@@ -103,7 +103,7 @@ def pages_of(out: Path, url: str | None, language: str) -> None:
 def show(console: Console, summary: run.Summary, out: Path) -> None:
     """What a teacher looks at first: how many, who had trouble, where the results are."""
     for title, lines in ((_("trouble:"), summary.trouble), (_("not in the roster:"), summary.unlisted),
-                         (_("nobody's files:"), summary.strays), (_("look at:"), summary.notes)):
+                         (_("files that belong to nobody:"), summary.strays), (_("look at:"), summary.notes)):
         if lines:
             console.print(title)
             for line in lines:
@@ -153,4 +153,4 @@ def correct(out: Path, student: str, points: float | None, reason: str, bonus: b
         raise click.ClickException(str(error)) from None
     graded = "-" if row.points is None else f"{row.points:g}"
     counts = "-" if row.final is None else f"{row.final:g}"
-    terminal.console().print(Text(_("{}: {} points by the report, {} count").format(student, graded, counts)))
+    terminal.console().print(Text(_("{}: the report gives {} points, {} count").format(student, graded, counts)))

@@ -89,7 +89,7 @@ def show(out: Console, found: dict[str, list[Caught]]) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column(_("exercise"))
     table.add_column(_("misconception"))
-    table.add_column(_("caught by, after so many examples"), overflow="fold")
+    table.add_column(_("caught by (number of examples)"), overflow="fold")
     for name, caught in found.items():
         for c in caught:
             by = ", ".join(f"{prop.removeprefix('test_')} {tried}" for prop, tried in c.by.items())

@@ -49,7 +49,7 @@ def watch(path: Path, plain: bool, seed: int | None) -> None:
     except tty.Ended as ended:
         status = 128 + ended.number
     if keys:
-        print(_("{0} of {1} points. `python -m grader watch` goes on from here.").format(
+        print(_("{0} of {1} points. `python -m grader watch` continues from here.").format(
             session.model.total, session.model.possible))
     if session.engine.is_alive():  # still importing MXNet: nothing there needs an orderly end
         sys.stdout.flush()

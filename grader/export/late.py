@@ -44,7 +44,7 @@ class Lateness:
                                   ", ".join(f"{s.called} «{s.unread}»" for s in unread[:5])))
         notes = [_("{0}: the time «{1}» cannot be read; no penalty").format(s.called, s.unread) for s in unread]
         if not own_times:
-            notes += [_("{}: marked as late, and nothing says by how much; no penalty").format(s.called) for s in people
+            notes += [_("{}: marked as late, but nothing says by how much: no penalty").format(s.called) for s in people
                       if s.late and self.by(s, s.submitted) is None and not s.unread]
             silent = [s for s in people if s.graded and not s.late and not s.unread and self.by(s, s.submitted) is None]
             if silent:

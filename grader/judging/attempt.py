@@ -11,7 +11,7 @@ from .property import Case, Property
 
 
 def attempt(prop: Property, submission: Submission, case: Case) -> Finding:
-    """One example."""
+    """Tries the property on one example; a Trouble or a Disagreement becomes a finding."""
     __tracebackhide__ = True
     with submission.recording() as asked:
         finding = _attempt(prop, submission, case)

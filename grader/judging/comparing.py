@@ -40,7 +40,7 @@ def agree(got: Any, expected: Any, message: str = "", tolerance: float = 1e-5) -
         if got.shape != expected.shape:
             raise differ(N_("the shape should be {0}, it is {1}"), expected.shape, got.shape)
         if not np.isfinite(got).all():
-            raise differ(N_("the result holds values that are not finite"))
+            raise differ(N_("the result has values that are not finite (infinity or NaN)"))
         off = differing(expected, got, tolerance)
         if off.any():
             where = tuple(int(i) for i in np.argwhere(off)[0])
@@ -53,7 +53,8 @@ def agree(got: Any, expected: Any, message: str = "", tolerance: float = 1e-5) -
 
 
 def an_array(got: Any) -> np.ndarray:
-    """`got`, which must be an array of finite floats: for laws that compare answers with each other."""
+    """Returns `got`, or raises Disagreement unless it is an array of finite floats. For laws that compare answers with
+    each other."""
     __tracebackhide__ = True
     if not isinstance(got, np.ndarray):
         raise Disagreement(Said("expected an array, got {0}", called(got)))
@@ -62,15 +63,15 @@ def an_array(got: Any) -> np.ndarray:
 
 
 def kind(value: Any) -> Any:
-    """The type of a value that is no array, of its items too: (3.0, 4.0) is no answer where (3, 4) is asked for.
-    numpy's integers are integers."""
+    """The type of a value that is not an array, and of its items: where (3, 4) is expected, (3.0, 4.0) is wrong.
+    numpy's integers count as integers."""
     if type(value) in (tuple, list):
         return type(value), tuple(kind(item) for item in value)
     return int if isinstance(value, np.integer) else type(value)
 
 
 def called(value: Any) -> str:
-    """A value of a wrong type, in words."""
+    """Describes a value of a wrong type in words."""
     if isinstance(value, np.ndarray):
         return Said("an array of shape {0}", value.shape)
     if value is None:

@@ -20,24 +20,24 @@ from .property import Case, Property
 # Hypothesis would mix in numbers that it finds in the source of loaded modules, a student's own among them: the same
 # seed must draw the same examples for everyone. (The version of Hypothesis is pinned, and a test compares.)
 providers._get_local_constants = lambda: providers._local_constants
-SHRINKS = 150   # calls that shrinking may cost: a counterexample to do by hand, not the smallest one there is
+SHRINKS = 150   # calls that shrinking may cost: the counterexample must be small enough to do by hand, not the smallest
 
 
 # Judging --------------------------------------------------------------------------------------------------------------
 def seed_of(prop: Property, seed: int) -> int:
-    """Each property draws from a seed of its own, so that adding one changes no other's examples."""
+    """The seed of one property. Each has its own, so that adding a property changes no other one's examples."""
     return zlib.crc32(f"{seed}:{prop.path.stem}:{prop.name}".encode())
 
 
 @functools.lru_cache(maxsize=4096)
 def draw(prop: Property, seed: int) -> tuple[tuple[int, Case], ...]:
-    """The examples of a property, the same for every submission, each with the number of its strategy."""
+    """Draws the examples of a property, the same for every submission, each with the number of its strategy."""
     drawn: list[list[tuple[int, Case]]] = []
     for turn in range(len(prop.strategies)):
         cases: list[Case] = []
         with contextlib.suppress(hypothesis.errors.Unsatisfiable):
             _explore(prop, seed, turn, [Phase.generate], cases.append)
-        # Hypothesis begins with the simplest case of all: zeros, which tell nothing apart.
+        # Hypothesis begins with the simplest case of all, zeros, which tells no answers apart.
         drawn.append([(turn, case) for case in cases[1:] or cases])
     return tuple(pair for pairs in itertools.zip_longest(*drawn) for pair in pairs if pair)[:prop.examples]
 
@@ -67,7 +67,7 @@ class _Found(Exception):
 
 def shrink(prop: Property, submission: Submission, seed: int, turn: int, found: Finding, known: dict[Any, Finding],
            calls: int) -> Finding:
-    """A smaller example that fails in the same way, within a number of further calls."""
+    """Looks for a smaller example that fails in the same way, with at most `calls` further calls."""
     left = calls
     smallest = found
 
@@ -80,7 +80,7 @@ def shrink(prop: Property, submission: Submission, seed: int, turn: int, found: 
             left -= 1
             known[key] = attempt(prop, submission, case)
             if known[key].status in ("timeout", "memory", "output", "crashed"):
-                left = 0  # a limit that was hit is not hit again
+                left = 0  # never run into the same limit twice
         finding = known[key]
         if finding.status == found.status and kind_of(finding) == kind_of(found):
             smallest = finding  # Hypothesis tries nothing larger than what it has

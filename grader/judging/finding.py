@@ -14,7 +14,7 @@ Trial = tuple[Ask, ...]  # what was asked for one example, in order
 
 @dataclass
 class Evidence:
-    """All that was asked of one exercise: what a diagnosis rests on."""
+    """Everything that one exercise was asked, and its answers: a diagnosis rests on this."""
     trials: list[Trial] = field(default_factory=list)
 
 
@@ -44,7 +44,7 @@ def kind_of(finding: Finding) -> str:
 
 
 def freeze(value: Any) -> Any:
-    """`value` as a key."""
+    """Makes a hashable key of `value`."""
     if isinstance(value, np.ndarray):
         return value.dtype.str, value.shape, value.tobytes()
     if isinstance(value, dict):

@@ -1,9 +1,9 @@
 """Properties: graded tests over drawn examples, and how one is judged.
 
 A property is a function in tests/ marked `@graded(points, X=strategy, ...)`: it gets the submission and one example and
-raises `Disagreement` (by `agree`) where the submission is wrong; its docstring's first line is the title. Examples are
-drawn by Hypothesis once a seed and replayed for every submission; Hypothesis is needed again only to shrink. A property
-may have several strategies, which take turns: what must be tried at least once has one of its own.
+raises `Disagreement` (by `agree`) where the submission is wrong; its docstring's first line is the title. Hypothesis
+draws the examples once for each seed, and every submission is tried on them; Hypothesis is needed again only to shrink.
+A property may have several strategies, which take turns: what must be tried at least once has a strategy of its own.
 """
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .examples import SHRINKS, draw, shrink
 from .finding import Evidence, Finding, freeze, kind_of
 from .property import Property
 
-EVIDENCE = 4    # examples that are tried after the first failure: a diagnosis must not rest on one
+EVIDENCE = 4    # examples that are tried after the first failure: a diagnosis must not rest on a single one
 
 
 def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence | None = None,
           shrinks: int = SHRINKS) -> Finding:
-    """Judges one property: `passed` only when every example was drawn, answered and agreed with. What was asked is
-    added to the evidence."""
+    """Judges one property. It is `passed` only if every example was drawn, answered and agreed with. What the
+    submission was asked is added to the evidence."""
     __tracebackhide__ = True
     cases = draw(prop, seed)
     evidence = evidence or Evidence()
@@ -42,7 +42,7 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
         return found
     if found.status in ("failed", "error", "crashed", "memory", "timeout"):
         if kind_of(found) == "AssertionError" and submission.transport.drop_asserts(found.log[-1].exercise):
-            # A comparison with a built-in is no use of its answer.
+            # Comparing an answer with a built-in's does not use the built-in's answer.
             return judge(prop, submission, seed, evidence, shrinks)
         accused = accuse(prop, submission, found)
         if accused is not None:
@@ -59,17 +59,17 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
 
 
 def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | None:
-    """`forbidden`, where the answer came from a built-in: it changes when built-ins compute instead of returning
-    zeros. None where it does not, or where nothing was zeroed."""
+    """Gives `forbidden` if the answer came from a built-in: it becomes right when built-ins compute instead of
+    returning zeros. Gives None if it does not, or if nothing was zeroed."""
     if found.case is None or not found.log or not submission.zero:
         return None
-    used = tuple(submission.transport.used_builtins)  # the submission's process says so: it may hide what has run
+    used = tuple(submission.transport.used_builtins)  # by its own account: it may hide what has run
     if not used and found.status != "failed":
         return None
     again = attempt(prop, submission, found.case)
     if (again.status, freeze(again.got)) != (found.status, freeze(found.got)):
-        return replace(found, message=Said("{0}; asked again, it gives another answer: does it return memory that "
-                                           "was never filled, or random numbers?", found.message))
+        return replace(found, message=Said("{0}; called again with the same input, it gives another answer: does it "
+                                           "return memory that was never filled, or random numbers?", found.message))
     with submission.real_builtins():
         real = attempt(prop, submission, found.case)
     if real.status != "passed":

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ..course.manifest import Exercise
 from ..submission.submission import Submission
 
-EXAMPLES = 6    # a property: docs/properties.md says how few would do
+EXAMPLES = 6    # for each property: docs/properties.md says how few would do
 Case = dict[str, Any]
 
 
@@ -34,7 +34,7 @@ class Property:
 
 
 def hide_unless_failed(raised: Any) -> bool:
-    """For pytest: of a student's exception, only the student's own frames are shown; a message has none to hide."""
+    """For pytest: of a student's exception, show only the student's own frames. A failed property has none to hide."""
     return bool(raised.typename != "Failed")
 
 
@@ -61,7 +61,7 @@ def graded(points: int, *cases: st.SearchStrategy[Case], examples: int = EXAMPLE
 
 @functools.cache
 def collect(path: Path) -> tuple[Property, ...]:
-    """The properties of one test file, in its order."""
+    """Collects the properties of one test file, in the file's order."""
     name = f"convkata_properties_{path.stem}_{zlib.crc32(str(path).encode()):x}"
     folder = str(path.parent)
     if folder not in sys.path:

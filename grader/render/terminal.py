@@ -66,7 +66,7 @@ def network_line(out: Console, network: NetworkResult) -> None:
     style = STYLES.get(network.status, "red")
     accuracy = "" if network.accuracy is None else _("accuracy {0:.1%}").format(network.accuracy)
     if network.threshold is not None and accuracy:
-        accuracy += _(", {0:.1%} asked for").format(network.threshold)
+        accuracy += _(", {0:.1%} needed").format(network.threshold)
     out.print(f"{'train ' + network.name:16} [{style}]{_(network.status):10}[/] "
               f"{points(network.score):>5} / {network.max_score}  {accuracy}")
     if network.message:

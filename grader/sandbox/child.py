@@ -1,4 +1,4 @@
-"""One child of the zygote: it is asked, and answers or ends."""
+"""One child of the zygote: it is asked questions, and answers or ends."""
 from __future__ import annotations
 
 import contextlib
@@ -72,17 +72,17 @@ class Worker:
     # Questions ------------------------------------------------------------------------------------------------------
     def ask(self, op: str, inputs: dict[str, Any], seconds: float, what: str,
             computing: float | None = None) -> dict[str, Any]:
-        """One question, one answer, as the worker's message with values unpacked, within so many seconds, and so many
-        seconds of CPU time where `computing` says so. Stopped."""
+        """Asks one question and returns the answer: the worker's message with its values unpacked. Raises Stopped if it
+        takes more than `seconds`, or more than `computing` seconds of CPU time."""
         message = self._exchange(op, inputs, seconds, what, computing)
         while self.output in self.selector.get_map() and self._drain():
             pass
         if self._readable():
-            raise self.stop("crashed", Said("the process sent more than was asked for"))
+            raise self.stop("crashed", Said("the process sent data that the grader had not asked for"))
         return message
 
     def stream(self, op: str, inputs: dict[str, Any], seconds: float, what: str) -> Any:
-        """Yields the steps of a long answer; the last message is the answer itself."""
+        """Yields the steps of a long answer. The last message is the answer itself."""
         message = self._exchange(op, inputs, seconds, what)
         while "step" in message:
             yield message
@@ -94,7 +94,7 @@ class Worker:
         if self.stopped:
             raise self.stopped
         if self._readable():
-            raise self.stop("crashed", Said("the process sent more than was asked for"))
+            raise self.stop("crashed", Said("the process sent data that the grader had not asked for"))
         arrays: list[np.ndarray] = []
         self.answers += 1
         self.printed = b""
@@ -166,7 +166,7 @@ class Worker:
                                             str(error))) from None
 
     def _checked(self, message: Any, arrays: list[np.ndarray]) -> dict[str, Any]:
-        """The message, in form; ValueError otherwise."""
+        """The message, if it is well-formed; ValueError otherwise."""
         if not isinstance(message, dict) or message.get("id") != self.answers or type(message["id"]) is not int:
             raise ValueError("it answers another question")
         for kind in ("ok", "step"):
@@ -188,7 +188,7 @@ class Worker:
         return False
 
     def _drain(self) -> bool:
-        """Reads what was printed; False where nothing was."""
+        """Reads what was printed; False if nothing was."""
         with contextlib.suppress(BlockingIOError):
             piece = os.read(self.output, 1 << 16)
             if not piece:  # the child closed it
@@ -211,7 +211,7 @@ class Worker:
         return self.stopped
 
     def _ended(self) -> Stopped:
-        """The child has closed its socket: why?"""
+        """Finds out why the child has closed its socket."""
         self.sandbox.reap(self, 3.0)
         if self.end is None:
             return self.stop("crashed", Said("the process closed its connection to the grader"))
@@ -238,7 +238,7 @@ class Worker:
         if number:
             return self.stop("crashed", Said("the process was ended by {0}", signal.Signals(number).name))
         code = os.waitstatus_to_exitcode(status)
-        return self.stop("crashed", Said("the process ended itself with exit status {0} before it answered", code))
+        return self.stop("crashed", Said("the process exited with status {0} before it answered", code))
 
     def close(self) -> None:
         """Ends the child, if it hasn't ended, and waits for it."""

@@ -1,4 +1,4 @@
-"""How a child can end, and what is said of it."""
+"""How a child can end, and the message for each way."""
 from __future__ import annotations
 
 from ..course.manifest import Limits
@@ -20,7 +20,7 @@ class Stopped(Exception):
 
 
 def memory_message(limits: Limits) -> Said:
-    return Said("it asked for more memory than {0} MB (memory_mb = {0})", limits.memory_mb)
+    return Said("it needed more than {0} MB of memory (memory_mb = {0})", limits.memory_mb)
 
 
 def file_message(limits: Limits) -> Said:

@@ -25,7 +25,7 @@ def bubblewrap() -> Path | None:
 
 @cache
 def unavailable() -> str | None:
-    """None where bubblewrap's namespaces work here; else why they don't, and how to get them."""
+    """None if bubblewrap's namespaces work here; otherwise why they don't, and how to get them."""
     if sys.platform != "linux":
         return reason(sys.platform, "")
     if bubblewrap() is None:

@@ -1,1 +1,1 @@
-"""What was handed in, and how it is asked."""
+"""What was handed in, and how its functions are called."""

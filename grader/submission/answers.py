@@ -1,7 +1,7 @@
-"""The form of each answer: what a submission's process says is looked at here, before anything is made of it.
+"""Checks the form of each answer of a submission's process before it is used.
 
 A value that a function returned may be anything that travels; a property compares it. What the worker says *about* the
-submission (its layers, what a run gave, what was left out of a file) has one form each, and is refused in any other.
+submission (its layers, what a run gave, what was left out of a file) has one form each and is refused in any other.
 """
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ MAX_LAYERS = 512
 
 @dataclass(frozen=True)
 class Remark:
-    """What a student is told of a file beside its points: a statement that was left out of it, or a right answer that
-    stood in for an earlier file."""
+    """What a student is told about a file beside its points: a statement was left out of it, or a right answer was used
+    in place of an earlier file."""
     file: str
     line: int = 0
     code: str = ""
@@ -31,7 +31,7 @@ class Remark:
     def message(self) -> Said:
         if self.line:
             return Said("line {0} of {1} was left out: {2} ({3})", self.line, self.file, self.code, self.error)
-        return Said("a right {0} stood in for yours, which is not there or not right yet", self.file)
+        return Said("a right {0} was used in place of yours, which is missing or not right yet", self.file)
 
 
 def refused(what: str, function: str) -> NoReturn:
@@ -40,7 +40,7 @@ def refused(what: str, function: str) -> NoReturn:
 
 
 def called(value: Any, function: str) -> tuple[Any, list[str]]:
-    """A call's value, and the arguments that it changed."""
+    """Splits a call's answer into its value and the arguments that it changed."""
     if not (isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], list)
             and all(isinstance(changed, str) for changed in value[1])):
         refused("no value", function)
@@ -48,7 +48,7 @@ def called(value: Any, function: str) -> tuple[Any, list[str]]:
 
 
 def layers(value: Any, function: str) -> dict[str, dict[str, Any]]:
-    """A block's layers, called by their parameters: {"conv(8,3,3,3)#0": {"weight": (8, 3, 3, 3), "uses": 1}}."""
+    """Checks a block's layers, named by their parameters: {"conv(8,3,3,3)#0": {"weight": (8, 3, 3, 3), "uses": 1}}."""
     if not isinstance(value, dict) or len(value) > MAX_LAYERS:
         refused("no layers", function)
     found: dict[str, dict[str, Any]] = {}
@@ -67,24 +67,24 @@ def layers(value: Any, function: str) -> dict[str, dict[str, Any]]:
 
 
 def ran(value: Any, function: str) -> dict[str, Any]:
-    """A block's run: its output, which may be anything, and arrays."""
+    """Checks a block's run: its output, which may be anything, and arrays."""
     if not isinstance(value, dict) or not isinstance(value.get("changed", False), bool):
         refused("no run", function)
     for key, array in value.items():
         if key not in ("y", "changed") and not isinstance(array, np.ndarray):
-            refused("a gradient that is no array", function)
+            refused("a gradient that is not an array", function)
     return value
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was said of a file when it was imported; `asked`: the names that it asked its neighbours for."""
+    """What the worker said about a file that it imported. `asked`: the neighbours' names that the file imported."""
     remarks: list[Remark]
     asked: set[str]
 
 
 def loaded(value: Any, exercise: Exercise) -> Loaded:
-    """What was left out of a file, what stood in for others, and what it asked for."""
+    """Checks what the worker says about a file: what was left out, what stood in for other files, what it imported."""
     said = value if isinstance(value, dict) and set(value) == {"left", "mended", "asked"} else {}
     left, mended, asked = (said.get(key) for key in ("left", "mended", "asked"))
     if not (isinstance(left, list) and all(isinstance(row, list) and [*map(type, row)] == [str, int, str, str]

@@ -1,4 +1,4 @@
-"""One request to a submission, and what came of it."""
+"""One request to a submission, and its answer."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from ..worker.absent import NO_GPU
 
 
 class Trouble(Exception):
-    """No value came: `status` as in a report, a message for the student, their traceback, the function called."""
+    """A call gave no value. `status` is a report's. With it go a message for the student, their traceback and the name
+    of the function that was called."""
 
     def __init__(self, status: str, message: str, trace: str = "", kind: str = "", function: str = "") -> None:
         super().__init__(message)
@@ -22,32 +23,32 @@ class Trouble(Exception):
 
 @dataclass(frozen=True)
 class Ask:
-    """One request and what came: what a diagnosis replays."""
+    """One request and its answer, which a diagnosis replays."""
     exercise: str
     op: str
     inputs: dict[str, Any]
     answer: Any = None
     trouble: Trouble | None = None
-    printed: str = ""  # while it was answered: the last lines
+    printed: str = ""  # the last lines that the call printed
 
 
 class Transport(Protocol):
-    """Where the code runs. `zero`: with built-ins that return zeros, where the exercise forbids them."""
+    """Where the code runs. `zero`: built-ins return zeros, if the exercise forbids them."""
     used_builtins: list[str]
     printed: str  # the last lines that the last request printed
-    zero_is_cheap: bool  # else only the first example of a property is tried with zeroed built-ins
+    zero_is_cheap: bool  # if not, only the first example of a property is tried with zeroed built-ins
 
     def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any: ...
 
     def finish(self, exercise: Exercise) -> None:
-        """Nothing more is asked of this exercise."""
+        """Ends an exercise: nothing more will be asked of it."""
 
     def drop_asserts(self, exercise: str) -> bool:
-        """From here on, runs the exercise without its assert statements, where zeroed built-ins have run in it: they
-        may compare an answer with a built-in's. False where that makes no difference any more."""
+        """From here on, runs the exercise without its assert statements if zeroed built-ins have run in it: an assert
+        may compare an answer with a built-in's. False if that would change nothing."""
 
 
-# What a system says when a limit is hit, and what is behind it: a sentence, and the limits that it names.
+# What the system says when a limit is hit; what that means, as a sentence; and the limits that the sentence names.
 HINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "Operation not permitted": (N_("a submission may start no process (processes = 0), open no connection and "
                                    "touch nothing outside its own process"), ()),
@@ -61,7 +62,7 @@ HINTS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 def trouble(error: list[str], function: str, limits: manifest.Limits) -> Trouble:
-    """What a student's exception means."""
+    """Says what a student's exception means."""
     kind, message, trace = error
     if kind == "NotImplementedError":
         return Trouble("todo", message or Said("not implemented yet"), function=function)
@@ -82,10 +83,10 @@ def trouble(error: list[str], function: str, limits: manifest.Limits) -> Trouble
 
 
 def not_there(message: str) -> str:
-    """What to say where a judged function used a name whose statement had been left out."""
+    """The message for a judged function that used a name whose statement had been left out."""
     name, file, line, error = (message.split("\n", 3) + [""] * 4)[:4]
     if not file:
-        return Said("{0} is a helper of the book's own package, which is not there when files are judged: write it "
-                    "yourself, or do without", name)
+        return Said("{0} is a helper of the book's own package, which is not available when files are judged: write "
+                    "it yourself, or do without it", name)
     return Said("{0} is not there: line {1} of {2} was left out when the file was imported ({3})", name, line, file,
                 error)

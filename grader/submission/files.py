@@ -15,7 +15,7 @@ MAX_FILES = 64  # that are read: the exercises', and what they import
 
 
 class NotASubmission(KitError):
-    """The path holds no submission; the message is one line for the caller."""
+    """The path is not a submission; the message is one line for the caller."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Folder:
 
 
 def read(path: Path) -> Folder:
-    """Reads the *.py files of a folder; links, devices and giants are problems of their exercise only."""
+    """Reads the *.py files of a folder. A link, a device or an oversized file is reported for its own exercise only."""
     try:
         entries = os.listdir(path)
     except FileNotFoundError:
@@ -48,7 +48,7 @@ def read(path: Path) -> Folder:
         except ValueError as error:
             problems[stem] = error.args[0]
     if not stems & set(names):
-        raise NotASubmission(_("{0}: none of the exercises' files is here ({1}: each with .py)").format(
+        raise NotASubmission(_("{0}: none of the exercises' files is here ({1}, each with .py)").format(
             path, ", ".join(names)))
     name = os.fsencode(path.resolve().name).decode("utf-8", "replace")
     return Folder(name, sources, problems, path.resolve())

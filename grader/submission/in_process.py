@@ -1,4 +1,4 @@
-"""The student's code in this process."""
+"""Runs the student's code in this process."""
 from __future__ import annotations
 
 import contextlib
@@ -12,7 +12,7 @@ from ..sandbox.mounts import visible_packages
 from .asking import Trouble, trouble
 from .files import Folder
 
-DEBUGGERS = {"ipdb", "pudb", "pdbpp", "debugpy", "icecream"}  # they go before the file is handed in
+DEBUGGERS = {"ipdb", "pudb", "pdbpp", "debugpy", "icecream"}  # a student removes them before handing in
 
 
 @functools.cache
@@ -22,8 +22,8 @@ def there() -> frozenset[str]:
 
 
 def elsewhere(package: str) -> bool:
-    """Whether a package may be installed here, and is not there when a file is judged: what it would do is left out
-    here, too."""
+    """Whether a package is missing where files are judged, though it may be installed here. What it would do is left
+    out here as well."""
     return package not in there() and package not in DEBUGGERS
 
 
@@ -41,7 +41,7 @@ class InProcess:
         self.sources = Sources(folder.sources, origins, elsewhere=elsewhere)
         self.zero, self.zeroable = False, zeroing and zeroing_self_test.available() is None
         self.used_builtins: list[str] = []
-        self.printed = ""  # it is on the student's own screen
+        self.printed = ""  # the student's own screen has it
         self.host = Host(self.sources, guard=lambda: builtins.zeroed() if self.zero else contextlib.nullcontext())
 
     def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any:
@@ -63,12 +63,12 @@ class InProcess:
         pass
 
     def drop_asserts(self, exercise: str) -> bool:
-        return False  # only the first example is zeroed here, and a score decides
+        return False  # here only the first example is zeroed; `score` decides
 
 
 class OwnCode(InProcess):
-    """The kit's own answers, right and wrong ones, in this process: built-ins compute, and what is printed (by MXNet,
-    too: it prints the shapes that do not fit) is told to nobody."""
+    """Runs the kit's own answers, right and wrong ones, in this process. Built-ins compute, and what is printed is
+    dropped (MXNet, too, prints the shapes that do not fit)."""
 
     def __init__(self, folder: Folder) -> None:
         super().__init__(folder, zeroing=False)

@@ -19,12 +19,12 @@ from .answers import Remark
 from .asking import Trouble, trouble
 from .files import Folder
 
-PRINTED_LINES = 12  # of what one call printed, how many a report keeps
+PRINTED_LINES = 12  # how many of the lines that one call printed a report keeps
 
 
 class Isolated:
-    """The student's code in a sandbox: a child an exercise; a dead child's successor is asked no more of what killed
-    it, so that a limit that was hit is hit once."""
+    """Runs the student's code in a sandbox. One child process per exercise. A call that killed a child is not repeated
+    in the next one, so each limit is hit at most once."""
     zero_is_cheap = True
 
     def __init__(self, folder: Folder, sandbox: Sandbox) -> None:
@@ -33,16 +33,16 @@ class Isolated:
         self.seconds: dict[str, float] = {}
         self.given_up: dict[tuple[str, str], Trouble] = {}
         self.without_asserts: set[str] = set()
-        self.right: dict[str, bool] = {}  # whether a file is: in a wrong one's place, later ones are given a right one
+        self.right: dict[str, bool] = {}  # is a file right? Later ones get a right one in place of a wrong one
         self.asked_for: dict[str, set[str]] = {}  # what a file asked its neighbours for
         self.remarks: dict[str, list[Remark]] = {}  # what was said of an exercise's file when it was imported
         self.used_builtins: list[str] = []
         self.printed = ""
-        self.endless = False  # a call did not end: what calls the same code costs a fraction of its limit
+        self.endless = False  # a call did not end: what calls the same code gets a fraction of the limit
 
     def worker(self, exercise: Exercise, zero: bool) -> Worker:
-        """The living child for an exercise, its files loaded; Trouble where they cannot be. It is the only one: a
-        child whose built-ins are zeroed must not meet one whose built-ins compute."""
+        """The living child for an exercise, with its files loaded; Trouble if they cannot be. There is never a second
+        one: a child whose built-ins are zeroed must not meet one whose built-ins compute."""
         key = exercise.name, zero
         if key in self.workers and self.workers[key].stopped is None:
             return self.workers[key]
@@ -53,7 +53,7 @@ class Isolated:
         limits = exercise.limits
         sources = {name: np.frombuffer(source, np.uint8) for name, source in self.folder.sources.items()}
         worker.ask("sources", {"files": sources, "asserts": exercise.name not in self.without_asserts,
-                               "right": self.right_ones(exercise)}, limits.import_seconds, Said("taking the files"))
+                               "right": self.right_ones(exercise)}, limits.import_seconds, Said("receiving the files"))
         answer = worker.ask("load", {"exercise": exercise.name}, limits.import_seconds,
                             Said("importing {0}.py (import_seconds = {1:g})", exercise.name, limits.import_seconds),
                             computing=limits.later_call_seconds if self.endless else None)
@@ -114,7 +114,7 @@ class Isolated:
             worker.close()
 
     def forget(self, exercise: Exercise) -> None:
-        """Before an exercise is judged anew: what was found out about it counts no more."""
+        """Forgets what was found out about an exercise, before it is judged anew."""
         self.finish(exercise)
         for key in [key for key in self.given_up if key[0] == exercise.name]:
             del self.given_up[key]
@@ -133,7 +133,7 @@ class Isolated:
 
 
 def earlier(exercise: Exercise) -> Iterator[Exercise]:
-    """The exercises in front of one, which its file may build on."""
+    """The exercises before this one, which its file may build on."""
     return itertools.takewhile(lambda e: e.name != exercise.name, manifest.load().exercises)
 
 

@@ -92,7 +92,7 @@ class Model:
         if failing.status == "todo":
             return Text("\n").join([
                 Text(_(failing.title), "bold"), Text(), Text(_(
-                    "Still to do: open {0} and replace `raise NotImplementedError` by your code, then save.").format(
+                    "Still to do: open {0}, replace `raise NotImplementedError` with your code, and save.").format(
                         self.file(self.exercise.name))), *([Text(), Text(_(failing.law))] if failing.law else [])])
         return message.coloured(failing, self.width)
 

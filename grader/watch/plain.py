@@ -105,7 +105,7 @@ def training(model: Model, width: int, height: int = 5) -> list[str]:
             continue
         accuracy, threshold = network.get("accuracy"), network.get("threshold")
         if isinstance(accuracy, (int, float)) and isinstance(threshold, (int, float)):
-            lines.append(_("{0}: {1:.1%} of the test images right ({2:.0%} are asked for)").format(
+            lines.append(_("{0}: {1:.1%} of the test images right ({2:.0%} are needed)").format(
                 network.get("name", "?"), accuracy, threshold))
         else:
             lines.append(f"{network.get('name', '?')}: {network.get('message') or network.get('status') or '-'}")

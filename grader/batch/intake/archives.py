@@ -118,13 +118,13 @@ def unzip(item: Item) -> tuple[Item, ...]:
         raise Refused(_("{} is larger than {} MB").format(item.name, MAX_ZIP >> 20))
     end = data.rfind(b"PK\x05\x06")  # the end of the directory: entries and bytes of the directory, before it is read
     if end < 0 or len(data) < end + 22:
-        raise Refused(_("{} is no zip, or a part of one").format(item.name))
+        raise Refused(_("{} is not a zip, or only a part of one").format(item.name))
     if struct.unpack_from("<I", data, end + 12)[0] > MAX_DIRECTORY:
         raise Refused(_("{} holds more than {} files").format(item.name, MAX_FILES))
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
-        raise Refused(_("{} is no zip that can be read: {}").format(item.name, error)) from None
+        raise Refused(_("{} is not a zip that can be read: {}").format(item.name, error)) from None
     items = tuple(in_zip(archive))
     for inside in items:
         if inside.problem:

@@ -174,7 +174,7 @@ def moodle(items: list[Item], strays: list[str]) -> Iterator[Entry]:
             for entry in attempts(user or name, name, files[user, name], label):
                 yield replace(entry, signs=signs)
         else:
-            yield Entry(user or name, name, 1, label, (), signs=signs, refusal=_("a text was handed in, and no file"))
+            yield Entry(user or name, name, 1, label, (), signs=signs, refusal=_("a text was handed in, but no file"))
 
 
 def stamped(items: list[Item], pattern: re.Pattern[str], strays: list[str]) -> Iterator[Entry]:
@@ -228,7 +228,7 @@ def canvas(items: list[Item], strays: list[str]) -> Iterator[Entry]:
         signs = Signs(platform=user, name="" if name == user else name)
         if not own:
             yield Entry(user, name, 1, f"{name}_{user}", (), late, signs=signs,
-                        refusal=_("a text was handed in, and no file"))
+                        refusal=_("a text was handed in, but no file"))
             continue
         # The same name again, by growing upload ids, is the next attempt at this file.
         versions: dict[str, list[Part]] = {}

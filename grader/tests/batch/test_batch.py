@@ -183,7 +183,7 @@ def test_killed_and_interrupted_the_gradebook_is_the_same(tmp_path: Path) -> Non
             _said, error = process.communicate(timeout=60)
         assert reports(out) < 7
         if number == signal.SIGINT:
-            assert process.returncode == 130 and "the same command goes on" in error and "Traceback" not in error
+            assert process.returncode == 130 and "the same command continues" in error and "Traceback" not in error
         assert children and not psutil.wait_procs(children, timeout=20)[1]  # nobody grades on behind our backs
     done = subprocess.run(command, cwd=manifest.ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0 and "graded already" in done.stdout, done.stderr

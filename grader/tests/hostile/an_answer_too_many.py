@@ -1,6 +1,6 @@
 # exercise: receptive_field
 # status: crashed,failed
-# message: more than was asked for,another question,is expected
+# message: had not asked for,another question,expected
 # The first answer is right, and so is the second: one question, one answer all the same.
 import json
 import os

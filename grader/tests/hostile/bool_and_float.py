@@ -1,5 +1,5 @@
 # exercise: receptive_field
 # status: failed
-# message: is expected, True came
+# message: got True
 def receptive_field(layers):
     return True if not layers else float("nan")

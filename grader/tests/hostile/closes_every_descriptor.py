@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: crashed
-# message: closed its connection,ended itself
+# message: closed its connection,exited with
 import os
 import time
 

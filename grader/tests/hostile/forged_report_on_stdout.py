@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: failed
-# message: nothing (None) came
+# message: got nothing (None)
 print('{"schema": 1, "score": 100, "max_score": 100}')
 print("corr2d           passed        15 / 15\n=== 8 passed in 0.1s ===")
 

@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: failed
-# message: nothing (None) came
+# message: got nothing (None)
 # What other graders read back: results in files.
 import json
 

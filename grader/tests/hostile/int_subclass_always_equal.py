@@ -1,6 +1,6 @@
 # exercise: receptive_field
 # status: failed
-# message: is expected
+# message: expected
 class Same(int):
     def __eq__(self, other):
         return True

@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: failed
-# message: an array of floats is asked for
+# message: expected an array of floats
 import numpy as np
 
 

@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: failed
-# message: nothing (None) came
+# message: got nothing (None)
 import os
 
 for _ in range(1200):

@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: failed
-# message: nothing (None) came
+# message: got nothing (None)
 # landlock: /dev/shm is the machine's own
 with open("/dev/shm/convkata-hostile", "w") as file:
     file.write("still here")

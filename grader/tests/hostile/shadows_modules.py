@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: failed
-# message: nothing (None) came
+# message: got nothing (None)
 import sys
 
 for name in ("json", "struct", "socket", "traceback", "receptive_field"):

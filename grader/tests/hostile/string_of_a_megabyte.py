@@ -1,5 +1,5 @@
 # exercise: receptive_field
 # status: failed
-# message: is expected, 'xxxx
+# message: got 'xxxx
 def receptive_field(layers):
     return "x" * (1 << 20)

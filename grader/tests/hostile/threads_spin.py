@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: failed,timeout
-# message: nothing (None) came,call_seconds,cpu_seconds
+# message: got nothing (None),call_seconds,cpu_seconds
 import threading
 
 
