@@ -23,7 +23,6 @@ from .submission.isolated import Isolated
 from .submission.submission import Submission
 from .training import check, images, trainers
 from .training.devices import find_device
-from .training.plans import limits
 from .training.progress import Progress
 
 Told = Callable[[ExerciseResult], None]  # of an exercise that is done
@@ -180,7 +179,6 @@ def training_part(folder: Folder, seed: int, isolation: Isolation | None = None,
                   told: Callable[[Progress], None] = lambda progress: None) -> TrainingResult:
     """The report's part "training": the quick networks, on the best device."""
     device = find_device("auto")
-    with trainers.sandbox(isolation or best_isolation(), "quick", device.name) as box:
-        worker = trainers.Isolated(folder, box, limits("quick", device.name))
-        return TrainingResult.from_json(
-            check.run_training(worker, images.digits(seed), device, seed, told=told))
+    with trainers.workplace(isolation or best_isolation(), "quick", device) as place:
+        run = check.Run(images.digits(seed), seed, place.engines, told=told)
+        return check.run_training(place.submitted(folder), run, device)

@@ -8,15 +8,18 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from grader.report.training import TrainingResult
 from grader.sandbox.support import best_isolation
 from grader.submission import files
 from grader.training import check, images
 from grader.training.devices import Device
+from grader.training.engines import Engine, Here, PyTorch
 from grader.training.plans import NETWORKS, PLANS, limits
-from grader.training.trainers import InProcess, Isolated, sandbox
+from grader.training.trainers import InProcess, Isolated, Submitted, sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "training.md"
@@ -67,38 +70,42 @@ def spoilt(solutions: files.Folder, body: str, frozen: bool = False) -> files.Fo
     return replace(solutions, sources=sources)
 
 
-def measure(submission: files.Folder, seeds: range) -> dict[str, list[float]]:
-    """The accuracies of both networks under each seed."""
-    found: dict[str, list[float]] = {name: [] for name in NETWORKS}
+def trained(submission: Submitted, seed: int, engine: Engine, networks: Sequence[str] = NETWORKS) -> TrainingResult:
+    """The quick check of one submission."""
+    run = check.Run(images.digits(seed), seed, [engine])
+    return check.run_training(submission, run, Device("cpu", "measuring"), networks=networks)
+
+
+def measure(submission: files.Folder, seeds: range, engine: Engine) -> dict[str, list[float | None]]:
+    """The accuracies of both networks under each seed; None where one is refused before it trains."""
+    found: dict[str, list[float | None]] = {name: [] for name in NETWORKS}
     for seed in seeds:
-        result = check.run_training(InProcess(submission), images.digits(seed), Device("cpu", "measuring"), seed)
-        for network in result["networks"]:
-            if network["status"] not in ("passed", "failed"):
-                raise SystemExit(f"{network['name']}: {network['status']}: {network['message']}")
-            found[network["name"]].append(network["accuracy"])
+        for network in trained(InProcess(submission), seed, engine).networks:
+            if network.status not in ("passed", "failed"):
+                raise SystemExit(f"{network.name}: {network.status}: {network.message}")
+            found[network.name].append(network.accuracy)
     return found
 
 
-def equivalents(seed: int) -> dict[str, dict[str, float]]:
+def equivalents(seed: int, engine: Engine) -> dict[str, dict[str, float]]:
     """The accuracies of the right answers in other styles, each in a process of its own."""
     found: dict[str, dict[str, float]] = {name: {} for name in NETWORKS}
-    with sandbox(best_isolation(), "quick", "cpu") as box:
+    with sandbox(best_isolation(), "quick") as box:
         for name in NETWORKS:
             for path in sorted((ROOT / "course" / "equivalents" / name).glob("*.py")):
-                submission = files.Folder(path.stem, {name: path.read_bytes()}, {})
-                worker = Isolated(submission, box, limits("quick", "cpu"))
-                result = check.run_training(worker, images.digits(seed), Device("cpu", "measuring"), seed,
-                                            networks=[name])["networks"][0]
-                if result["accuracy"] is None:
-                    raise SystemExit(f"{path}: {result['status']}: {result['message']}")
-                found[name][path.stem] = result["accuracy"]
+                submission = Isolated(files.Folder(path.stem, {name: path.read_bytes()}, {}), box, limits("quick"))
+                result = trained(submission, seed, engine, [name]).networks[0]
+                if result.status != "passed" or result.accuracy is None:
+                    raise SystemExit(f"{path}: {result.status}: {result.message}")
+                found[name][path.stem] = result.accuracy
     return found
 
 
-def solutions_table(seeds: int, spoilt_seeds: int) -> str:
+def solutions_table(seeds: int, spoilt_seeds: int, engine: Engine) -> str:
     solutions = files.read(ROOT / "solutions")
     started = time.monotonic()
-    found = measure(solutions, range(seeds))
+    found = {name: [a for a in values if a is not None]
+             for name, values in measure(solutions, range(seeds), engine).items()}
     seconds = (time.monotonic() - started) / seeds
     lines = [f"The solutions under {seeds} seeds, {seconds:.1f} s for both networks:", "",
              "| network | threshold | lowest | mean | highest |", "| --- | --- | --- | --- | --- |"]
@@ -107,15 +114,17 @@ def solutions_table(seeds: int, spoilt_seeds: int) -> str:
     lines += ["", f"Blocks that do not learn, the highest of {spoilt_seeds} seeds:", "",
               "| block | vgg | resnet |", "| --- | --- | --- |"]
     for name, (what, body) in {**NOT_LEARNING, FROZEN[0]: (FROZEN[1], "return y")}.items():
-        highest = measure(spoilt(solutions, body, frozen=name == FROZEN[0]), range(spoilt_seeds))
-        lines.append(f"| {what} | {max(highest['vgg']):.3f} | {max(highest['resnet']):.3f} |")
+        each = measure(spoilt(solutions, body, frozen=name == FROZEN[0]), range(spoilt_seeds), engine)
+        said = {network: "refused" if None in values else f"{max(a for a in values if a is not None):.3f}"
+                for network, values in each.items()}
+        lines.append(f"| {what} | {said['vgg']} | {said['resnet']} |")
         print(lines[-1], file=sys.stderr, flush=True)
     return "\n".join(lines) + "\n"
 
 
-def equivalents_table(seed: int) -> str:
+def equivalents_table(seed: int, engine: Engine) -> str:
     lines = ["| network | right answers in other styles | lowest | which |", "| --- | --- | --- | --- |"]
-    for name, accuracies in equivalents(seed).items():
+    for name, accuracies in equivalents(seed, engine).items():
         which = min(accuracies, key=accuracies.__getitem__)
         lines.append(f"| {name} | {len(accuracies)} | {accuracies[which]:.3f} | {which} |")
     return "\n".join(lines) + "\n"
@@ -127,8 +136,11 @@ def main() -> None:
     parser.add_argument("--spoilt-seeds", type=int, default=5, help="seeds for each block that does not learn")
     parser.add_argument("--equivalents", action="store_true", help="only the right answers in other styles")
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.relative_to(ROOT)}")
+    parser.add_argument("--torch", action="store_true", help="train with PyTorch, on the CPU")
     given = parser.parse_args()
-    text = equivalents_table(0) if given.equivalents else solutions_table(given.seeds, given.spoilt_seeds)
+    engine: Engine = PyTorch(limits("quick")) if given.torch else Here()
+    text = (equivalents_table(0, engine) if given.equivalents
+            else solutions_table(given.seeds, given.spoilt_seeds, engine))
     if not given.write:
         print(text)
         return

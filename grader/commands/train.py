@@ -15,19 +15,24 @@ from ..sandbox import nvidia
 from ..sandbox.ends import SandboxError
 from ..sandbox.support import best_isolation
 from ..submission import files
-from ..training import check, plans
+from ..training import check
 from ..training import images as data
-from ..training.devices import NoDevice, Wanted, find_device
+from ..training.checkpoints import Checkpoints
+from ..training.devices import Library, NoDevice, Wanted, find_device
 from ..training.plans import Profile
-from ..training.trainers import Isolated, sandbox
+from ..training.trainers import workplace
 from .options import lang, picture_path, seed_option, writing
 from .score import warn_unsandboxed
+
+LIBRARIES: dict[str, Library | None] = {"auto": None, "mxnet": "MXNet", "torch": "PyTorch"}
 
 
 @click.command("train")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--device", "wanted", type=click.Choice(["auto", "cpu", "gpu"]), default="auto", show_default=True,
-              help="Where to train; auto: a GPU if MXNet can use one.")
+              help="Where to train; auto: a GPU if MXNet or PyTorch can use one.")
+@click.option("--engine", "library", type=click.Choice(["auto", "mxnet", "torch"]), default="auto", show_default=True,
+              help="What trains; auto: MXNet, or PyTorch on a GPU that MXNet cannot use.")
 @click.option("--profile", type=click.Choice(["quick", "book"]), default="quick", show_default=True,
               help="quick: small networks of your blocks on digits; book: VGG-11 and ResNet-18 on Fashion-MNIST.")
 @click.option("--data", "data_path", type=click.Path(path_type=Path), metavar="DIR",
@@ -41,7 +46,7 @@ from .score import warn_unsandboxed
               help="Draw loss and accuracy (.png, .svg or .pdf).")
 @click.option("--allow-unsandboxed", is_flag=True, help="Train another's code where there is no sandbox.")
 @lang
-def command(path: Path, wanted: Wanted, profile: Profile, data_path: Path | None, max_batches: int | None,
+def command(path: Path, wanted: Wanted, library: str, profile: Profile, data_path: Path | None, max_batches: int | None,
             checkpoints: Path | None, seed: int | None, json_path: Path | None, plot: Path | None,
             allow_unsandboxed: bool) -> None:
     """Train networks made of the blocks in PATH's vgg.py and resnet.py."""
@@ -70,25 +75,28 @@ def command(path: Path, wanted: Wanted, profile: Profile, data_path: Path | None
     except data.DataError as error:
         raise click.ClickException(str(error)) from None
     try:
-        device = find_device(wanted)
+        device = find_device(wanted, LIBRARIES[library])
     except NoDevice as error:
-        raise click.ClickException(_("--device gpu: {}; without this option, the CPU trains").format(error)) from None
+        option = "--device gpu" if wanted == "gpu" else f"--engine {library}"
+        why = _("{0}: {1}; without this option, the CPU trains").format(option, _(error.args[0]))
+        raise click.ClickException(why) from None
     out = terminal.console()
     for warning in images.warnings:
         out.print(Text(warning, "yellow"))
-    out.print(Text(_("training on the {0}: {1}").format(device.name.upper(), device.reason)))
+    out.print(Text(_("training on the {0}, with {1}: {2}").format(
+        device.name.upper(), device.engine, _(device.reason))))
     out.print(_("{0}: {1} images to learn from, {2} to test on; seed {3}").format(
         _(images.name), len(images.labels), len(images.test_labels), seed))
     with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture, \
-            sandbox(best_isolation(), profile, device.name) as box, \
+            workplace(best_isolation(), profile, device) as place, \
             terminal.training_progress(out, lines=profile == "book") as told:
-        limits = plans.limits(profile, device.name)
-        reference = Isolated(files.read(manifest.ROOT / "solutions"), box, limits) if profile == "book" else None
-        result = check.run_training(Isolated(submitted, box, limits), images, device, seed, profile, reference,
-                                    max_batches or 0, checkpoints, told)
+        reference = place.submitted(files.read(manifest.ROOT / "solutions")) if profile == "book" else None
+        run = check.Run(images, seed, place.engines, profile, max_batches or 0,
+                        Checkpoints(checkpoints) if checkpoints else None, told)
+        result = check.run_training(place.submitted(submitted), run, device, reference)
         if draft is not None:
-            draft.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+            draft.write_text(json.dumps(result.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
         if picture is not None and plot is not None:
-            curves.plot(result, picture, plot.suffix[1:])
-    for network in result["networks"]:
+            curves.plot(result.as_json(), picture, plot.suffix[1:])
+    for network in result.networks:
         terminal.network_line(out, network)

@@ -96,7 +96,8 @@ def table(out: Console, report: Report) -> None:
     out.print()
     out.print(shown)
     if not training.skipped:
-        out.print(Text(_("trained on the {0}: {1}").format((training.device or "").upper(), _(training.reason))))
+        out.print(Text(_("trained on the {0}, with {1}: {2}").format(
+            (training.device or "").upper(), training.engine, _(training.reason))))
 
 
 def failures(out: Console, report: Report, teacher: bool = False) -> None:

@@ -13,8 +13,25 @@ NOT_ASKED_FOR = Said(N_("not asked for"))
 
 
 @dataclass
+class Epoch:
+    """What one epoch gave: the mean loss, the share of right answers while training, and on images not seen. None: not
+    finite."""
+    epoch: int
+    loss: float | None
+    train_accuracy: float | None
+    accuracy: float | None
+
+
+@dataclass
+class Losses:
+    """The loss of one batch in `every`."""
+    every: int = 1
+    values: list[float | None] = field(default_factory=list)
+
+
+@dataclass
 class NetworkResult:
-    """What became of one network. `losses` holds every so manieth batch's loss, `history` a line an epoch."""
+    """What became of one network."""
     name: str
     status: str
     score: float = 0
@@ -25,8 +42,8 @@ class NetworkResult:
     message: str = ""
     device: str = ""
     details: dict[str, Any] = field(default_factory=dict)  # what was trained, and how: for the record only
-    history: list[dict[str, Any]] = field(default_factory=list)
-    losses: dict[str, Any] = field(default_factory=lambda: {"every": 1, "values": []})
+    history: list[Epoch] = field(default_factory=list)
+    losses: Losses = field(default_factory=Losses)
 
     def as_json(self) -> dict[str, Any]:
         plain = asdict(self) | {"message": _(self.message)}
@@ -38,12 +55,14 @@ class NetworkResult:
         message = said.from_json(given.get("neutral", {}).get("message", given.get("message", "")))
         known = {key: given[key] for key in cls.__dataclass_fields__ if key in given}
         details = {key: value for key, value in given.items() if key not in known and key != "neutral"}
-        return cls(**known | {"message": message, "details": details})
+        history, losses = [Epoch(**epoch) for epoch in given.get("history", [])], Losses(**given.get("losses", {}))
+        return cls(**known | {"message": message, "details": details, "history": history, "losses": losses})
 
 
 @dataclass
 class TrainingResult:
-    """The check as a whole; without networks, `reason` says why it was left out."""
+    """The check as a whole: with what it trained (`engine`), where (`device`), and why there (`reason`); without
+    networks, `reason` says why it was left out."""
     status: str = "skipped"
     device: str | None = None
     reason: str = NOT_ASKED_FOR
@@ -52,6 +71,7 @@ class TrainingResult:
     networks: list[NetworkResult] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)  # profile, data, seed: for the record only
     message: str = ""
+    engine: str = "MXNet"
 
     @property
     def skipped(self) -> bool:
@@ -59,14 +79,16 @@ class TrainingResult:
 
     def as_json(self) -> dict[str, Any]:
         return {"status": self.status, "device": self.device, "reason": _(self.reason), "score": self.score,
-                "max_score": self.max_score, **self.details, "networks": [n.as_json() for n in self.networks],
+                "max_score": self.max_score, "engine": self.engine, **self.details,
+                "networks": [n.as_json() for n in self.networks],
                 **({"message": _(self.message)} if self.message else {}),
                 "neutral": {"reason": said.as_json(self.reason)}}
 
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> TrainingResult:
-        plain = ("status", "device", "reason", "score", "max_score", "networks", "message", "neutral")
+        plain = ("status", "device", "reason", "score", "max_score", "networks", "message", "neutral", "engine")
         reason = said.from_json(given.get("neutral", {}).get("reason", given["reason"]))
         return cls(given["status"], given["device"], reason, given["score"], given["max_score"],
                    [NetworkResult.from_json(n) for n in given["networks"]],
-                   {key: value for key, value in given.items() if key not in plain}, given.get("message", ""))
+                   {key: value for key, value in given.items() if key not in plain}, given.get("message", ""),
+                   given.get("engine", "MXNet"))

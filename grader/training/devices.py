@@ -1,11 +1,13 @@
-"""Which device the training check runs on, and why.
+"""Which device the training check runs on, with which library, and why.
 
-A GPU counts where MXNet really computes a convolution on it. Everything is tried in processes of their own: a driver
-or a library that crashes, hangs or cannot be forked any more takes nothing with it.
+A GPU counts where MXNet really computes a convolution on it, or where PyTorch does, if it is installed (dependency
+group `torch`): MXNet's wheels have no code for a card made since 2023, nor for AMD's and Apple's. Everything is tried
+in processes of their own: a driver or a library that crashes, hangs or cannot be forked any more takes nothing with it.
 """
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import json
 import os
 import subprocess
@@ -14,10 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from ..course import manifest
 from ..errors import KitError
-from ..language.i18n import N_, _
+from ..language.i18n import N_
+from ..language.said import Said
 
 Wanted = Literal["auto", "cpu", "gpu"]
+Library = Literal["MXNet", "PyTorch"]
 DRIVER_VERSION = 11000  # CUDA 11's libraries run with any driver of CUDA 11.0 (450.80) or later
 OLDEST, NEWEST = (5, 0), (8, 9)  # compute capabilities that MXNet's wheels hold machine code for; they hold no PTX
 MAJOR, MINOR = 75, 76  # CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, _MINOR
@@ -26,63 +31,96 @@ PROBE_SECONDS, TRIAL_SECONDS = 60, 300  # the first convolution on a GPU waits f
 
 @dataclass(frozen=True)
 class Device:
-    """Where the training runs, and why there."""
+    """Where the training runs, and why there. `place`: the device as the engine names it."""
     name: Literal["cpu", "gpu"]
     reason: str
+    engine: Library = "MXNet"
+    place: str = "cpu"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What MXNet can do with a GPU here. `name`: the card's, where one was found."""
+    usable: bool
+    why: str
+    name: str = ""
+
+    @property
+    def reason(self) -> str:
+        return Said("{0}: {1}", self.name, self.why) if self.name else self.why
 
 
 class NoDevice(KitError):
     """The device that was asked for cannot be used; the message says why."""
 
 
-def find_device(wanted: Wanted = "auto") -> Device:
-    """The GPU where MXNet can use it, else the CPU. NoDevice where a GPU was asked for and none can be used."""
+def find_device(wanted: Wanted = "auto", library: Library | None = None) -> Device:
+    """The GPU where MXNet can use it, else the GPU where PyTorch can, else the CPU; `library`: that one and no other.
+    NoDevice where a GPU was asked for and none can be used."""
+    if library == "PyTorch" and not torch_installed():
+        raise NoDevice(Said("PyTorch is not installed; the dependency group `torch` has it"))
     if wanted == "cpu":
-        return Device("cpu", _("asked for"))
-    usable, reason = gpu()
-    if usable:
-        return Device("gpu", reason)
+        return Device("cpu", Said("asked for"), library or "MXNet")
+    found = gpu() if library != "PyTorch" else Found(False, Said("asked for"))
+    if found.usable:
+        return Device("gpu", found.reason, "MXNet", "gpu")
+    reason = found.reason
+    if library != "MXNet" and torch_installed() and any_card():
+        answer = child("grader.training.engine_torch", "trial", TRIAL_SECONDS)
+        if "device" in answer:
+            reason = Said("PyTorch on {0}", answer["name"])
+            if library is None:
+                reason = Said("PyTorch on {0}, since {1}", answer["name"], found.why)
+            return Device("gpu", reason, "PyTorch", answer["device"])
+        reason = Said("{0}; PyTorch: {1}", reason, why(answer))
     if wanted == "gpu":
         raise NoDevice(reason)
-    return Device("cpu", reason)
+    return Device("cpu", reason, library or "MXNet")
 
 
-def gpu() -> tuple[bool, str]:
+def torch_installed() -> bool:
+    return importlib.util.find_spec("torch") is not None
+
+
+def any_card() -> bool:
+    """Whether there may be a GPU: to import torch in order to hear that there is none takes seconds."""
+    return sys.platform == "darwin" or any(Path(path).exists() for path in ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd"))
+
+
+def gpu() -> Found:
     """Whether MXNet can use a GPU here, and what it is or why not."""
-    driver = child("probe", PROBE_SECONDS)
+    driver = child("grader.training.devices", "probe", PROBE_SECONDS)
     if "error" in driver:
-        return False, why(driver)
+        return Found(False, why(driver))
     # MXNet is given the first GPU.
     name, capability = driver["name"], (driver["major"], driver["minor"])
-    described = _("{0}, compute capability {1}.{2}").format(name, *capability)
     if driver["version"] < DRIVER_VERSION:
-        return False, _("{0}: its driver is too old: it knows CUDA {1}.{2}, and MXNet's libraries need 11.0 (driver "
-                        "450.80) or newer").format(name, driver["version"] // 1000, driver["version"] % 1000 // 10)
-    if capability > NEWEST:
-        return False, _("{0}: newer than MXNet's CUDA wheels, which hold code up to {1}.{2}").format(described, *NEWEST)
-    if capability < OLDEST:
-        return False, _("{0}: older than MXNet's CUDA wheels, which hold code from {1}.{2}").format(described, *OLDEST)
-    trial = child("trial", TRIAL_SECONDS)
+        knows = driver["version"] // 1000, driver["version"] % 1000 // 10
+        return Found(False, Said("its driver is too old: it knows CUDA {0}.{1}, and MXNet's libraries need 11.0 "
+                                 "(driver 450.80) or newer", *knows), name)
+    if not OLDEST <= capability <= NEWEST:
+        return Found(False, Said("MXNet has no code for compute capability {0}.{1}", *capability), name)
+    trial = child("grader.training.devices", "trial", TRIAL_SECONDS)
+    described = Said("{0}, compute capability {1}.{2}", name, *capability)
     if "error" in trial:
-        return False, f"{described}: {why(trial)}"
-    return True, _("{0}: MXNet computed a convolution on it").format(described)
+        return Found(False, why(trial), described)
+    return Found(True, Said("MXNet computed a convolution on it"), described)
 
 
 def problem(text: str, *values: object) -> dict[str, Any]:
-    """A child's answer where there is none. It speaks English: the judge translates."""
+    """A child's answer where there is none. Its text is a pattern of the catalogue."""
     return {"error": text, "values": values}
 
 
-def why(answer: dict[str, Any]) -> str:
-    return _(answer["error"]).format(*answer["values"])
+def why(answer: dict[str, Any]) -> Said:
+    return Said(answer["error"], *answer["values"])
 
 
-def child(what: str, seconds: float) -> dict[str, Any]:
+def child(module: str, what: str, seconds: float) -> dict[str, Any]:
     """What a process of its own finds out: facts, or a `problem`."""
-    here = Path(__file__).resolve()
     try:
-        done = subprocess.run([sys.executable, "-W", "ignore", "-m", f"{here.parent.name}.{here.stem}", what],
-                              cwd=here.parent.parent, capture_output=True, text=True, timeout=seconds)
+        done = subprocess.run([sys.executable, "-W", "ignore", "-m", module, what], cwd=manifest.ROOT,
+                              capture_output=True, text=True, timeout=seconds)
     except subprocess.TimeoutExpired:
         return problem(N_("the driver did not answer within {0:g} s") if what == "probe" else
                        N_("the GPU did not answer within {0:g} s"), seconds)

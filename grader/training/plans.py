@@ -40,13 +40,13 @@ PLANS: dict[Profile, dict[str, Plan]] = {
 }
 
 
-def limits(profile: Profile, device: str) -> Limits:
+def limits(profile: Profile, gpu: bool = False) -> Limits:
     """What a training may use. The book's networks take hours on a CPU, and a GPU's driver reserves address space by
     the terabyte."""
     found = manifest.load().training_limits
     if profile == "book":
         days = 7 * 24 * 3600
         found = replace(found, exercise_seconds=days, cpu_seconds=days, array_mb=1024, memory_mb=1 << 15)
-    if device == "gpu":
+    if gpu:
         found = replace(found, memory_mb=1 << 30)
     return found

@@ -184,6 +184,6 @@ def test_the_sandbox_trains_with_mxnet_with_cuda(tmp_path: Path) -> None:
     done = python("-m", "grader", "train", "solutions", "--max-batches", "1", "--json", str(tmp_path / "json"),
                   LD_LIBRARY_PATH=str(tmp_path))
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("training on the CPU: no GPU: the NVIDIA driver finds none\n")
+    assert done.stdout.startswith("training on the CPU, with MXNet: no GPU: the NVIDIA driver finds none\n")
     trained = json.loads((tmp_path / "json").read_text())
     assert [network["status"] for network in trained["networks"]] == ["skipped"] * 2, trained

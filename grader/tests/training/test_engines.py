@@ -1,0 +1,136 @@
+"""PyTorch's engine does what MXNet's does: the same losses and parameters, step for step."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.course import manifest
+from grader.submission import files
+from grader.submission.asking import Trouble
+from grader.training import check, engines, graph, images, plans
+from grader.training.devices import Device, torch_installed
+from grader.training.trainers import InProcess
+from grader.worker import engine_mxnet
+from grader.worker.loop import Job
+from grader.worker.network import initial
+
+pytestmark = pytest.mark.skipif(not torch_installed(), reason="PyTorch is not installed (dependency group `torch`)")
+if torch_installed():
+    from grader.training import engine_torch
+
+SOLUTIONS = manifest.ROOT / "solutions"
+STEPS = 10
+# What stands in the place of Residual, or is added to it: where the two libraries are not alike by themselves.
+ODD = {
+    "as it is": "",
+    "gamma is fixed": "Residual.norm = {'scale': False}",
+    "settled": "Residual.norm = {'use_global_stats': True}",
+    "momentum and epsilon": "Residual.norm = {'momentum': 0.5, 'epsilon': 0.01}",
+    "over another axis": "Residual.norm = {'axis': 3}",
+    "frozen": "Residual.each = lambda self, p: setattr(p, 'grad_req', 'null')",
+    "gradients added": "Residual.each = lambda self, p: p.grad_req == 'write' and setattr(p, 'grad_req', 'add')",
+    "rates": "Residual.each = lambda self, p: setattr(p, 'lr_mult', 0.1)",
+    "all cut": "Residual.after = lambda self, y: nd.BlockGrad(y) if y.shape[1] == 8 else y",
+    "a cut": "Residual.after = lambda self, y: y + nd.BlockGrad(y) * 0.5",
+    "a maximum met twice": "Residual.after = lambda self, y: nd.maximum(y, y * 1) + nd.broadcast_maximum(y, y[:, :1])",
+    "average pooling": "Residual.after = lambda self, y: nd.Pooling(y, kernel=(3, 3), pad=(1, 1), pool_type='avg')",
+    "a constant": "Residual.after = lambda self, y: nd.concat(y, nd.zeros(y.shape), dim=1)[:, ::2] * nd.array([2.0])",
+}
+BLOCK = """
+from mxnet import nd
+from mxnet.gluon import nn
+
+class Residual(nn.Block):
+    norm = {}
+
+    def __init__(self, channels, use_1x1conv=False, strides=1):
+        super().__init__()
+        self.conv = nn.Conv2D(channels, kernel_size=3, padding=1, strides=strides,
+                              use_bias=False)  # before a batch norm, its gradient is noise
+        self.bn = nn.BatchNorm(**self.norm)
+        for p in self.collect_params().values():
+            self.each(p)
+
+    def each(self, p):
+        pass
+
+    def after(self, y):
+        return y
+
+    def forward(self, x):
+        return self.after(nd.relu(self.bn(self.conv(x))))
+
+"""
+
+
+def prepared(source: bytes, optimizer: str) -> tuple[Any, Job, images.Dataset]:
+    """The small ResNet of these blocks, traced and read."""
+    digits = images.digits(3)
+    settings = plans.PLANS["quick"]["resnet"].settings | {"optimizer": optimizer, "learning_rate": 0.01, "seed": 3}
+    job = {"network": "resnet", "profile": "quick"} | settings
+    answer = InProcess(files.Folder("odd", {"resnet": source}, {})).trace({"job": job, "images": digits.images[:64]})
+    return graph.read(answer, (32, 1, 16, 16)), Job(**job), digits
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+@pytest.mark.parametrize("what", ODD)
+def test_ten_steps_are_alike(what: str, optimizer: str) -> None:
+    compared((BLOCK + ODD[what]).encode(), optimizer, 1e-4 if optimizer == "sgd" else 1e-3)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+def test_ten_steps_of_the_solution_are_alike(optimizer: str) -> None:
+    compared((SOLUTIONS / "resnet.py").read_bytes(), optimizer, 1e-4, values=optimizer == "sgd")
+
+
+def compared(source: bytes, optimizer: str, tolerance: float, values: bool = True) -> None:
+    """Losses within the tolerance, and alike parameters: not with Adam, where a bias has no gradient but rounding's."""
+    network, job, digits = prepared(source, optimizer)
+    both: list[Any] = [engine_mxnet.MXNet(network, job), engine_torch.PyTorch(network, job)]
+    start = initial(network.parameters, network.own, job.init, job.seed)
+    losses: list[list[float]] = [[], []]
+    for engine, found in zip(both, losses, strict=True):
+        engine.load(start)
+        placed = engine.place(digits.images)
+        for step in range(STEPS):
+            which = np.arange(32) + 32 * step
+            found.append(engine.learn(placed, which, digits.labels[which], job.learning_rate)[0])
+    np.testing.assert_allclose(losses[1], losses[0], rtol=tolerance)
+    assert max(losses[0]) > 1.001 * min(losses[0]), "it moves"
+    scale = max(float(np.abs(value).max()) for value in start)
+    for ours, theirs in zip(both[0].values(), both[1].values(), strict=True) if values else ():
+        np.testing.assert_allclose(theirs, ours, rtol=1e-3, atol=1e-3 * scale)
+    for training in (True, False):
+        ours, theirs = (engine.outputs(engine.place(digits.images), np.arange(32), training) for engine in both)
+        np.testing.assert_allclose(theirs, ours, rtol=0, atol=1e-3 * float(np.abs(ours).max()))
+
+
+def test_the_solutions_pass_with_pytorch_in_its_own_process() -> None:
+    digits = images.digits(7)
+    run = check.Run(digits, 7, [engines.PyTorch(plans.limits("quick"))])
+    result = check.run_training(InProcess(files.read(SOLUTIONS)), run, Device("cpu", "a test", "PyTorch"))
+    assert (result.status, result.score, result.engine) == ("passed", 10, "PyTorch"), result.networks
+    assert all(n.accuracy is not None and n.accuracy > 0.93 for n in result.networks)
+
+
+def test_a_device_that_is_not_there_is_the_engines_own_fault() -> None:
+    network, job, digits = prepared((SOLUTIONS / "resnet.py").read_bytes(), "adam")
+    inputs = {"job": vars(job) | {"device": "cuda"}, "network": network.as_values(), "images": digits.images,
+              "labels": digits.labels, "test_images": digits.test_images, "traced": digits.images[:64]}
+    with pytest.raises(Trouble, match="PyTorch could not train the network") as caught:
+        list(engines.PyTorch(plans.limits("quick"), "cuda").fit(inputs))
+    assert caught.value.status == "internal"
+
+
+def test_dropout_drops_as_often() -> None:
+    """By other draws: compared by the share of zeros and the mean."""
+    source = BLOCK + "Residual.after = lambda self, y: nd.Dropout(y + 1, p=0.3)"
+    network, *_ = prepared(source.encode(), "sgd")
+    node = next(n for n in network.nodes if n.op == "dropout")
+    assert node.attributes == {"rate": 0.3}
+    import torch
+    torch.manual_seed(1)
+    ones = torch.nn.functional.dropout(torch.ones(100_000), node.attributes["rate"], True)
+    assert abs(float((ones == 0).float().mean()) - 0.3) < 0.01 and abs(float(ones.mean()) - 1) < 0.02
