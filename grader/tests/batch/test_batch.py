@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import json
 import os
 import random
@@ -24,11 +25,13 @@ from grader import scoring
 from grader.batch import grading, pools, run, version
 from grader.batch.gradebook import FILE, Gradebook, Row
 from grader.batch.grading import Graded, Job
+from grader.batch.pages import write_all
 from grader.batch.pools import Cluster, Local, NoCluster, work
 from grader.batch.version import KIT, TRAINING, _packages
 from grader.commands import batch as commands
 from grader.course import manifest
 from grader.diagnosis import library
+from grader.language import i18n
 from grader.sandbox.zygote import Sandbox
 from grader.submission import files
 from grader.tests.batch.test_intake import book, evil, tree, zipped
@@ -116,6 +119,25 @@ def test_the_same_mistake_has_the_same_signature(graded: tuple[Path, run.Summary
     assert found["ada"].signatures == {} and set(found["bob"].signatures) == {
         f"{e['name']}/{p['name']}" for e in found["bob"].report["exercises"] for p in e["properties"]  # type: ignore[index]
         if p["status"] != "passed"}
+
+
+def test_a_class_is_shown_in_either_language_and_graded_once(
+        graded: tuple[Path, run.Summary, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    root = graded[0]
+    monkeypatch.setattr(run, "work", lambda jobs, *_: iter([pytest.fail(str(job)) for job in jobs]))
+    shown = {}
+    try:
+        for language in ("en", "zh"):
+            i18n.set_language(language)
+            assert go(options(root, root / "out"))[0].graded_now == 0
+            with Gradebook.open(root / "out") as book:
+                write_all(book, tmp_path / language, language)
+            shown[language] = (tmp_path / language / "feedback" / "cyd.html").read_text("utf-8")
+    finally:
+        i18n.set_language("en")
+    wrong = library.of(EXERCISE)[0]
+    assert wrong.en[:40] in html.unescape(shown["en"]) and wrong.zh[:20] in html.unescape(shown["zh"])
+    assert wrong.zh[:20] not in html.unescape(shown["en"]) and "expected" not in shown["zh"]
 
 
 def test_only_what_is_asked_for_is_graded_again(graded: tuple[Path, run.Summary, str], monkeypatch: pytest.MonkeyPatch,
@@ -346,8 +368,30 @@ def test_the_version_knows_what_a_report_depends_on() -> None:
         (False, {}, None), (True, {}, None), (False, {}, (EXERCISE,)), (False, {"test_x.py": b"1"}, None),
         (False, {"test_x.py": b"2"}, None))}
     assert len(versions) == 5
+
+
+@pytest.fixture(scope="module")
+def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The kit's code, to be changed."""
+    root = tmp_path_factory.mktemp("kit")
     for pattern in KIT + TRAINING:
-        assert list(manifest.ROOT.glob(pattern)), pattern
+        for path in manifest.ROOT.glob(pattern):
+            copy = root / path.relative_to(manifest.ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+    return root
+
+
+@pytest.mark.parametrize("pattern", KIT + TRAINING)
+def test_a_changed_byte_makes_another_version(pattern: str, code: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In any package that a verdict depends on; a comment makes none."""
+    monkeypatch.setattr(manifest, "ROOT", code)
+    before = version.version(True, {}, None)
+    path = max(code.glob(pattern))
+    source = path.read_bytes()
+    for added, same in ((b"\n# a comment\n", True), (b"\nchanged = 1\n", False), (b"", True)):
+        path.write_bytes(source + added)
+        assert (version.version(True, {}, None) == before) is same
 
 
 # Commands -------------------------------------------------------------------------------------------------------------
