@@ -15,7 +15,7 @@ from ..language import harmless, i18n
 from ..language.i18n import N_, _
 from ..render import terminal
 from ..sandbox.support import unavailable
-from .options import lang
+from .options import exercise_option, lang
 
 
 @click.command()
@@ -26,7 +26,7 @@ from .options import lang
               help="The class: columns id, name, email, section, in any order and of any platform.")
 @click.option("--jobs", type=click.IntRange(1, 512), default=None, metavar="N",
               help="Local processes (default: one a CPU).")
-@click.option("--exercise", "names", multiple=True, metavar="NAME", help="Only this exercise; may be repeated.")
+@exercise_option
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=None,
               help="Seed of the examples (default: the gradebook's own, drawn with its first batch).")
 @click.option("--dask", metavar="ADDRESS", help="Grade on a Dask cluster: tcp://scheduler:8786.")
@@ -57,14 +57,11 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
     from ..batch.roster import BadRoster
 
     known = manifest.load().names
-    for name in names:
-        if name not in known:
-            raise click.BadParameter(f"there is no exercise {name!r}; there are: {', '.join(known)}",
-                                     param_hint="--exercise")
     if dask is None and (why := unavailable()) is not None:
         if not allow_unsandboxed:
-            raise click.ClickException(f"no sandbox here ({why}); --allow-unsandboxed grades others' code all the same")
-        print(f"convkata: warning: the submissions run without a sandbox: {why}", file=sys.stderr)
+            raise click.ClickException(
+                _("no sandbox here ({0}); --allow-unsandboxed grades others' code all the same").format(why))
+        print("convkata: " + _("warning: the submission runs without a sandbox: {0}").format(why), file=sys.stderr)
     console = terminal.console()
     asked = run.Batch(path, out, seed, roster, jobs or cpus(), dask,
                       gradebook, "best" if attempt == "best" else "last", regrade, not no_train,

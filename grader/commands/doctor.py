@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import click
+from rich.cells import set_cell_size
 from rich.text import Text
 
 from ..course import manifest
-from ..language.i18n import _
+from ..language.i18n import N_, _
 from ..render import terminal
 from ..sandbox import nvidia, zygote
 from ..sandbox.ends import SandboxError
@@ -96,7 +97,7 @@ def disk() -> Check:
 CHECKS: dict[str, Callable[[], Check]] = {
     "Python": python, "numpy": lambda: package("1.23.5", "numpy"),
     "MXNet": lambda: package("1.9.1", "mxnet", "mxnet-cu112", "mxnet-cu117"),
-    "import": mxnet_imports, "sandbox": isolation, "training": gpu, "disk": disk}
+    N_("import"): mxnet_imports, N_("sandbox"): isolation, N_("training"): gpu, N_("disk"): disk}
 
 
 @click.command()
@@ -112,7 +113,7 @@ def doctor() -> None:
         found = check()
         lacking |= bool(found.missing and found.needed)
         mark, style = ("-", "red" if found.needed else "yellow") if found.missing else ("+", "green")
-        out.print(Text(f"{mark} {_(name):10} {found.found}", style))
+        out.print(Text(f"{mark} {set_cell_size(_(name), 10)} {found.found}", style))
         if found.missing:
             out.print(Text(f"  {'':10} {found.missing}"))
     sys.exit(1 if lacking else 0)

@@ -16,20 +16,7 @@ from ..render import terminal
 from ..submission import files as folder
 from ..watch import state
 from ..watch.model import Model, shortest
-from .options import lang
-
-
-class ExerciseName(click.ParamType):
-    """An exercise's name, with or without `.py`."""
-    name = "exercise"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Exercise:
-        known = manifest.load()
-        try:
-            return known.exercise(Path(str(value)).name.removesuffix(".py"))
-        except KeyError:
-            self.fail(f"there is no exercise {value!r}; there are: {', '.join(known.names)}", param, ctx)
-
+from .options import ExerciseName, lang
 
 path_option = click.option("--path", type=click.Path(path_type=Path), default="exercises", show_default=True,
                            metavar="DIR", help="The folder with your files.")
@@ -79,7 +66,7 @@ def reset(exercise: Exercise, path: Path) -> None:
         with open(file, "xb") as written:
             written.write(stub)
     except OSError as error:
-        raise click.ClickException(f"{file} cannot be written: {error.strerror}") from None
+        raise click.ClickException(_("{0} cannot be written: {1}").format(file, error.strerror)) from None
     click.echo(_("{0} is the stub again").format(shortest(file)))
     if aside is not None:
         click.echo(_("your file is kept as {0}").format(shortest(aside)))
@@ -94,9 +81,9 @@ def set_aside(file: Path) -> Path:
             try:
                 file.rename(aside)
             except OSError as error:
-                raise click.ClickException(f"{file} cannot be moved: {error.strerror}") from None
+                raise click.ClickException(_("{0} cannot be moved: {1}").format(file, error.strerror)) from None
             return aside
-    raise click.ClickException(f"{file}: too many copies of this second")
+    raise click.ClickException(_("{0}: too many copies of this second").format(file))
 
 
 @click.command("list")
@@ -119,4 +106,4 @@ def list_exercises(path: Path) -> None:
 
 def existing(path: Path) -> None:
     if not path.is_dir():
-        raise folder.NotASubmission(f"{path}: there is no such folder")
+        raise folder.NotASubmission(_("{}: there is no such folder").format(path))

@@ -20,13 +20,13 @@ from ..diagnosis import library
 from ..language.i18n import _
 from ..upkeep import measure
 from ..upkeep.measure import Caught
-from .options import lang, writing
+from .options import exercise_option, lang, writing
 
 CHUNK = 8  # misconceptions that one task judges: they share the examples that were drawn
 
 
 @click.command()
-@click.option("--exercise", "names", multiple=True, metavar="NAME", help="Only this exercise; may be repeated.")
+@exercise_option
 @click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, metavar="N",
               help="How many seeds: the manifest's and the N - 1 after it.")
 @click.option("--full", is_flag=True, help="Judge every property, not until one fails (slower: the table is complete).")
@@ -40,10 +40,6 @@ def misconceptions(names: tuple[str, ...], seeds: int, full: bool, jobs: int, eq
 
     Exit status 1 if a misconception survives under any seed, or an equivalent fails."""
     kit = manifest.load()
-    for name in names:
-        if name not in kit.names:
-            raise click.BadParameter(f"there is no exercise {name!r}; there are: {', '.join(kit.names)}",
-                                     param_hint="--exercise")
     exercises = [name for name in kit.names if not names or name in names]
     numbers = range(kit.seed, kit.seed + seeds)
     out, start = Console(highlight=False), time.monotonic()

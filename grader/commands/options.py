@@ -8,10 +8,13 @@ from pathlib import Path
 import click
 
 from .. import files
+from ..course import manifest
+from ..course.manifest import Exercise
 from ..language import i18n
+from ..language.i18n import _
 
 lang = click.option("--lang", type=click.Choice(["en", "zh"]), default=None, expose_value=False, is_eager=True,
-                    callback=lambda ctx, param, value: i18n.set_language(value),
+                    callback=lambda ctx, param, value: value and i18n.set_language(value),
                     help="Language of what the student reads (default: the locale's).")
 seed_option = click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=None,
                            help="Seed of the examples (default: the manifest's).")
@@ -20,7 +23,7 @@ seed_option = click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=
 def picture_path(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
     """A picture's path, by a suffix that can be drawn."""
     if value is not None and value.suffix not in (".png", ".svg", ".pdf"):
-        raise click.BadParameter(f"{value}: end the name in .png, .svg or .pdf")
+        raise click.BadParameter(_("{0}: end the name in .png, .svg or .pdf").format(value))
     return value
 
 
@@ -31,9 +34,28 @@ def writing(path: Path | None, option: str) -> Iterator[Path | None]:
         draft = None
         if path is not None:
             if path.is_dir():
-                raise click.BadParameter(f"{path} is a folder; name a file", param_hint=option)
+                raise click.BadParameter(_("{0} is a folder; name a file").format(path), param_hint=option)
             try:
                 draft = stack.enter_context(files.whole(path))
             except OSError as error:
-                raise click.BadParameter(f"{path} cannot be written: {error.strerror}", param_hint=option) from None
+                raise click.BadParameter(_("{0} cannot be written: {1}").format(path, error.strerror),
+                                         param_hint=option) from None
         yield draft
+
+
+class ExerciseName(click.ParamType):
+    """An exercise, by its name with or without `.py`."""
+    name = "exercise"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Exercise:
+        known = manifest.load()
+        try:
+            return known.exercise(Path(str(value)).name.removesuffix(".py"))
+        except KeyError:
+            self.fail(_("there is no exercise {0}; there are: {1}").format(repr(value), ", ".join(known.names)), param,
+                      ctx)
+
+
+exercise_option = click.option(
+    "--exercise", "names", multiple=True, metavar="NAME", help="Only this exercise; may be repeated.",
+    type=ExerciseName(), callback=lambda ctx, param, value: tuple(exercise.name for exercise in value))

@@ -16,13 +16,12 @@ from ..sandbox.ends import SandboxError
 from ..sandbox.support import unavailable
 from ..submission import files
 from ..submission.files import Folder
-from .options import lang, picture_path, seed_option, writing
+from .options import exercise_option, lang, picture_path, seed_option, writing
 
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--exercise", "names", multiple=True, metavar="NAME",
-              help="Only this exercise, without the training check; may be repeated.")
+@exercise_option
 @seed_option
 @click.option("--json", "json_path", type=click.Path(path_type=Path), metavar="FILE", help="Write the report as JSON.")
 @click.option("--no-train", is_flag=True, help="Leave out the training check.")
@@ -39,10 +38,6 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
           allow_unsandboxed: bool) -> None:
     """Score one submission: the folder PATH with the exercises' files."""
     kit = manifest.load()
-    for name in names:
-        if name not in kit.names:
-            raise click.BadParameter(f"there is no exercise {name!r}; there are: {', '.join(kit.names)}",
-                                     param_hint="--exercise")
     submitted = files.read(path)
     hidden = scoring.hidden_tests(hidden_dir) if hidden_dir else ()
     exercises = [e for e in kit.exercises if not names or e.name in names]
@@ -68,7 +63,7 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
                 curves.plot(report.training.as_json(), picture, plot.suffix[1:])
         terminal.show(out, report, teacher)
         if any(e.status == "internal" for e in report.exercises):
-            raise SandboxError("a property could not be judged; nothing was scored")
+            raise SandboxError(_("a property could not be judged; nothing was scored"))
         if draft is not None:
             record = report if teacher else report.for_student()
             draft.write_text(json.dumps(record.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -87,5 +82,5 @@ def warn_unsandboxed(folder: Folder, allowed: bool) -> None:
         return
     own = folder.path is not None and manifest.ROOT in (folder.path, *folder.path.parents)
     if not (own or allowed):
-        raise Unsandboxed(f"no sandbox here ({why}); --allow-unsandboxed grades others' code all the same")
-    print(f"convkata: warning: the submission runs without a sandbox: {why}", file=sys.stderr)
+        raise Unsandboxed(_("no sandbox here ({0}); --allow-unsandboxed grades others' code all the same").format(why))
+    print("convkata: " + _("warning: the submission runs without a sandbox: {0}").format(why), file=sys.stderr)

@@ -16,8 +16,8 @@ from ..report.record import PropertyResult
 from ..submission import files
 from ..submission.isolated import Isolated
 from ..submission.submission import Submission
-from .learn import ExerciseName, path_option
-from .options import lang, seed_option, writing
+from .learn import path_option
+from .options import ExerciseName, lang, seed_option, writing
 
 
 @click.command()
@@ -33,7 +33,7 @@ def show(exercise: Exercise, path: Path, out: Path | None, seed: int | None) -> 
     """
     kind = "" if out is None else out.suffix.lower().removeprefix(".")
     if out is not None and kind not in ("svg", "png"):
-        raise click.BadParameter(f"{out}: the name must end in .svg or .png", param_hint="--out")
+        raise click.BadParameter(_("{0}: the name must end in .svg or .png").format(out), param_hint="--out")
     submitted = files.read(path)
     from ..render.pictures import as_file, in_terminal, scenes
     with writing(out, "--out") as draft, scoring.sandbox() as box:
@@ -45,7 +45,7 @@ def show(exercise: Exercise, path: Path, out: Path | None, seed: int | None) -> 
             transport.close()
         picture = scenes.of(exercise, failed)
         if picture is None:
-            raise click.ClickException(f"there is no picture of {exercise.name}")
+            raise click.ClickException(_("there is no picture of {0}").format(exercise.name))
         screen = terminal.console()
         if failed is not None:
             screen.print(_("The example that this fails on: {0}").format(_(failed.title)), markup=False)

@@ -56,11 +56,12 @@ def command(path: Path, wanted: Wanted, library: str, profile: Profile, data_pat
     warn_unsandboxed(submitted, allow_unsandboxed)
     seed = manifest.load().seed if seed is None else seed
     if profile == "quick" and data_path is not None:
-        raise click.BadParameter("the quick profile trains on scikit-learn's digits; --data goes with --profile book",
-                                 param_hint="--data")
+        raise click.BadParameter(
+            _("the quick profile trains on scikit-learn's digits; --data goes with --profile book"),
+            param_hint="--data")
     if checkpoints is not None:
         if profile == "quick":
-            raise click.BadParameter("the quick profile takes seconds; --checkpoints goes with --profile book",
+            raise click.BadParameter(_("the quick profile takes seconds; --checkpoints goes with --profile book"),
                                      param_hint="--checkpoints")
         try:
             checkpoints.mkdir(parents=True, exist_ok=True)

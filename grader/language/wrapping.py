@@ -49,3 +49,8 @@ def cut(text: str, width: int) -> str:
     while cell_len(text) > width - 3:
         text = text[:-1]
     return text + "..."
+
+
+def paragraphs(text: str | None) -> list[str]:
+    """The paragraphs of a docstring, each in one line: as the catalogue has them."""
+    return [" ".join(part.split()) for part in (text or "").split("\n\n") if part.strip()]

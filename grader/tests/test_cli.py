@@ -3,17 +3,32 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+from click.testing import CliRunner
+from rich.cells import cell_len
 
+from grader.cli import main
+from grader.commands import help
 from grader.course.manifest import ROOT
+from grader.language import i18n
 
 EXERCISES = ["corr2d", "padding_stride", "receptive_field", "multi_channel", "conv1x1", "pooling", "vgg", "resnet"]
+
+
+@pytest.fixture(autouse=True)
+def english_after() -> Iterator[None]:
+    yield
+    i18n.set_language("en")
 
 
 def grader(*args: str | Path, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
@@ -42,12 +57,51 @@ def test_nonsense_is_one_line(args: list[Any], said: str, tmp_path: Path) -> Non
     assert not list(tmp_path.iterdir())
 
 
-def test_help_names_every_command() -> None:
-    done = grader("--help")
+def test_without_a_command_it_says_what_to_do_next(tmp_path: Path) -> None:
+    done = grader()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split()[3] for line in done.stdout.splitlines() if line.startswith("  python -m grader ")] == [
+        "watch", "hint", "show", "score", "doctor"]
+    assert "exercises/corr2d.py" in done.stdout
+    assert "在编辑器里打开" in grader(LANG="zh_CN.UTF-8").stdout
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_help_names_every_command_with_an_example(language: str) -> None:
+    done = grader("--help", "--lang", language)
     assert done.returncode == 0
-    from grader.cli import COMMANDS
-    for command in COMMANDS:
-        assert command in done.stdout
+    for _module, example in help.COMMANDS.values():
+        assert f"  {example}" in done.stdout
+    assert max(map(cell_len, done.stdout.splitlines())) <= 80
+    assert ("For teachers" in done.stdout) == (language == "en")
+
+
+@pytest.mark.parametrize("name", help.COMMANDS)
+def test_the_help_of_a_command_is_all_chinese(name: str) -> None:
+    said = CliRunner().invoke(main, [name, "--help"], prog_name=help.PROGRAM, env={"LC_ALL": "zh_CN.UTF-8"}).stdout
+    assert f"例如：{help.PROGRAM} {help.COMMANDS[name][1]}" in " ".join(said.split())
+    prose = re.sub(r"Fashion-MNIST|VGG-11|ResNet-18|SQLite|scheduler", "", said)
+    assert re.findall(r"[A-Za-z]{2,} [A-Za-z]{2,} [a-z]{2,}", prose.split("：", 2)[2].partition("例如")[0]) == []
+
+
+@pytest.mark.parametrize(("name", "example"), [(n, example) for n, (_m, example) in help.COMMANDS.items()])
+def test_the_examples_are_calls_that_the_commands_take(name: str, example: str) -> None:
+    word, *words = shlex.split(example)
+    assert word == name
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    known = {option for param in command.params for option in param.opts}
+    assert {w for w in words if w.startswith("-")} <= known
+
+
+@pytest.mark.parametrize(("args", "said"), [
+    (["hint", "nope"], "没有'nope'这个练习"), (["hint"], "缺少参数"), (["scroe"], "没有'scroe'这个命令"),
+    (["score", "x", "--seed", "-1"], "不在范围"), (["score", "x", "--nothing"], "没有'--nothing'这个选项"),
+    (["train", "solutions", "--data", "x"], "手写数字"), (["hint", "corr2d", "--path"], "后面要写一个值"),
+    (["score", "x", "y"], "多了一个参数"), (["show", "corr2d", "--out", "x.gif"], "文件名应以")])
+def test_errors_of_a_call_are_chinese_for_a_chinese_reader(args: list[str], said: str) -> None:
+    result = CliRunner().invoke(main, args, env={"LC_ALL": "zh_CN.UTF-8"})
+    assert result.exit_code == 2 and said in result.stderr and len(result.stderr.splitlines()) == 1
 
 
 def test_one_solved_file(tmp_path: Path) -> None:

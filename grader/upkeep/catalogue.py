@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from ..course import manifest
 from ..course.outline import stated
 from ..language import i18n
+from ..language.wrapping import paragraphs
 from ..report.statuses import SEVERITY
 
 ZH = i18n.CATALOGUES / "zh.po"
@@ -58,8 +59,8 @@ def _note(found: dict[str, list[str]], path: Path, texts: Iterable[str]) -> None
 
 
 def marked(source: bytes) -> Iterator[str]:
-    """The texts in calls of `_`, `N_` and of what raises a property's message. (Babel's own extractor would not see
-    that a text is the third argument of `agree`.)"""
+    """The texts in calls of `_`, `N_` and of what raises a property's message, and the help of commands. (Babel's own
+    extractor would not see that a text is the third argument of `agree`.)"""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAID:
             which = SAID[node.func.id]
@@ -67,6 +68,11 @@ def marked(source: bytes) -> Iterator[str]:
             for argument in given:
                 choices = [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
                 yield from (c.value for c in choices if isinstance(c, ast.Constant) and isinstance(c.value, str))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "click.option":
+            yield from (str(ast.literal_eval(k.value)) for k in node.keywords if k.arg == "help")
+        if isinstance(node, ast.FunctionDef) and any(
+                ast.unparse(used).startswith(("click.command", "click.group")) for used in node.decorator_list):
+            yield from paragraphs(ast.get_docstring(node))
 
 
 def read() -> Catalog:

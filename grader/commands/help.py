@@ -1,0 +1,154 @@
+"""What the command line says of itself: help in groups, with an example each, in the student's language.
+
+Click's own sentences are texts of the catalogue like any other (`CLICK`), and its commands' docstrings and `help=` too.
+"""
+from __future__ import annotations
+
+import copy
+import itertools
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import click
+from rich.cells import cell_len
+
+from ..course import manifest
+from ..language import i18n
+from ..language.i18n import N_, _
+from ..language.wrapping import paragraphs, wrapped
+
+PROGRAM = "python -m grader"
+GROUPS: dict[str, dict[str, tuple[str, str]]] = {  # command: its module in grader/commands, and an example
+    N_("For students"): {
+        "watch": ("watch", "watch"),
+        "hint": ("learn", "hint corr2d"),
+        "show": ("show", "show corr2d"),
+        "score": ("score", "score exercises"),
+        "list": ("learn", "list"),
+        "reset": ("learn", "reset corr2d"),
+        "train": ("train", "train exercises"),
+        "doctor": ("doctor", "doctor"),
+    },
+    N_("For teachers"): {
+        "batch": ("batch", "batch DOWNLOADS --out OUT --roster class.csv"),
+        "correct": ("batch", 'correct OUT STUDENT --points 80 --reason "oral exam"'),
+        "export": ("export", "export OUT --format canvas --template grades.csv"),
+        "gradescope-zip": ("export", "gradescope-zip --to autograder.zip"),
+    },
+    N_("For maintainers"): {
+        "misconceptions": ("misconceptions", "misconceptions --exercise corr2d"),
+        "check-kit": ("kit", "check-kit"),
+        "new-exercise": ("kit", "new-exercise batch_norm --points 10"),
+    },
+}
+COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
+
+CLICK = (  # what Click says; its braces have names, and are filled in by it
+    N_("Usage:"), N_("Options"), N_("Positional arguments"), N_("Show this message and exit."),
+    N_("Show the version and exit."), N_("default: {default}"), N_("required"),
+    N_("Invalid value: {message}"), N_("Invalid value for {param_hint}: {message}"),
+    N_("Missing argument"), N_("Missing option"), N_("Missing parameter"), N_("Missing parameter: {param_name}"),
+    N_("No such option {name!r}."), N_("No such command {name!r}."), N_("Did you mean {possibility}?"),
+    N_("(Did you mean one of: {possibilities}?)"), N_("Could not open file {filename!r}: {message}"),
+    N_("Choose from:\n\t{choices}"), N_("{value!r} is not a valid {number_type}."),
+    N_("{value} is not in the range {range}."), N_("{value!r} is not {choice}."),
+    N_("{value!r} is not one of {choices}."), N_("{value!r} does not match the format {format}."),
+    N_("{value!r} does not match the formats {formats}."), N_("file"), N_("directory"), N_("path"),
+    N_("{name} {filename!r} does not exist."), N_("{name} {filename!r} is a file."),
+    N_("{name} {filename!r} is a directory."), N_("{name} {filename!r} is not readable."),
+    N_("{name} {filename!r} is not writable."), N_("Got unexpected extra argument ({args})"),
+    N_("Got unexpected extra arguments ({args})"), N_("Option {name!r} does not take a value."),
+    N_("Option {name!r} requires an argument."), N_("Option {name!r} requires {nargs} arguments."),
+)
+
+
+def click_speaks() -> None:
+    """Has Click look its sentences up in our catalogue, and not in the system's, which has none of them."""
+    said: dict[str, Callable[..., str]] = {
+        "_": i18n._, "ngettext": lambda one, many, count: i18n._(one if count == 1 else many)}
+    for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
+        for name, function in said.items():
+            if hasattr(module, name):
+                setattr(module, name, function)
+
+
+def language_of(words: Sequence[str]) -> None:
+    """Sets the language before a call is understood: its errors and its help are said in it as well."""
+    given = [after for word, after in itertools.pairwise(words) if word == "--lang"]
+    given += [word.partition("=")[2] for word in words if word.startswith("--lang=")]
+    i18n.set_language(given[-1] if given else None)
+
+
+# Help ----------------------------------------------------------------------------------------------------------------
+def sentence(command: click.Command) -> str:
+    """The first sentence that a command says of itself."""
+    said = _(paragraphs(command.help)[0])
+    return re.split(r"(?<=\.)\s|(?<=。)", said)[0].rstrip(".。")
+
+
+def speaking(command: click.Command) -> click.Command:
+    """A command whose help is in the chosen language."""
+    shown = copy.copy(command)
+    shown.context_class = Context
+    shown.help = "\n\n".join(map(_, paragraphs(command.help)))
+    if command.name in COMMANDS:
+        shown.epilog = _("Example: {0}").format(f"{PROGRAM} {COMMANDS[command.name][1]}")
+    shown.params = []
+    for param in command.params:
+        said = copy.copy(param)
+        if isinstance(said, click.Option) and said.help:
+            said.help = _(said.help)
+        shown.params.append(said)
+    return shown
+
+
+class Formatter(click.HelpFormatter):
+    """Breaks lines by the cells that they take: Chinese has no spaces to break at."""
+
+    def write_text(self, text: str) -> None:
+        room = max(self.width - self.current_indent, 11)
+        for number, paragraph in enumerate(paragraphs(text)):
+            self.write("\n" if number else "")
+            for line in wrapped(paragraph, room):
+                self.write(f"{'':{self.current_indent}}{line}\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        listed = list(rows)
+        column = min(max((cell_len(name) for name, _said in listed), default=0), col_max) + col_spacing
+        room = max(self.width - self.current_indent - column, 20)
+        for name, said in listed:
+            lines = wrapped(_(said), room)
+            self.write(f"{'':{self.current_indent}}{name}")
+            if cell_len(name) > column - col_spacing:
+                self.write("\n")
+                lines[:0] = [""]
+            else:
+                self.write(" " * (column - cell_len(name)) + lines[0] + "\n")
+            for line in lines[1:]:
+                self.write(f"{'':{self.current_indent + column}}{line}\n")
+
+
+class Context(click.Context):
+    formatter_class = Formatter
+
+
+# Without a command ----------------------------------------------------------------------------------------------------
+def what_next() -> Iterable[str]:
+    """What a student does next."""
+    from ..watch import state
+    folder = Path("exercises")
+    name = state.load(folder).current if folder.is_dir() else manifest.load().names[0]
+    yield _("Open {0} in your editor, and keep the first of these open in a terminal beside it:").format(
+        folder / f"{name}.py")
+    yield ""
+    rows = (("watch", _("judges what you save, and says what is wrong")),
+            (f"hint {name}", _("a hint; the next one is more concrete")),
+            (f"show {name}", _("a picture of what the operation does")),
+            ("score exercises", _("your points, as a teacher counts them")),
+            ("doctor", _("says what is missing, where something does not work")))
+    column = max(len(call) for call, _said in rows) + 2
+    for call, said in rows:
+        yield f"  {PROGRAM} {call:{column}}{said}"
+    yield ""
+    yield _("All commands: {0}").format(f"{PROGRAM} --help")
