@@ -1,4 +1,4 @@
-"""Scoring: judges the properties of one submission and makes the report. It shows nothing: whoever calls it is told."""
+"""Scoring: judges the properties of one submission and makes the report. It shows nothing; callers are told."""
 from __future__ import annotations
 
 import contextlib
@@ -26,7 +26,7 @@ from .training.devices import find_device
 from .training.progress import Progress
 
 Told = Callable[[ExerciseResult], None]  # of an exercise that is done
-Found = Callable[[Property, PropertyResult], None]  # of a property that is judged: its mistake has no name yet
+Found = Callable[[Property, PropertyResult], None]  # of a property that has been judged; its mistake has no name yet
 Judged = Callable[[Exercise, Sequence[Property], Submission, ExerciseResult], None]
 
 
@@ -91,8 +91,8 @@ def add_hidden(result: ExerciseResult, hidden: ExerciseResult) -> None:
 
 def judge_fairly(exercise: Exercise, props: Sequence[Property], submission: Submission, transport: Isolated, seed: int,
                  found: Found | None = None, diagnose: bool = True) -> ExerciseResult:
-    """One exercise, without what is not its own fault: it is judged again where the machine ended its process, and with
-    right answers in the place of earlier files that it imports and that are missing or wrong."""
+    """Judges one exercise, and lets it pay for its own faults only. It is judged again if the machine ended its
+    process, and with right answers in place of earlier files that it imports and that are missing or wrong."""
     def once(exercise: Exercise, props: Sequence[Property], found: Found | None, diagnose: bool) -> ExerciseResult:
         try:
             return judge_exercise(exercise, props, submission, seed, found, diagnose)
@@ -144,7 +144,7 @@ def hidden_tests(folder: Path) -> tuple[Path, ...]:
 
 def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Submission, seed: int,
                    found: Found | None = None, diagnose: bool = True) -> ExerciseResult:
-    """All properties of one exercise; then the names of the mistakes, when all the evidence is there. One answer from a
+    """Judges all properties of one exercise, then names the mistakes, when all the evidence is there. One answer from a
     built-in costs the whole exercise. `found` hears of each property when it is judged."""
     evidence = Evidence()
     findings = []
@@ -163,7 +163,7 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
 
 def property_result(exercise: Exercise, prop: Property, found: Finding,
                     misconception: Misconception | None = None) -> PropertyResult:
-    """A finding, as the report has it."""
+    """Makes a report's entry of a finding."""
     passed = found.status == "passed"
     example = None
     if found.case is not None and found.status in ("failed", "error"):

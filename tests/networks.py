@@ -1,8 +1,9 @@
 """Networks put together from MXNet's built-in operators, on the parameters that a submission's block was filled with.
 
 A `Reference` runs a network function and notes which layers it needs, by the names that a submission's own layers get
-(what a layer is, and the how manieth of its kind): how a student orders or calls layers does not matter. Parameters
-are drawn by the same function on both sides. What a network gives is kept: every submission gets the same examples.
+(the layer's kind, and its index among layers of that kind): how a student orders or names layers does not matter.
+Parameters are drawn by the same function on both sides. What a network gives is kept: every submission gets the same
+examples.
 """
 from __future__ import annotations
 

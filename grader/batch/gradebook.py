@@ -48,7 +48,7 @@ FILE = "gradebook.sqlite"
 
 
 class NoGradebook(KitError):
-    """There is no gradebook, or it cannot be used; the message is one line for the caller."""
+    """The gradebook is missing or cannot be used; the message is one line for the caller."""
 
 
 class BadPoints(KitError):

@@ -30,7 +30,7 @@ NOBODY = ("points possible", "manual posting", "student, test", "test student")
 
 
 class BadRoster(KitError):
-    """The file is no roster; the message is one line for the caller."""
+    """The file is not a roster; the message is one line for the caller."""
 
 
 @dataclass

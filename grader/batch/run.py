@@ -246,7 +246,7 @@ def opened(batch: Batch) -> Iterator[Gradebook]:
         try:
             shown = sa.make_url(url).set(password=None)
         except sa.exc.ArgumentError:
-            raise NoGradebook(f"--gradebook: {url.partition('://')[0]}… is no database address") from None
+            raise NoGradebook(f"--gradebook: {url.partition('://')[0]}… is not a database address") from None
         where.write_text(shown.render_as_string() + "\n", "utf-8")  # a password is not written down
     with Gradebook(url, create=True) as book:
         yield book

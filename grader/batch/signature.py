@@ -1,4 +1,4 @@
-"""Signatures: what a wrong answer answers, as a digest, so that the same mistake is found again in a class.
+"""Signatures: a digest of what a wrong answer returns, so that the same mistake is found again in a class.
 
 The same seed draws the same examples for everybody. Judging stops at the first one that fails, and shrinks from there;
 so the first examples are asked once more, after the judging, where nothing can change a verdict.

@@ -18,7 +18,7 @@ PACKAGES = ("mxnet", "numpy", "hypothesis")
 
 
 def version(train: bool, hidden: Mapping[str, bytes], exercises: tuple[str, ...] | None) -> str:
-    """A digest of all that a report depends on beside the submission and the seed."""
+    """A digest of everything that a report depends on, apart from the submission and the seed."""
     digest = hashlib.sha256(repr((exercises, _packages(), manifest.verdict())).encode())
     for pattern in KIT + (TRAINING if train else ()):
         for path in sorted(manifest.ROOT.glob(pattern)):

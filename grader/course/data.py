@@ -1,4 +1,4 @@
-"""Reads course/: one TOML file an exercise, and course.toml with what holds for all of them.
+"""Reads course/: one TOML file for each exercise, and course.toml with what holds for all of them.
 
 An exercise's misconceptions come last in its file and are most of it. They are parsed when they are asked for, which
 takes ten times as long as all the rest.
@@ -70,7 +70,7 @@ def require(name: str, table: Mapping[str, Any], key: str, kind: type) -> Any:
 
 
 def both(entry: Mapping[str, Any]) -> dict[str, str]:
-    """A text in both languages, each as one line: English lines are joined by spaces, Chinese ones by nothing."""
+    """A text in both languages, each as one line. English lines are joined with spaces, Chinese ones without."""
     return {"en": " ".join(str(entry.get("en", "")).split()),
             "zh": "".join(line.strip() for line in str(entry.get("zh", "")).splitlines())}
 

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use; every limit that is hit is told by its name and value."""
+    """What one submission may use. The message about a limit that was hit names the limit and its value."""
     call_seconds: float
     later_call_seconds: float
     import_seconds: float
@@ -97,7 +97,7 @@ class Manifest:
 
 
 def _made(kind: type[T], name: str, table: dict[str, Any]) -> T:
-    """What a table of course.toml says."""
+    """Makes a record of a table in course.toml."""
     try:
         return kind(**table)
     except TypeError as error:  # a name that is unknown, or one that is missing

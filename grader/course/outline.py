@@ -38,6 +38,6 @@ def stated(path: Path) -> tuple[Stated, ...]:
 
 
 def split(doc: str) -> tuple[str, str]:
-    """A docstring's first line, and the rest as one line: as `properties.graded` takes them."""
+    """Splits a docstring into its first line and the rest as one line, as `graded` does."""
     title, _, law = inspect.cleandoc(doc).partition("\n")
     return title.strip(), " ".join(law.split())

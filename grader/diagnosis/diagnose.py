@@ -19,13 +19,13 @@ from .replay import Replay, functions
 
 
 class Diagnosis:
-    """What names the mistakes of one submission to one exercise."""
+    """Names the mistakes of one submission in one exercise."""
 
     def __init__(self, exercise: Exercise, evidence: Evidence) -> None:
         self.suspects = [Suspect(wrong, evidence.trials) for wrong in library.of(exercise.name)]
 
     def of(self, found: Finding) -> Misconception | None:
-        """The misconception that explains a failed property, as far as was tried until now."""
+        """The misconception that explains a failed property, judging by what has been tried so far."""
         if found.status not in ("failed", "error") or not found.log:
             return None
         for suspect in self.suspects:
@@ -39,7 +39,7 @@ class Suspect:
 
     def __init__(self, wrong: Wrong, trials: Sequence[Trial]) -> None:
         self.wrong, self.trials = wrong, trials
-        self.checked = 0  # so many trials agree
+        self.checked = 0  # how many trials agree
         self.cleared = False  # one does not
 
     def possible(self) -> bool:

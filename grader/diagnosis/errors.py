@@ -34,7 +34,7 @@ ERRORS = (
     Typical("array_used_as_index", "TypeError|IndexError|ValueError|MXNetError",
             r"cannot be interpreted as an integer|slice indices must be integers|only integer scalar arrays"
             r"|only size-1 arrays|indices must be integers|'float' object cannot be|expect Shape\(tuple\) but value",
-            "Something that is no whole number is used as an index, a size or a count: an array, or the result of a "
+            "Something that is not a whole number is used as an index, a size or a count: an array, or the result of a "
             "division with /. Sizes come from shape, and // divides whole numbers.",
             "你把不是整数的东西当成了下标、大小或次数：可能是一个数组，也可能是用/除出来的浮点数。"
             "大小取自shape，整数相除用//。"),
@@ -70,7 +70,7 @@ ERRORS = (
 
 
 def known_error(found: Finding) -> Misconception | None:
-    """What a typical error says of its cause."""
+    """The misconception behind an error whose cause is typical; None for any other error."""
     kind = getattr(found.raised, "kind", "")
     for entry in ERRORS:
         if re.fullmatch(entry.kinds, kind) and re.search(entry.message, found.message):

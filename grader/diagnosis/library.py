@@ -1,8 +1,9 @@
 """The library of misconceptions: wrong answers that people really give.
 
 A misconception replaces one function or class of an exercise. In course/<exercise>.toml it is an edit of the solution,
-or of a quicker right answer that the same file has as a base; the few that are no edit stand there in full. With it go
-two texts, English and Chinese: what the code does, why that is not what was asked, and where the book explains it.
+or of a quicker right answer that the same file has as a base; the few that cannot be written as an edit stand there in
+full. Each has two texts, English and Chinese: what the code does, why that is not what was asked, and where the book
+explains it.
 """
 from __future__ import annotations
 
@@ -32,11 +33,11 @@ class Wrong:
 
     @property
     def texts(self) -> dict[str, str]:
-        """What it says to the student, by language."""
+        """The explanations for the student, by language."""
         return {"en": self.en, "zh": self.zh}
 
     def source(self) -> str:
-        """It as a student's file."""
+        """The source of a student's file that has this mistake."""
         solution = solutions()[self.exercise].decode()
         return solution.replace(definition(solution, self.target), self.code)
 

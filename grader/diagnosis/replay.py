@@ -40,7 +40,7 @@ class Replay:
         self.wrong = wrong
         self.transport: OwnCode | None = None
         self.asked: list[Ask] = []    # all requests of the trial so far
-        self.done = 0                 # so many of them were really asked, the others are remembered
+        self.done = 0                 # how many of them were really asked; the answers of the others were remembered
         self.blocks: dict[int, Any] = {}
 
     def agrees(self, trial: Trial, function: str | None = None) -> bool:
@@ -72,7 +72,7 @@ class Replay:
         return self.remembered[key]
 
     def _catch_up(self) -> Any:
-        """Really asks what was remembered until now; the last answer."""
+        """Really asks the requests whose answers were remembered so far; returns the last answer."""
         got = None
         while self.done < len(self.asked):
             got = self._ask(self.asked[self.done], self.done)
@@ -109,7 +109,7 @@ class Replay:
         return normal(value)
 
     def _random(self, ask: Ask, answer: Any) -> bool:
-        """Whether the same request gets another answer the second time: dropout, and the like."""
+        """Whether the same request gets another answer the second time, as with dropout."""
         self._catch_up()
         again = self._ask(ask, self.done)  # running statistics go on changing: the output tells
         return (isinstance(again, dict) and isinstance(answer, dict)

@@ -1,4 +1,4 @@
-"""Whether two answers are the same one."""
+"""Compares two answers."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ LARGE_SAMPLE = 100        # numbers of a random answer from which its statistics
 
 @dataclass(frozen=True)
 class Raised:
-    """In place of an answer: what was raised."""
+    """Stands in place of an answer: the error that was raised."""
     status: str
     kind: str
 
@@ -38,7 +38,7 @@ def normal(value: Any) -> Any:
 
 
 def same(a: Any, b: Any, tolerance: float) -> bool:
-    """Whether two answers are the same one; infinities and what is no number too."""
+    """Whether two answers are the same; infinities equal themselves, and so does NaN."""
     if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
         if a.shape != b.shape or a.dtype.kind != b.dtype.kind:
             return False
@@ -60,7 +60,7 @@ def same(a: Any, b: Any, tolerance: float) -> bool:
 
 
 def alike(a: Any, b: Any) -> bool:
-    """Whether two answers that are made by chance may be of one kind. Of a network's, the output tells."""
+    """Whether two random answers may have the same distribution. Of a network's answer, the output is compared."""
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and alike(a.get("y"), b.get("y"))
     if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):

@@ -1,1 +1,1 @@
-"""Grades for elsewhere: one module a format. A format reads `Student`s (students.py), never the gradebook itself."""
+"""Grades for other systems: one module for each format. A format reads `Student`s, never the gradebook itself."""

@@ -1,4 +1,4 @@
-"""CSV files of others, changed cell by cell: every byte that is not asked for stays as it was.
+"""CSV files of others, changed cell by cell: every byte outside the changed cells stays as it was.
 
 A learning platform compares the file that comes back with what it gave out, so the byte-order mark, the quoting, the
 line ends and the cells that we do not understand are kept as bytes, and never written anew.
@@ -78,7 +78,7 @@ def read(data: bytes, what: str) -> Table:
     bom = BOM if data.startswith(BOM) else b""
     body = data[len(bom):]
     if b"\0" in body[:4096]:
-        raise NotATable(f"{what} is no CSV file (a spreadsheet must be saved as CSV first)")
+        raise NotATable(f"{what} is not a CSV file (a spreadsheet must be saved as CSV first)")
     for encoding in ("utf-8", "gb18030", "latin-1"):
         try:
             body.decode(encoding)

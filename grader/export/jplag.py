@@ -1,4 +1,4 @@
-"""JPlag: a folder a student below `submissions`, and the stubs below `base`, which everybody has in common."""
+"""JPlag: one folder for each student below `submissions`, and the stubs, which all have in common, below `base`."""
 from __future__ import annotations
 
 import shutil

@@ -75,5 +75,5 @@ def lateness(submitted: datetime | None, due: datetime | None) -> timedelta | No
 
 
 def amount(rule: float | str, max_score: float) -> float:
-    """«10%» of the points there are, or so many points."""
+    """The points of a rule: «10%» of the points possible, or a number of points."""
     return float(rule[:-1]) * max_score / 100 if isinstance(rule, str) else float(rule)

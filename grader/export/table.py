@@ -1,4 +1,4 @@
-"""Our own CSV: a student a row, the points possible in the row below the header."""
+"""Our own CSV: one row for each student; the row below the header has the points possible."""
 from __future__ import annotations
 
 import csv

@@ -7,7 +7,7 @@ from typing import Any
 
 def clean(text: str) -> str:
     """Text that every database, table and terminal takes: no control characters, line ends included, and no half of a
-    surrogate pair (from file names that are no UTF-8)."""
+    surrogate pair (from file names that are not UTF-8)."""
     return "".join(c if unicodedata.category(c) != "Cc" else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}"
                    for c in text.encode("utf-8", "replace").decode("utf-8"))
 

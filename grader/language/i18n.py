@@ -41,8 +41,8 @@ def _catalogue(language: str) -> dict[str, str]:
 
 
 def of_exercises() -> dict[str, str]:
-    """The Chinese of what property files say. It stands in course/, with all else that an exercise has, so that a new
-    one changes no catalogue. A file that cannot be read is for others to report."""
+    """The Chinese of what property files say. It stands in course/ with the rest of the exercise's data, so
+    that a new exercise changes no catalogue. Files that cannot be read are reported elsewhere."""
     found: dict[str, str] = {}
     for path in sorted(COURSE.glob("*.toml")):
         with contextlib.suppress(OSError, ValueError):

@@ -33,7 +33,7 @@ def as_json(text: str) -> Any:
 
 
 def from_json(value: Any) -> str:
-    """The sentence again. A report's own words only: a pattern that its arguments do not fill stays as it is."""
+    """The sentence again. If the arguments do not fit the pattern, the pattern stays as it is."""
     if not isinstance(value, dict):
         return str(value)
     arguments = [from_json(a) if isinstance(a, dict) else a for a in value["args"]]

@@ -1,4 +1,4 @@
-"""Wrapping text by the cells it takes: Chinese breaks between characters, English between words."""
+"""Wraps text by the terminal cells that it takes: Chinese breaks between characters, English between words."""
 from __future__ import annotations
 
 import re
@@ -43,7 +43,7 @@ def _wrap(row: str, width: int) -> list[str]:
 
 
 def cut(text: str, width: int) -> str:
-    """A line of at most so many columns."""
+    """Cuts a line to at most `width` columns."""
     if cell_len(text) <= width:
         return text
     while cell_len(text) > width - 3:

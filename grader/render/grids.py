@@ -32,7 +32,7 @@ def shape(array: np.ndarray) -> str:
 def blocks(array: np.ndarray, marks: np.ndarray | None = None, around: tuple[int, ...] | None = None,
            rows: int = LARGEST, room: int = WIDTH - 4, style: str = "", star: bool = True,
            at_most: int = LEADING) -> list[list[Line]]:
-    """An array as grids: one for each place of its leading axes, as many as are shown, from the first difference on."""
+    """Makes grids of an array, one for each index of its leading axes, from the first difference on."""
     if array.ndim == 0 or array.size == 0:
         return [[((number(array) if array.ndim == 0 else f"(empty, {array.shape})", ""),)]]
     if array.ndim <= 2:
@@ -52,7 +52,7 @@ def blocks(array: np.ndarray, marks: np.ndarray | None = None, around: tuple[int
 
 def grid(array: np.ndarray, marks: np.ndarray | None = None, around: tuple[int, ...] | None = None,
          rows: int = LARGEST, room: int = WIDTH - 4, style: str = "", star: bool = True) -> list[Line]:
-    """An array of one or two axes as rows of aligned numbers, cut around `around`."""
+    """Makes rows of aligned numbers of an array of one or two axes, cut around `around`."""
     if array.ndim == 1:
         array, marks = array[None], None if marks is None else marks[None]
         around = None if around is None else (0, *around)
@@ -79,7 +79,7 @@ def grid(array: np.ndarray, marks: np.ndarray | None = None, around: tuple[int, 
 
 
 def beside(shown: list[list[Line]], room: int = WIDTH - 4, indent: str = "") -> list[Line]:
-    """Grids beside each other, in as many rows of them as it takes."""
+    """Puts grids beside each other, in as many rows as are needed."""
     out: list[Line] = []
     while shown:
         row = fitting(shown, room)
@@ -94,7 +94,7 @@ def beside(shown: list[list[Line]], room: int = WIDTH - 4, indent: str = "") -> 
 
 
 def fitting(shown: list[list[Line]], room: int) -> list[list[Line]]:
-    """As many of the grids as have room beside each other; one at least."""
+    """Takes as many of the grids as fit beside each other, but at least one."""
     used = 0
     for count, block in enumerate(shown):
         used += max(map(length, block)) + 3

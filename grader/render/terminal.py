@@ -34,7 +34,7 @@ def coloured(status: str) -> Text:
 
 
 def exercise_line(out: Console, result: ExerciseResult) -> None:
-    """One line, when an exercise is done."""
+    """Prints one line when an exercise is done."""
     style = STYLES.get(result.status, "red")
     out.print(f"{escape(result.name):16} [{style}]{_(result.status):10}[/] "
               f"{points(result.score):>5} / {result.max_score}")
@@ -62,7 +62,7 @@ def progress_line(p: Progress) -> str:
 
 
 def network_line(out: Console, network: NetworkResult) -> None:
-    """What became of one network."""
+    """Prints the result of one network."""
     style = STYLES.get(network.status, "red")
     accuracy = "" if network.accuracy is None else _("accuracy {0:.1%}").format(network.accuracy)
     if network.threshold is not None and accuracy:
@@ -74,13 +74,13 @@ def network_line(out: Console, network: NetworkResult) -> None:
 
 
 def show(out: Console, report: Report, teacher: bool = False) -> None:
-    """The report: what failed and why, then the points."""
+    """Prints the report: what failed and why, then the points."""
     failures(out, report, teacher)
     table(out, report)
 
 
 def table(out: Console, report: Report) -> None:
-    """The points, an exercise a row."""
+    """Prints the points, one row for each exercise."""
     shown = Table(box=None, pad_edge=False, show_footer=True)
     shown.add_column(_("exercise"), footer=_("all"))
     shown.add_column(_("title"))
@@ -101,7 +101,7 @@ def table(out: Console, report: Report) -> None:
 
 
 def failures(out: Console, report: Report, teacher: bool = False) -> None:
-    """For each property that failed, the message; of a teacher's hidden ones, to students the points only."""
+    """Prints the message of each property that failed. Of hidden properties, students see the points only."""
     for exercise in report.exercises:
         told: set[str] = set()
         if exercise.remarks:
@@ -112,7 +112,7 @@ def failures(out: Console, report: Report, teacher: bool = False) -> None:
             if result.status in ("passed", "todo", "missing") or (result.hidden and not teacher):
                 continue
             if result.status not in ("failed", "error") and result.message in told:
-                continue  # one limit, one word
+                continue  # a limit that was hit is told once
             told.add(result.message)
             out.print()
             out.print(Text(f"{exercise.name}: {_(result.status)}", "bold red"))

@@ -23,7 +23,7 @@ MAX_CELLS = 400  # of an array in JSON: a counterexample is for reading
 
 @dataclass(frozen=True)
 class Code:
-    """A value that is no array: as Python writes it, and as JSON has it."""
+    """A value that is not an array: as Python writes it, and as JSON has it."""
     text: str
     plain: Any = None
 
@@ -33,7 +33,7 @@ Value = np.ndarray | Code
 
 @dataclass(frozen=True)
 class Example:
-    """An example that failed: what the function was given, what was expected, what came."""
+    """An example that failed: what the function was given, what was expected, and what it returned."""
     case: Mapping[str, Value]
     expected: Value | None = None
     got: Value | None = None
@@ -52,7 +52,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Misconception:
-    """A mistake that has a name, and what there is to say of it in each language."""
+    """A mistake that has a name, and its explanation in each language."""
     name: str
     texts: Mapping[str, str]
 
@@ -63,7 +63,7 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Points:
-    """Of properties that are not shown: their points, and no more of their status than an exercise's tells."""
+    """The points of properties that are not shown, and as much of their status as the exercise's own status tells."""
     score: float
     max_score: int
     status: str = "passed"
@@ -250,7 +250,7 @@ def _plain(value: Any) -> Any:
 
 
 def _example(status: str, given: Mapping[str, Any] | None, code: Mapping[str, str] | None) -> Example | None:
-    """An example from JSON. `code` names the values that are no arrays; a report of an earlier version has none."""
+    """An example from JSON. `code` names the values that are not arrays; a report of an earlier version has none."""
     if given is None:
         return None
 

@@ -23,11 +23,11 @@ class Student:
     reason: str = ""  # of the correction
     trouble: str = ""
     missing: bool = False    # nothing was handed in
-    own_fault: bool = False  # the trouble is the grader's: nothing for students
+    own_fault: bool = False  # the trouble is the grader's own fault, and not for students to see
     lms: str = ""          # the learning platform's own number
     submitted: datetime | None = None
     late: bool = False
-    late_by: timedelta | None = None  # as the platform has it
+    late_by: timedelta | None = None  # by the platform's account
     penalty: float = 0.0
     signatures: Mapping[str, str] = field(default_factory=dict)  # by «exercise/property»: of the answers
     where: str = ""  # below the batch's folder
@@ -95,7 +95,7 @@ class Student:
 
     @property
     def file(self) -> str:
-        """The name of this student's files: the id where it is harmless, made so and made unique where it is not."""
+        """The name of this student's files: the id, made harmless and unique if it could not be a file name."""
         safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in self.id)[:80].lstrip(".")
         device = safe.partition(".")[0].lower() in {"con", "prn", "aux", "nul", "index"}
         if safe == self.id and safe and not device:

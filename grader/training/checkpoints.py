@@ -1,4 +1,4 @@
-"""What a training leaves on the disk, to go on from."""
+"""Checkpoints: what a training writes to disk, so that it can be continued."""
 from __future__ import annotations
 
 import hashlib
@@ -13,7 +13,7 @@ from .images import Dataset
 
 
 class Checkpoints:
-    """A file a network in a folder, written after each epoch; the folder's own when the whole run is done."""
+    """A folder with one file for each network, written after each epoch and removed when the whole run is done."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -24,14 +24,14 @@ class Checkpoints:
         return self.folder / f"{job['profile']}-{job['network']}-{key[:16]}.npz"
 
     def read(self, path: Path) -> tuple[dict[str, Any], list[np.ndarray]] | None:
-        """What a training left, or None where there is nothing (or nothing that can be read)."""
+        """Reads a checkpoint; None if it is missing or unreadable."""
         try:
             with np.load(path, allow_pickle=False) as found:
                 told = json.loads(found["told"].tobytes())
                 return told, [found[f"a{number}"] for number in range(told["arrays"])]
         except FileNotFoundError:
             return None
-        except Exception:  # whatever is wrong with it: the training starts anew
+        except Exception:  # whatever is wrong with the file, the training starts anew
             path.unlink(missing_ok=True)
             return None
 

@@ -40,7 +40,7 @@ class Dataset:
 
     @property
     def digest(self) -> str:
-        """Names the data: what was trained on something else is no checkpoint for it."""
+        """Identifies the data: a checkpoint of a training on other data does not fit."""
         digest = hashlib.sha256()
         for array in (self.images, self.labels, self.test_images, self.test_labels):
             digest.update(f"{array.shape}".encode() + np.ascontiguousarray(array).tobytes())
@@ -101,7 +101,7 @@ def fashion_mnist(folder: Path) -> Dataset:
 
 
 def _file(folder: Path, name: str) -> tuple[np.ndarray, Path, bool | None]:
-    """A file's content, its path, and whether it is the official one (None: there is no checksum to tell)."""
+    """A file's content, its path, and whether it is the official one (None if no checksum can tell)."""
     path = next((p for p in (folder / f"{name}.gz", folder / name) if p.is_file()), None)
     if path is None:
         raise DataError(f"{folder}: there is no {name}.gz and no {name}; --data names a folder with "

@@ -9,7 +9,7 @@ from ..course.manifest import Limits
 
 Profile = Literal["quick", "book"]
 NETWORKS = ("vgg", "resnet")
-MARGIN = 0.03  # by how much a network of the book may stay behind the reference in the same run
+MARGIN = 0.03  # by how much a book's network may be worse than the reference in the same run
 
 
 @dataclass(frozen=True)

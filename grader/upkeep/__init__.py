@@ -1,1 +1,1 @@
-"""What holds the kit together."""
+"""Keeps the kit together."""

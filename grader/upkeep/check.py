@@ -1,4 +1,4 @@
-"""What holds the kit together: each exercise with all its parts."""
+"""Checks that each exercise has all its parts, and that they fit."""
 from __future__ import annotations
 
 import ast
@@ -15,7 +15,7 @@ from ..language.i18n import _catalogue
 from .catalogue import marked
 
 CJK = re.compile(r"[\u4e00-\u9fff]")
-MISCONCEPTIONS = 5  # at least, an exercise
+MISCONCEPTIONS = 5  # that an exercise has at least
 
 
 def folder(name: str) -> Path:
@@ -29,7 +29,7 @@ def parts(name: str) -> dict[str, Path]:
 
 
 def problems() -> list[str]:
-    """What is missing or does not fit, a line each; without running a submission."""
+    """What is missing or does not fit, one line for each problem. Runs no submission."""
     known = manifest.load()
     found = [f"course: {' and '.join(names)} have the same order" for names in _alike()]
     for exercise in known.exercises:
@@ -107,7 +107,7 @@ def _properties(exercise: Exercise) -> list[str]:
 
 
 def _unknown(entry: data.Table) -> list[str]:
-    """Words of a course file that mean nothing: misspelt ones."""
+    """Keys of a course file that mean nothing, such as misspelt ones."""
     known = {"order", "title", "section", "points", "functions", "forbid_builtins", "stub", "learned", "hint", "text",
              "base", *manifest.Limits.__dataclass_fields__}
     return [f"the course file says {key}, which means nothing" for key in entry if key not in known]
@@ -163,7 +163,7 @@ def judged() -> list[str]:
 
 
 def take_stubs() -> list[str]:
-    """Makes the files in exercises/ the stubs that `reset` puts back; gives the names of those that changed."""
+    """Makes the files in exercises/ the stubs that `reset` puts back; returns the names of those that changed."""
     changed = []
     for name in manifest.load().names:
         stub = (folder("exercises") / f"{name}.py").read_bytes()

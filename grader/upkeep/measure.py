@@ -42,7 +42,7 @@ class Caught:
 
 @contextlib.contextmanager
 def in_process(folder: Folder) -> Iterator[Submission]:
-    """A submission of the kit's own, in this process."""
+    """Runs a submission of the kit's own in this process."""
     transport = OwnCode(folder)
     try:
         yield Submission(transport)

@@ -57,8 +57,8 @@ def kept_as_made() -> Iterator[None]:
 
 
 def floats_of(array: Any) -> np.ndarray | None:
-    """An array's own memory, to write to: a dense layer of VGG has 64 MB, and each copy of it is felt. None for what
-    is no plain array of float32 on the CPU."""
+    """An array's own memory, to write to: a dense layer of VGG has 64 MB, and each copy costs time. None for anything
+    but a plain array of float32 on the CPU."""
     if array.context.device_type != "cpu" or array.stype != "default" or array.dtype != np.float32:
         return None
     array.wait_to_read()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def empty(folder: Path) -> None:
-    """Removes all that is in the folder. Closed, linked and very deep folders are no obstacle: no link is followed, and
+    """Removes all that is in the folder. Closed, linked and very deep folders go, too: no link is followed, and
     nothing is ever more than two levels down, as what is in a folder moves to the top before the folder goes."""
     os.chmod(folder, 0o700)
     token, moved = secrets.token_hex(8), 0  # names that nobody has used

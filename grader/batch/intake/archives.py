@@ -79,7 +79,7 @@ def in_zip(archive: zipfile.ZipFile) -> Iterator[Item]:
 
 
 def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
-    """So many bytes at most, whatever the zip says of its size."""
+    """Reads a limited number of bytes, whatever size the zip claims."""
     try:
         with archive.open(info) as member:
             return member.read(limit)

@@ -192,7 +192,7 @@ def taken(item: Item, limit: int, stem: str, problems: dict[str, str]) -> bytes 
 
 
 def from_notebooks(items: list[Item], problems: dict[str, str]) -> dict[str, bytes]:
-    """The exercises that notebooks hold: all code of a notebook is the source of those whose functions it defines."""
+    """The exercises in notebooks: all code of a notebook is the source of each exercise whose functions it defines."""
     exercises = manifest.load().exercises
     wanted = {function for e in exercises for function in e.functions}
     sources: dict[str, bytes] = {}
@@ -218,7 +218,7 @@ def from_notebooks(items: list[Item], problems: dict[str, str]) -> dict[str, byt
                 sources.pop(name, None)
             elif other is None or called[0] or again(other.name) == again(item.name):
                 owner[name] = item
-                sources[name] = source.encode("utf-8", "replace")  # half a character is no UTF-8
+                sources[name] = source.encode("utf-8", "replace")  # half a character is not UTF-8
     if unread and not sources:
         raise Refused("; ".join(unread)[:300])
     return sources

@@ -18,7 +18,7 @@ class Refused(KitError):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file, on disk or in a zip: its path, its size, and a way to read so many bytes of it at most."""
+    """A file, on disk or in a zip: its path, its size, and a function that reads at most N bytes."""
     path: tuple[str, ...]
     size: int
     read: Callable[[int], bytes] = field(compare=False, repr=False)
@@ -42,7 +42,7 @@ class Part:
 
 
 def too_much(items: Iterable[Item], packed: int | None = None) -> str:
-    """Why these are too many or too large files for a submission; empty where they are not."""
+    """Why these files are too many or too large for a submission; empty if they are not."""
     count = total = 0
     for item in items:
         count, total = count + 1, total + item.size

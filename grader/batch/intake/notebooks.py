@@ -1,8 +1,8 @@
 """A notebook as a module: the code of its cells, as far as a plain Python can run it.
 
-In a notebook a cell that fails does not undo the others, and %magics and !commands are no Python. So these are blanked;
-a cell that is no Python is left out, unless it defines one of the exercises' functions. Statements that fail are left
-out when the module is imported, as those of any other file are (worker/absent.py).
+In a notebook a cell that fails does not undo the others, and %magics and !commands are not Python. So these are
+blanked; a cell that is not Python is left out, unless it defines one of the exercises' functions. Statements that fail
+are left out when the module is imported, as those of any other file are (worker/absent.py).
 """
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class BadNotebook(KitError):
 
 
 def source(content: bytes, wanted: set[str], most: int = 1 << 20) -> tuple[str, set[str]]:
-    """The module's source, of so many characters at most, and which of the wanted names it defines. BadNotebook."""
+    """The module's source, limited in length, and which of the wanted names it defines. Raises BadNotebook."""
     kept: list[str] = []
     future: list[str] = []
     defined: set[str] = set()
@@ -50,7 +50,7 @@ def code_cells(content: bytes) -> Iterator[str]:
                 text = cell["source"] if "source" in cell else cell["input"]
                 yield re.sub("\r\n?", "\n", text if isinstance(text, str) else "".join(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise BadNotebook("is no notebook that can be read") from None
+        raise BadNotebook("is not a notebook that can be read") from None
 
 
 def parsed(cell: str) -> tuple[str, ast.Module | None]:

@@ -1,4 +1,4 @@
-"""What the pages show, made from stored reports: no page looks at the report's JSON itself."""
+"""What the pages show, made from reports."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from ...report.student import Student
 from .. import message as feedback
 from ..grids import LARGEST, corner
 
-DETAILED = ("failed", "error")  # statuses with an example; of the others, one message tells all
+DETAILED = ("failed", "error")  # statuses with an example; for the others, one message is enough
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Exercise:
 
 
 def exercises(student: Student, teacher: bool) -> list[Exercise]:
-    """A student's report: as they may see it, or all of it."""
+    """The exercises of a student's report, as the student may see them or in full."""
     if student.report is None:
         return []
     report = student.report if teacher else student.report.for_student()
@@ -76,7 +76,7 @@ def exercises(student: Student, teacher: bool) -> list[Exercise]:
 
 
 def tell(results: Sequence[PropertyResult]) -> Iterator[Told]:
-    """Property by property; a limit that was hit is told once."""
+    """Tells of each property; a limit that was hit is told once."""
     told: set[str] = set()
     for result in results:
         one = told_one(result)
@@ -116,7 +116,7 @@ def first(marks: np.ndarray | None) -> tuple[int, ...] | None:
 
 
 def shown(value: Value, marks: np.ndarray | None = None, around: tuple[int, ...] | None = None) -> Grid | str:
-    """A value of an example: an array as a grid, cut as in a terminal; else as Python writes it."""
+    """Shows a value of an example: an array as a grid, cut as in a terminal; anything else as Python writes it."""
     return harmless.terminal(value.text) if isinstance(value, Code) else grid(value, marks, around)
 
 

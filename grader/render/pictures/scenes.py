@@ -30,8 +30,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 
 
 def of(exercise: Exercise, found: PropertyResult | None = None) -> Picture | None:
-    """The picture of an exercise's operation: for the counterexample, or for a small example of its own. None for an
-    exercise that nothing is known to draw of."""
+    """Makes the picture of an exercise's operation, for the counterexample or for a small example of its own. None if
+    there is no picture of the exercise."""
     case = given(found.example) if found is not None and found.example is not None else None
     draw = DRAWN.get(exercise.name)
     if draw is None:

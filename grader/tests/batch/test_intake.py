@@ -297,7 +297,7 @@ def test_notebooks_beside_files(tmp_path: Path) -> None:
     assert "both define it" in entries["bob", 1].load().problems["corr2d"]
     assert b"return 1" in entries["cyd", 1].load().sources["corr2d"]
     for student in ("dan", "eve"):
-        with pytest.raises(Refused, match="is no notebook"):
+        with pytest.raises(Refused, match="is not a notebook"):
             entries[student, 1].load()
 
 

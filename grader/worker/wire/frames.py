@@ -25,7 +25,7 @@ DTYPES = {name: np.dtype(name).newbyteorder("<") for name in (
 
 
 class BadFrame(Exception):
-    """Bytes that are no frame, or a frame out of bounds."""
+    """The bytes are not a frame, or the frame is out of bounds."""
 
 
 class TooLarge(BadFrame):
