@@ -12,7 +12,6 @@ import contextlib
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -52,6 +51,7 @@ class Member:
     unread: str = ""
     unclear: str = ""
     remarks: list[str] = field(default_factory=list)
+    signs: list[str] = field(default_factory=list)  # by which they were found
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
@@ -154,18 +154,20 @@ def members(entries: Iterable[Entry], people: list[Person] | None) -> list[Membe
     found = [Member(person.student, [], person.submitted_at, person.late_seconds, person.unread) for person in people]
     index = Index([person.student.signs for person in people], [own[0].signs for own in by_owner.values()])
     answers = {owner: index.find(own[0].signs) for owner, own in by_owner.items()}
-    numbers = Counter(answer.person for answer in answers.values() if answer.person is not None)
+    places: dict[int, list[str]] = {}
+    for owner, answer in answers.items():
+        if answer.person is not None:
+            places.setdefault(answer.person, []).append(owner)
     taken = {person.student.id for person in people}
     unlisted = []
     for owner, own in by_owner.items():
         answer = answers[owner]
-        rivals = [other for other in by_owner if other != owner and answers[other].person == answer.person]
-        if answer.person is not None and numbers[answer.person] > 1:
-            clash = unordered(own, [by_owner[other] for other in rivals])
-        else:
-            clash = ""
+        rivals = [by_owner[other] for other in places.get(-1 if answer.person is None else answer.person, ())
+                  if other != owner]
+        clash = unordered(own, rivals) if rivals else ""
         if answer.person is not None and not clash:
             found[answer.person].entries += own
+            found[answer.person].signs += [f"{reading.kind} {reading.text}" for reading in answer.readings]
             continue
         member = member_of(owner, own, taken)
         member.unclear = clash or (contradiction(answer, people) if answer.contradiction else "")

@@ -126,6 +126,37 @@ def run(batch: Batch, out: Console, pool_of: Callable[[int], Pool] | None = None
         return summary
 
 
+@dataclass(frozen=True)
+class Planned:
+    """What a batch would do with one student's files. `signs`: by which it knows whose they are."""
+    student: str
+    signs: str
+    attempts: int
+    label: str
+    trouble: str
+
+
+def plan(batch: Batch) -> tuple[str, list[Planned], list[str]]:
+    """What was recognised as what, before anything is graded: the layout, a line a student, nobody's files. Nothing is
+    written. NotAClass, BadRoster."""
+    people = roster.read(batch.roster) if batch.roster else remembered(batch)
+    planned = []
+    with layouts.read(batch.path, roster.known(people), batch.out) as found:
+        members = roster.members(found.entries, people)
+        with Reader([entry for member in members for entry in member.entries]) as reader:
+            for member in members:
+                trouble = member.unclear or "; ".join(member.remarks)
+                if member.entries and not member.unclear:
+                    try:
+                        trouble = "; ".join(filter(None, [trouble, *reader.read(member.entries[-1]).remarks]))
+                    except Refused as refused:
+                        trouble = str(refused)
+                label = member.entries[-1].label if member.entries else ""
+                planned.append(Planned(roster.called(member.student), ", ".join(dict.fromkeys(member.signs)),
+                                       len(member.entries), label, trouble))
+        return found.layout, planned, found.strays
+
+
 def pool_for(batch: Batch, count: int) -> Pool:
     """Who grades so many submissions."""
     return Cluster(batch.dask) if batch.dask else Local(min(batch.jobs, count))
@@ -275,7 +306,8 @@ def summarize(book: Gradebook, strays: list[str], source: str = "") -> Summary:
             summary.unlisted.append(who)
         summary.again += row.again != ""
         summary.kept += bool(row.source and row.source != source)
-        told = [text for text in student_of(row).told() if text not in (_("late"), _("not in the roster"))]
+        told = [text for text in student_of(replace(row, report=None)).told()
+                if text not in (_("late"), _("not in the roster"))]
         if row.corrected is not None and not row.correction_outdated:
             told = told[1:]
         if told and not (row.again and len(told) == 1):

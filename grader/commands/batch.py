@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from ..batch import run
@@ -39,11 +40,12 @@ from .options import exercise_option, lang
               help="A teacher's own property tests: scored, and never shown to students.")
 @click.option("--only-these", is_flag=True,
               help="Show nobody who is not in DIR; without it, they keep the grades that OUT has.")
+@click.option("--dry-run", is_flag=True, help="Say what is recognised as what, and by which sign; grade nothing.")
 @click.option("--allow-unsandboxed", is_flag=True, help="Grade others' code where there is no sandbox.")
 @lang
 def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: tuple[str, ...], seed: int | None,
           dask: str | None, regrade: tuple[str, ...], no_train: bool, gradebook: str | None, attempt: str,
-          hidden: Path | None, only_these: bool, allow_unsandboxed: bool) -> None:
+          hidden: Path | None, only_these: bool, dry_run: bool, allow_unsandboxed: bool) -> None:
     """Grade a class: DIR holds a folder or a zip a student, or is what Moodle or Canvas gives for all submissions.
 
     What is graded already is not graded again: after an interruption the same command goes on. Another DIR with the
@@ -56,6 +58,9 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
     from ..batch.pools import NoCluster
     from ..batch.roster import BadRoster
 
+    if dry_run:
+        show_plan(terminal.console(), run.Batch(path, out, roster=roster, url=gradebook))
+        return
     known = manifest.load().names
     if dask is None and (why := unavailable()) is not None:
         if not allow_unsandboxed:
@@ -95,6 +100,19 @@ def pages_of(out: Path, url: str | None, language: str) -> None:
     from ..batch.gradebook import Gradebook
     with Gradebook.open(out, url) as book:
         pages.write_all(book, out, language)
+
+
+def show_plan(console: Console, asked: run.Batch) -> None:
+    """A line a student: by which sign their files are known, where they lie, and what is wrong."""
+    layout, planned, strays = run.plan(asked)
+    table = Table(_("student"), _("recognised by"), _("attempts"), _("files"), _("remark"), box=None)
+    for row in planned:
+        table.add_row(*(Text(harmless.terminal(cell)) for cell in (
+            row.student, row.signs or "–", str(row.attempts), row.label or "–", row.trouble)))
+    console.print(Text(_("layout: {}; nothing was graded").format(layout)))
+    console.print(table)
+    for line in strays:
+        console.print(Text(_("files that belong to nobody:") + f" {harmless.terminal(line)}"))
 
 
 def show(console: Console, summary: run.Summary, out: Path) -> None:

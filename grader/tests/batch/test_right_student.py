@@ -420,3 +420,18 @@ def test_a_comment_makes_no_verdict_another_one() -> None:
     before = b"def f(x):\n    return x\n"
     assert version.meaning("test_x.py", before) == version.meaning("test_x.py", b"# new\n" + before + b"\n\n# more\n")
     assert version.meaning("test_x.py", before) != version.meaning("test_x.py", before.replace(b"x)", b"x, y)"))
+
+
+def test_a_dry_run_says_what_is_recognised(tmp_path: Path) -> None:
+    files = {
+        "Anna One_702_assignsubmission_file_/receptive_field_final.py": RIGHT,
+        "Bert Two_9_assignsubmission_file_/receptive_field.py": RIGHT,
+    }
+    (tmp_path / "r.csv").write_text("id,name,identifier\n1,Anna One,701\n2,Bert Two,\n3,Carl Three,702\n")
+    path, out = tree(tmp_path / "class", files), tmp_path / "out"
+    done = CliRunner(env={"COLUMNS": "200"}).invoke(
+        main, ["batch", str(path), "--out", str(out), "--roster", str(tmp_path / "r.csv"), "--dry-run"]
+    )
+    assert done.exit_code == 0 and not out.exists()
+    said = " ".join(done.output.split())
+    assert "layout: moodle" in said and "name Bert Two" in said and "702 says Carl Three (3)" in said
