@@ -6,6 +6,7 @@ expected and got side by side; what the example's call printed; what the law mea
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from rich.cells import cell_len
@@ -27,50 +28,64 @@ def plain(result: PropertyResult, width: int = WIDTH) -> str:
     return "\n".join(text_of(line) for line in lines(result, width))
 
 
-def coloured(result: PropertyResult, width: int = WIDTH) -> Text:
+def coloured(result: PropertyResult, width: int = WIDTH, height: int = HEIGHT) -> Text:
     """The whole message for a terminal; rich leaves the colours out where NO_COLOR or the terminal says so."""
     shown = Text()
-    for i, line in enumerate(lines(result, width)):
+    for i, line in enumerate(lines(result, width, height)):
         shown.append("\n" if i else "")
         for text, style in line:
             shown.append(terminal(text), style)
     return shown
 
 
-def lines(result: PropertyResult, width: int = WIDTH) -> list[Line]:
-    """The message: with smaller grids where it would not fit a screen."""
-    for rows, maps in ((LARGEST, LEADING), (6, 4), (4, 2), (3, 1), (2, 1), (2, 0)):
-        shown = list(_message(result, width, rows, maps))
-        if len(shown) <= HEIGHT:
+@dataclass(frozen=True)
+class Size:
+    """How much a message says: rows of an array, its maps (0: the shape only), blank lines, what the law means."""
+    rows: int
+    maps: int
+    blank: bool = False
+    law: bool = True
+
+
+SIZES = (Size(LARGEST, LEADING, blank=True), Size(LARGEST, LEADING), Size(6, 4), Size(4, 2),
+         Size(LARGEST, LEADING, law=False), Size(6, 4, law=False), Size(4, 2, law=False), Size(3, 1, law=False),
+         Size(2, 1, law=False), Size(2, 0, law=False))
+
+
+def lines(result: PropertyResult, width: int = WIDTH, height: int = HEIGHT) -> list[Line]:
+    """The message: the fullest that is no higher than `height`."""
+    for size in SIZES:
+        shown = [line for line in _message(result, width, size) if size.blank or line]
+        if len(shown) <= height:
             break
     return shown
 
 
-def _message(result: PropertyResult, width: int, rows: int, maps: int) -> Iterator[Line]:
+def _message(result: PropertyResult, width: int, size: Size) -> Iterator[Line]:
     yield from paragraph(_(result.title), "bold", width)
     if result.misconception:
         yield ()
-        yield from paragraph(result.misconception.message, "yellow", width)
+        yield from paragraph(result.misconception.message, "bold magenta", width)
     yield ()
     yield from paragraph(_(result.message), "red", width)
     if result.trace:
-        for line in result.trace.rstrip().splitlines()[-(rows if rows > 2 else 3):]:
+        for line in result.trace.rstrip().splitlines()[-max(size.rows, 3):]:
             yield ((cut(line, width), "dim"),)
     if result.example:
         yield ()
-        yield from case_lines(result.example, width, rows, maps)
+        yield from case_lines(result.example, width, size.rows, size.maps)
         if isinstance(result.example.expected, np.ndarray):
             yield ()
-            yield from side_by_side(result.example, width, rows)
+            yield from side_by_side(result.example, width, size.rows)
     if result.printed:
         yield ()
         yield ((_("printed by this call:"), ""),)
-        for line in result.printed.rstrip().splitlines()[-PRINTED:]:
+        for line in result.printed.rstrip().splitlines()[-(PRINTED if size.law else 3):]:
             yield ((cut("    " + line, width), "dim"),)
-    if result.law:
+    if result.law and size.law:
         yield ()
         yield from paragraph(_(result.law), "", width)
-    if result.section:
+    if result.section and size.law:
         yield ()
         yield from paragraph(_("To read: section {0} of the book.").format(result.section), "dim", width)
 
@@ -99,13 +114,14 @@ def results(example: Example, width: int = WIDTH) -> list[str]:
 def case_lines(example: Example, width: int = WIDTH, rows: int = LARGEST, maps: int = LEADING) -> Iterator[Line]:
     """The counterexample: what is small in one line, arrays in `rows` rows and so many maps (0: their shape only)."""
     yield ((_("the smallest example found:"), ""),)
-    words = []
+    words, arrays = [], []
     for name, value in example.case.items():
         if isinstance(value, Code):
             words.append(f"{name} = {cut(value.text, width - 20)}")
             continue
-        yield (f"{name} = ", ""), (shape(value), "dim")
-        yield from beside(blocks(value, rows=rows, room=width - 4, at_most=maps) if maps else [], width - 4, "    ")
+        drawn = blocks(value, rows=rows, room=width - 4, at_most=maps) if maps else []
+        arrays.append([((f"{name} = ", ""), (shape(value), "dim")), *beside(drawn, width - 4, "    ")])
+    yield from beside(arrays, width)
     line = ""
     for word in words:
         if line and cell_len(line) + 3 + cell_len(word) > width:

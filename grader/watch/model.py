@@ -38,6 +38,8 @@ class Model:
     hint: int = 0                    # the one shown, from 1
     width: int = WIDTH               # columns of the feedback
     scroll: int = 0                  # lines of the feedback above the screen
+    page: int = 1                    # lines of the feedback on it
+    chosen: str = ""                 # the property that the student wants to see
     note: str = ""
     training: bool = False           # it runs
     training_lines: list[str] = field(default_factory=list)
@@ -67,10 +69,22 @@ class Model:
     def stated(self, name: str) -> tuple[Stated, ...]:
         return stated(manifest.load().exercise(name).tests)
 
+    def wrong(self, name: str) -> list[PropertyResult]:
+        """What was not passed, of what this session has judged."""
+        return [w for p in self.stated(name) if (w := self.found.get((name, p.name))) and w.status != "passed"]
+
     def failing(self, name: str) -> PropertyResult | None:
-        """The property to show: one whose answer came from a built-in, else the first that was not passed."""
-        wrong = [w for p in self.stated(name) if (w := self.found.get((name, p.name))) and w.status != "passed"]
-        return next((w for w in wrong if w.status == "forbidden"), wrong[0] if wrong else None)
+        """The property to show: the chosen one, else one whose answer came from a built-in, else the first that was
+        not passed."""
+        wrong = self.wrong(name)
+        return next((w for w in wrong if w.name == self.chosen),
+                    next((w for w in wrong if w.status == "forbidden"), wrong[0] if wrong else None))
+
+    def choose(self, step: int) -> None:
+        """Shows the next of the properties that were not passed, or the one before."""
+        wrong, shown = self.wrong(self.exercise.name), self.failing(self.exercise.name)
+        if shown is not None:
+            self.chosen, self.scroll = wrong[(wrong.index(shown) + step) % len(wrong)].name, 0
 
     @property
     def total(self) -> int:
@@ -84,8 +98,8 @@ class Model:
     def all_solved(self) -> bool:
         return all(self.solved(name) for name in manifest.load().names)
 
-    def message(self) -> Text:
-        """What is to be said of the current exercise."""
+    def message(self, height: int = message.HEIGHT) -> Text:
+        """What is to be said of the current exercise; where it can, in so many lines."""
         failing = self.failing(self.exercise.name)
         if failing is None:
             return Text()
@@ -94,7 +108,7 @@ class Model:
                 Text(_(failing.title), "bold"), Text(), Text(_(
                     "Still to do: open {0}, replace `raise NotImplementedError` with your code, and save.").format(
                         self.file(self.exercise.name))), *([Text(), Text(_(failing.law))] if failing.law else [])])
-        return message.coloured(failing, self.width)
+        return message.coloured(failing, self.width, height)
 
     def file(self, name: str) -> str:
         return shortest(self.path / f"{name}.py")

@@ -80,7 +80,7 @@ def progress(model: Model, bar: int) -> str:
     """Exercises and points, after a bar of `bar` characters."""
     names = manifest.load().names
     done, share = sum(map(model.solved, names)), model.total / max(model.possible, 1)
-    full = round(share * bar)
+    full = int(share * bar)
     drawn = "[" + "#" * full + "-" * (bar - full) + "] " if bar > 0 else ""
     return drawn + _("{0} of {1} exercises, {2} of {3} points").format(done, len(names), model.total, model.possible)
 

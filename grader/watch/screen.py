@@ -1,5 +1,6 @@
 """The screen of `watch`, drawn anew after each event: progress, exercise, properties, feedback, hint, note, keys,
-always in this order. It fits the terminal: the feedback is what is cut, and can be scrolled."""
+always in this order, the keys at the bottom. It fits the terminal: where the feedback does not, the properties take one
+line, then the feedback leaves out blank lines, the law, and rows of its arrays; what is still cut can be scrolled."""
 from __future__ import annotations
 
 import io
@@ -18,6 +19,7 @@ from ..language.i18n import _
 from ..language.wrapping import wrapped
 from ..render import terminal
 from ..render.grids import WIDTH
+from ..render.message import HEIGHT
 from . import plain
 from .model import Model
 
@@ -53,7 +55,8 @@ class Screen:
 
 
 def frame(model: Model, width: int, height: int) -> list[str]:
-    """The screen as `height` lines at most, with colours where the terminal has them."""
+    """The screen as `height` lines, with colours where the terminal has them; its text is no wider than a page."""
+    width = min(width, WIDTH)
     head = rendered(header(model, width), width)
     keys = rendered([Text("─" * width, "dim"), key_line(model)], width)
     if model.showing == "list":
@@ -61,11 +64,13 @@ def frame(model: Model, width: int, height: int) -> list[str]:
     elif model.showing == "finish":
         body = rendered(finish(model, width, height - len(head) - len(keys)), width)
     else:
-        return exercise(model, width, height, head, keys)
-    return [*head, *body[:height - len(head) - len(keys)], *keys]
+        body = exercise(model, width, height - len(head) - len(keys))
+    space = max(0, height - len(head) - len(keys))
+    return [*head, *body[:space], *[""] * (space - len(body)), *keys][-height:]
 
 
-def exercise(model: Model, width: int, height: int, head: list[str], keys: list[str]) -> list[str]:
+def exercise(model: Model, width: int, space: int) -> list[str]:
+    """The exercise at hand, in so many lines at most."""
     name = model.exercise.name
     below: list[RenderableType] = []
     if model.hint:
@@ -80,21 +85,25 @@ def exercise(model: Model, width: int, height: int, head: list[str], keys: list[
     if model.note:
         below += [Text(), Text(model.note, "yellow")]
     foot = rendered(below, width)
-    space = height - len(head) - len(keys)
     top = rendered(properties(model, width, compact=False), width)
-    if len(top) + len(foot) + 6 > space:  # too low a terminal for a line a property
+    said = rendered([message(model)], width) if not model.solved(name) else []
+    if len(top) + 1 + len(said) + len(foot) > space:  # no room for a line a property
         top = rendered(properties(model, width, compact=True), width)
+        if said:
+            said = rendered([message(model, max(1, space - len(top) - len(foot)))], width)
     foot = foot[:max(0, space - len(top))]
-    space -= len(top) + len(foot)
-    said = rendered([Text(), message(model)], width) if not model.solved(name) else []
-    if len(said) > space > 1:
-        model.scroll = min(model.scroll, len(said) - space + 1)
-        hidden = len(said) - space + 1 - model.scroll
+    room = space - len(top) - len(foot)
+    if said and len(said) < room:
+        said[:0] = [""]
+    if len(said) > room > 1:
+        model.page = room - 1
+        model.scroll = min(model.scroll, len(said) - model.page)
+        hidden = len(said) - model.page - model.scroll
         more = (_("… {0} more lines (↓)").format(hidden) if hidden else _("… the end (↑)"))
-        said = [*said[model.scroll:model.scroll + space - 1], *rendered([Text(more, "dim")], width)[:1]]
+        said = [*said[model.scroll:model.scroll + model.page], *rendered([Text(more, "dim")], width)[:1]]
     else:
         model.scroll = 0
-    return [*head, *top, *said[:max(0, space)], *foot, *keys]
+    return [*top, *said[:max(0, room)], *foot]
 
 
 def header(model: Model, width: int) -> list[RenderableType]:
@@ -102,7 +111,7 @@ def header(model: Model, width: int) -> list[RenderableType]:
     room = min(40, width - cell_len(words) - 3)
     bar = Text()
     if room >= 6:
-        full = round(model.total / max(model.possible, 1) * room)
+        full = int(model.total / max(model.possible, 1) * room)  # full when all is done, and not before
         bar = Text.assemble(("█" * full, "green"), ("░" * (room - full), "dim"), "  ")
     return [Text.assemble(bar, (words, "bold")), Text("─" * width, "dim")]
 
@@ -116,22 +125,25 @@ def properties(model: Model, width: int, compact: bool) -> list[RenderableType]:
     lines: list[RenderableType] = [Text.assemble(
         (f"{number}. {this.name}", "bold"), "  ", model.title(this), "  ",
         (_("{0} of {1} points").format(model.points(this.name), this.points), "dim"))]
-    marks = []
+    shown = model.failing(this.name) if len(model.wrong(this.name)) > 1 else None
+    marks: list[tuple[str, str]] = []
     for prop in model.stated(this.name):
         status = found.get(prop.name)
         mark, style = ("…", "dim") if status is None and busy else MARKS.get(status or "unknown", WRONG)
-        marks.append((mark, style))
+        chosen = shown is not None and shown.name == prop.name
+        marks += [("‹", "dim"), (mark, style), ("›", "dim")] if chosen else [(mark, style)]
         if not compact:
             points = f"{prop.points:>3}"
             title = fitted(_(prop.title), width - 5 - len(points))
-            lines.append(Text.assemble(" ", (mark, style), "  ", (title, "" if status != "passed" else "dim"), points))
+            lines.append(Text.assemble("›" if chosen else " ", (mark, style), "  ",
+                                       (title, "" if status != "passed" else "dim"), points))
     return [*lines, Text.assemble(" ", *marks)] if compact else lines
 
 
-def message(model: Model) -> RenderableType:
+def message(model: Model, height: int = HEIGHT) -> RenderableType:
     name = model.exercise.name
     if model.failing(name) is not None:
-        return model.message()
+        return model.message(height)
     if model.busy == name or name in model.waiting:
         return Text(_("being judged …") if model.ready else _("starting MXNet …"), "dim")
     return Text()
@@ -187,6 +199,8 @@ def key_line(model: Model) -> RenderableType:
     else:
         keys = [("h", _("hint")), ("n", _("next")), ("l", _("list")), ("a", _("run all")), ("b", _("book")),
                 ("q", _("quit"))]
+        if model.showing == "exercise" and len(model.wrong(model.exercise.name)) > 1:
+            keys.insert(2, ("←→", _("the others")))
     line = Text()
     for key, what in keys:
         line.append(key, "bold reverse")

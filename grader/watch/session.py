@@ -19,6 +19,10 @@ from .model import Model
 from .training import Said, Trained, Training
 from .tty import Keys
 
+FAR = 1 << 20  # lines: the view stops at its end
+SCROLLS = {"down": (1, 0), "j": (1, 0), "up": (-1, 0), "k": (-1, 0), "pagedown": (0, 1), " ": (0, 1), "pageup": (0, -1),
+           "home": (-FAR, 0), "g": (-FAR, 0), "end": (FAR, 0), "G": (FAR, 0)}  # a key: lines and pages
+
 
 class View(Protocol):
     """Shows the model. `told` is called for each event, `draw` when all that has come so far was heard."""
@@ -184,7 +188,8 @@ class Session:
             return
         worked_at = touched & set(manifest.load().names)
         if len(worked_at) == 1 and self.model.state.current not in touched:
-            self.model.state.current, self.model.hint = worked_at.pop(), 0  # show what the student works at
+            self.model.state.current = worked_at.pop()  # show what the student works at
+            self.model.hint, self.model.chosen = 0, ""
         affected = dependencies.affected(touched, before.sources, now.sources)
         model = self.model
         model.note, model.asked, model.scroll = "", False, 0
@@ -221,10 +226,11 @@ class Session:
             self._judge(self._order())
         elif name == "b":
             model.note = model.section()
-        elif name in ("down", "j", " "):
-            model.scroll += 1 if name != " " else 10
-        elif name in ("up", "k"):
-            model.scroll = max(0, model.scroll - 1)
+        elif name in SCROLLS:
+            lines, pages = SCROLLS[name]
+            model.scroll = max(0, model.scroll + lines + pages * max(1, model.page - 1))
+        elif name in ("left", "right"):
+            model.choose(1 if name == "right" else -1)
         else:
             model.showing = "exercise"
 
@@ -261,7 +267,7 @@ class Session:
 
     def _go(self, name: str) -> None:
         model = self.model
-        model.state.current, model.showing, model.hint, model.scroll = name, "exercise", 0, 0
+        model.state.current, model.showing, model.hint, model.scroll, model.chosen = name, "exercise", 0, 0, ""
         model.state.save()
         if self.pending:  # the current one comes first
             self._judge([n for n in self._order() if n in self.pending or (n == name and not model.solved(n))])

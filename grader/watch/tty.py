@@ -1,8 +1,10 @@
 """The terminal: single keys without echo, a screen of its own, and everything as it was afterwards."""
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
+import re
 import select
 import signal
 import sys
@@ -14,7 +16,14 @@ from typing import Any
 
 ENTER = "\x1b[?1049h\x1b[?25l"  # the alternate screen, no cursor
 LEAVE = "\x1b[?25h\x1b[?1049l"
-NAMED = {"\x1b[A": "up", "\x1b[B": "down", "\x1b[5~": "up", "\x1b[6~": "down", "\x1bOA": "up", "\x1bOB": "down"}
+NAMED = {  # CSI and SS3: a terminal sends one or the other, as its modes and its maker say
+    **{f"\x1b{lead}{letter}": name for lead in "[O" for letter, name in
+       {"A": "up", "B": "down", "C": "right", "D": "left", "H": "home", "F": "end"}.items()},
+    **{f"\x1b[{number}~": name for number, name in
+       {1: "home", 7: "home", 4: "end", 8: "end", 5: "pageup", 6: "pagedown"}.items()}}
+KEY = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1bO[ -~]|\x1b[^\x1b\[O]|[^\x1b]", re.S)
+BEGUN = re.compile(r"\x1b(\[[0-?]*[ -/]*|O)?\Z")  # the rest of it may still come
+PAUSE = 0.05  # seconds until what has begun is taken for the key Esc: nothing
 
 
 class Ended(BaseException):
@@ -81,6 +90,22 @@ def _write(text: str) -> None:
         sys.stdout.flush()
 
 
+def parsed(text: str) -> tuple[list[str], str]:
+    """The keys in what was read, by name, sequence by sequence; and the beginning of a sequence that is not whole."""
+    keys, at = [], 0
+    while at < len(text):
+        found = KEY.match(text, at)
+        if found is None and BEGUN.match(text, at):
+            break
+        word = found[0] if found else text[at]
+        at += len(word)
+        if not word.startswith("\x1b"):
+            keys.append(word)
+        elif word in NAMED:
+            keys.append(NAMED[word])
+    return keys, text[at:]
+
+
 class Keys(threading.Thread):
     """Reads standard input in a thread of its own; tells keys by name, and in the end None. `lines`: input that is no
     terminal is only read to its end."""
@@ -91,24 +116,24 @@ class Keys(threading.Thread):
         self.wake_read, self.wake_write = os.pipe()
 
     def run(self) -> None:
-        fd = sys.stdin.fileno()
+        fd, rest = sys.stdin.fileno(), ""
+        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         while True:
-            ready, _, _ = select.select([fd, self.wake_read], [], [])
+            ready, _, _ = select.select([fd, self.wake_read], [], [], PAUSE if rest else None)
             if self.wake_read in ready:
                 return
+            if not ready:
+                rest = ""
+                continue
             try:
-                data = os.read(fd, 64)
+                data = os.read(fd, 1024)
             except OSError:
                 data = b""
             if not data:
                 self.tell(None)
                 return
-            text = data.decode("utf-8", "replace")
-            if text.startswith("\x1b"):
-                if text in NAMED:
-                    self.tell(NAMED[text])
-                continue
-            for key in text:
+            keys, rest = parsed(rest + decode(data))
+            for key in keys:
                 self.tell(key)
 
     def close(self) -> None:

@@ -15,14 +15,16 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from benchmarks.quality import screen as screen_quality
 from grader.course import manifest, stubs
 from grader.course.outline import stated
+from grader.diagnosis import library
 from grader.judging import property
 from grader.language import i18n
 from grader.language.wrapping import wrapped
 from grader.tests.results import result
 from grader.tests.waiting import eventually
-from grader.watch import dependencies, state
+from grader.watch import dependencies, state, tty
 from grader.watch.curve import braille
 from grader.watch.engine import Done, Idle, Judged, Started
 from grader.watch.model import Model
@@ -301,6 +303,58 @@ def test_the_training_check_is_told_whatever_came(tmp_path: Path) -> None:
     session.model.showing = "finish"
     session._hear(Trained(None, "no luck"))
     assert "no luck" in "".join(frame(session.model, 80, 24))
+
+
+@pytest.mark.parametrize("wrong", [w for name in NAMES for w in library.of(name)[3:4]], ids=lambda w: w.exercise)
+def test_the_counterexample_is_seen_without_scrolling(wrong: library.Wrong) -> None:
+    """One misconception of each exercise; `python -m benchmarks.quality.screen` takes them all."""
+    judged = screen_quality.results(wrong, manifest.load().seed)
+    assert any(found.status != "passed" for found in judged)
+    for language in ("en", "zh"):
+        i18n.set_language(language)
+        assert list(screen_quality.unseen(wrong.exercise, judged)) == []
+
+
+def test_the_keys_stand_at_the_bottom_and_any_failure_can_be_chosen(asked: tuple[Session, list[list[str]]]) -> None:
+    session, _orders = asked
+    session._judge(["corr2d"])
+    answer(session, "corr2d", "failed")
+    model, props = session.model, stated(manifest.load().exercise("corr2d").tests)
+    for key, at in (("right", 1), ("right", 2), ("left", 1), ("left", 0), ("left", len(props) - 1), ("right", 0)):
+        session._hear(Key(key))
+        found = model.failing("corr2d")
+        assert found is not None and found.name == props[at].name
+        lines = frame(model, 200, 50)
+        assert len(lines) == 50 and "quit" in lines[-1] and max(map(plain_cells, lines)) <= 80
+        assert sum("›" in line for line in lines) == 1
+
+
+def test_scrolling_by_lines_and_pages_and_to_both_ends(asked: tuple[Session, list[list[str]]]) -> None:
+    session, _orders = asked
+    session._judge(["corr2d"])
+    answer(session, "corr2d", "failed")
+    model, first = session.model, stated(manifest.load().exercise("corr2d").tests)[0].name
+    model.found["corr2d", first] = result("error", message="\n".join(map(str, range(50))), name=first)
+    frame(model, 80, 24)
+    for key, at in (("down", 1), ("pagedown", model.page), ("up", model.page - 1), ("pageup", 0), ("G", None), ("g", 0),
+                    ("end", None), ("home", 0)):
+        session._hear(Key(key))
+        lines = frame(model, 80, 24)
+        end = any("the end" in line for line in lines)
+        assert end if at is None else model.scroll == at and not end
+
+
+@pytest.mark.parametrize(("text", "keys", "rest"), [
+    ("\x1b[B" * 5, ["down"] * 5, ""), ("\x1b[Bq", ["down", "q"], ""), ("\x1bOA\x1b[6~h", ["up", "pagedown", "h"], ""),
+    ("\x1b[", [], "\x1b["), ("\x1b", [], "\x1b"), ("x\x1bO", ["x"], "\x1bO"), ("\x1b[1;5", [], "\x1b[1;5"),
+    ("\x1b[1;5Cq", ["q"], ""), ("\x1b[H\x1b[4~\x1b[1~gG", ["home", "end", "home", "g", "G"], ""),
+    ("\x1b\x1b[A", ["up"], ""), ("\x1b[C\x1b[D", ["right", "left"], ""), ("字", ["字"], "")])
+def test_keys_are_taken_sequence_by_sequence(text: str, keys: list[str], rest: str) -> None:
+    assert tty.parsed(text) == (keys, rest)
+    for cut in range(len(text)):  # however the terminal's bytes arrive
+        first, begun = tty.parsed(text[:cut])
+        second, left = tty.parsed(begun + text[cut:])
+        assert (first + second, left) == (keys, rest)
 
 
 # In a pipe ----------------------------------------------------------------------------------------------------------
