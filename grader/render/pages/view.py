@@ -44,7 +44,6 @@ class Told:
     max_score: float
     message: str = ""
     misconception: str = ""
-    misconception_name: str = ""
     hidden: bool = False
     inputs: list[tuple[str, Grid | str]] = field(default_factory=list)
     expected: Grid | str | None = None
@@ -94,7 +93,7 @@ def told_one(result: PropertyResult) -> Told:
     wrong = result.misconception
     told = Told(result.name, _(result.title), _(result.law) if result.status in DETAILED and result.law else "",
                 result.status, result.score, result.max_score, harmless.terminal(message),
-                wrong.message if wrong else "", wrong.name if wrong else "", result.hidden,
+                wrong.message if wrong else "", result.hidden,
                 printed=harmless.terminal(result.printed))
     example = result.example
     if example is None:
