@@ -166,7 +166,7 @@ class Trained:
 def of_form(scores: Any, count: int) -> np.ndarray:
     """Scores in form: ten for each image. Trouble."""
     if not (isinstance(scores, np.ndarray) and scores.dtype == np.float32 and scores.shape == (count, CLASSES)):
-        raise Trouble("crashed", Said("the process sent something that is no training"))
+        raise Trouble("crashed", Said("the process sent something that is not part of a training"))
     return scores
 
 

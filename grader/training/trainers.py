@@ -101,7 +101,7 @@ class Isolated:
                 if "step" in self._judged(message):
                     step = message["step"]
                 if number > most:
-                    raise worker.stop("crashed", Said("the process sent something that is no training"))
+                    raise worker.stop("crashed", Said("the process sent something that is not part of a training"))
                 if time.monotonic() - started > limits.exercise_seconds:
                     raise worker.stop("timeout", took_too_long(limits))
         return step

@@ -42,7 +42,7 @@ Known = Callable[[str], bool]  # whether the roster has somebody of exactly this
 MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<user>\d+))?_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?$", re.S)
 CANVAS = re.compile(r"(?:(?P<name>\w+?)_)?(?:(?P<late>LATE)_)?(?P<user>\d+|anon_[A-Za-z0-9]+)_"
                     r"(?:(?P<upload>\d+)_(?P<file>.+)|(?P<text>text|link)\.html)$", re.S)
-STAMPED: dict[Layout, re.Pattern[str]] = {  # who, when or how manieth, and the file, in one name
+STAMPED: dict[Layout, re.Pattern[str]] = {  # who, when or which attempt, and the file, in one name
     "autolab": re.compile(r"(?P<email>[^@\s]+@[^@\s_]+)_(?P<number>\d+)_(?P<file>.+)$", re.S),
     "brightspace": re.compile(r"(?P<user>\d+)-\d+ ?- ?(?P<name>.+?) ?- ?"
                               r"(?P<when>[^\W\d]+\.? \d+, \d{4} \d{3,4} ?[AP]M)(?: ?- ?(?P<file>.+))?$", re.S),
