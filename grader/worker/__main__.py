@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from . import gpu, lockdown, scratch
+from . import callbacks, gpu, lockdown, scratch
 from .errors import Missing, StudentError
 from .host import Host
 from .sources import Sources
@@ -38,6 +38,7 @@ def main(control_fd: int) -> None:
     gpu.refuse()
     files = lockdown.close_files([str(folder) for folder in SCRATCH])
     problem = available()  # the judge is told, and nothing is zeroed
+    callbacks.prepare()
     open_ = unlocked(files)  # likewise
     gc.freeze()  # a child's collections leave alone what is here already, so it stays shared
     control.send(json.dumps({"ready": os.getpid(), "builtins": problem, "open": open_}).encode())
@@ -124,10 +125,15 @@ def child(control: socket.socket, fds: list[int], order: dict[str, Any], files: 
                 stream.reconfigure(line_buffering=True)  # what a call printed is there when its answer is
         if SCRATCH:
             os.chdir(SCRATCH[0])
+        if order["exec_memory"]:
+            callbacks.free()
+        else:
+            callbacks.close()
         lockdown.lock(lockdown.Limits(**order["limits"]), order["exec_memory"],
                       files="open" if order["gpu"] else files)  # a driver opens what it likes
         if order["zero_builtins"]:
-            patch.zero()  # for good
+            patch.zero()
+            patch.forget()  # for good
         serve(socket.socket(fileno=data_fd), order["zero_builtins"])
     except BaseException:
         import traceback

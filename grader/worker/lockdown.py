@@ -369,34 +369,18 @@ def _limit_cpu(limits: Limits) -> None:
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
 
 
-def _close_executable_memory() -> None:
-    """Take the right to write from memory that is writable and executable, as libffi's for callbacks may be."""
-    libc = _libc()
-    libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-    with open("/proc/self/maps") as file:
-        spans = [line.split()[0].split("-") for line in file if line.split()[1].startswith("rwx")]
-    for first, last in spans:
-        start = int(first, 16)
-        if libc.mprotect(start, int(last, 16) - start, mmap.PROT_READ | mmap.PROT_EXEC) != 0:
-            raise OSError(ctypes.get_errno(), "mprotect")
-
-
 def _prctl(option: int, value: int) -> None:
     if _libc().prctl(option, value, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), f"prctl {option}")
 
 
-def lock(limits: Limits, exec_memory: bool = False, callbacks: bool = True, files: Literal["open"] | int | None = "open"
-         ) -> list[str]:
+def lock(limits: Limits, exec_memory: bool = False, files: Literal["open"] | int | None = "open") -> list[str]:
     """Limit this process for good; returns the names of what could not be applied, and never raises.
 
     The names are those of the limits ("RLIMIT_AS"), of the options ("PR_SET_NO_NEW_PRIVS"), "Landlock" and "seccomp".
     For root "RLIMIT_NPROC" is always among them. ``files`` is what close_files() gave.
 
-    ``exec_memory`` allows mapping executable memory, for code that must load an extension module. ``callbacks=False``
-    (only together with ``exec_memory=False``) also closes the pages that libffi may keep writable and executable:
-    nobody can write machine code any more, but making a new ctypes callback, as mx.operator.CustomOp and
-    autograd.Function do, kills the process where libffi works that way.
+    ``exec_memory`` allows mapping executable memory, for code that must load an extension module.
     """
     steps: list[tuple[str, Any]] = [
         ("RLIMIT_CPU", lambda: _limit_cpu(limits)),
@@ -409,8 +393,6 @@ def lock(limits: Limits, exec_memory: bool = False, callbacks: bool = True, file
         ("PR_SET_PDEATHSIG", lambda: _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)),
         ("PR_SET_NO_NEW_PRIVS", lambda: _prctl(_PR_SET_NO_NEW_PRIVS, 1)),
     ]
-    if not exec_memory and not callbacks:
-        steps.append(("closed executable memory", _close_executable_memory))
     if files != "open":
         steps.append(("Landlock", lambda: _restrict(files)))
     missing = []

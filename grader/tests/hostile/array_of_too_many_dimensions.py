@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: crashed,failed
-# message: no answer,shape
+# message: not a valid answer,shape
 import numpy as np
 
 

@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: crashed
-# message: no answer
+# message: not a valid answer
 # There is no message that says so.
 import json
 import os

@@ -1,6 +1,6 @@
 # exercise: receptive_field
 # status: crashed
-# message: no answer
+# message: not a valid answer
 import json
 import os
 import struct

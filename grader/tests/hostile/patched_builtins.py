@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: crashed,error,failed
-# message: exited with,no answer,Error,asked for,ended by,closed its connection
+# message: exited with,not a valid answer,Error,asked for,ended by,closed its connection
 import builtins
 
 builtins.isinstance = builtins.all = builtins.any = lambda *_: True

@@ -1,6 +1,6 @@
 # exercise: conv1x1
-# status: error
-# message: No module named 'hypothesis'
+# status: failed
+# message: got nothing (None)
 import hypothesis
 
 hypothesis.given = lambda *_, **__: lambda test: lambda *_: None

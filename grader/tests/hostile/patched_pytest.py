@@ -1,6 +1,6 @@
 # exercise: conv1x1
-# status: error
-# message: No module named 'pytest'
+# status: failed
+# message: got nothing (None)
 import pytest
 
 pytest.fail = pytest.skip = lambda *_, **__: None

@@ -827,7 +827,8 @@ def test_madvise_does_not_bring_the_code_back() -> None:
         assert patch is not None
         libc = ctypes.CDLL(None)
         same = 0
-        for page, before in patch.before.items():
+        for page, copy in patch.before.items():
+            before = ctypes.string_at(copy, mmap.PAGESIZE)
             libc.madvise(ctypes.c_void_p(page), ctypes.c_size_t(mmap.PAGESIZE), 4)  # MADV_DONTNEED
             same += ctypes.string_at(page, mmap.PAGESIZE) == before
         return same

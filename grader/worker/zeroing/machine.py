@@ -28,7 +28,7 @@ class _Machine:
 
 # fill, in words: with one output, jump to FillCompute. Otherwise call it in a loop with vectors of one element, which
 # are just three pointers {begin, end, end} on the stack; the size of a TBlob is (end - begin) / number of outputs.
-_X86_64 = _Machine(
+X86_64 = _Machine(
     jump=lambda address: b"\x49\xbb" + struct.pack("<Q", address) + b"\x41\xff\xe3",  # mov r11, imm64; jmp r11
     count=lambda address: b"\x49\xbb" + struct.pack("<Q", address) + b"\xf0\x41\xff\x03",  # ...; lock inc dword [r11]
     message=lambda address: b"\x48\xbf" + struct.pack("<Q", address),  # mov rdi, imm64
@@ -57,32 +57,3 @@ _X86_64 = _Machine(
         "ff2505000000 0f1f440000"  # one: jmp [target]; nop                             target: .quad follows
     ),
 )
-_AARCH64 = _Machine(
-    jump=lambda address: bytes.fromhex("50000058 00021fd6") + struct.pack("<Q", address),  # ldr x16, .+8; br x16
-    count=lambda address: (
-        bytes.fromhex("50000058 03000014")  # ldr x16, .+8; b .+12
-        + struct.pack("<Q", address)
-        + bytes.fromhex("110240b9 31060011 110200b9")
-    ),  # ldr w17,[x16]; add w17,w17,#1; str w17,[x16]
-    message=lambda address: bytes.fromhex("40000058 03000014") + struct.pack("<Q", address),  # ldr x0, .+8; b .+12
-    shift={
-        FILL: b"",
-        FILL_1: bytes.fromhex("e30304aa e40305aa"),  # mov x3, x4; mov x4, x5
-        FILL_2: bytes.fromhex("e30305aa e40306aa"),  # mov x3, x5; mov x4, x6
-    },
-    ret=bytes.fromhex("c0035fd6"),
-    trap=bytes.fromhex("000020d4"),  # brk #0
-    fill=bytes.fromhex(
-        "692840a9 4b0109cb 90050058 7f1100f1 e3040054 e0040054"  # ldp x9,x10,[x3]; sub x11,x10,x9; ldr x16,target; ...
-        "fd7bb8a9 fd030091 f35301a9 f55b02a9 f76303a9"  # save x29, x30, x19-x24
-        "f30300aa f40301aa f50302aa f60309aa f7030aaa"  # x19-x21 = attrs, ctx, inputs; x22, x23 = req's begin and end
-        "6bfd42d3 983040a9 8c0118cb 8c09cb9a ec3b00f9"  # x24 = outputs' begin; [sp+112] = size of a TBlob
-        "c9120091 f62704a9 e92b00f9"  # next: req = {x22, x22+4, x22+4} at sp+64
-        "ec3b40f9 0a030c8b f8ab05a9 ea3700f9"  # outputs = {x24, x24+size, x24+size} at sp+88
-        "e00313aa e10314aa e20315aa e3030191 e4630191"  # x0-x4
-        "f60309aa f8030aaa 70010058 00023fd6 df0217eb e3fdff54"  # advance; blr FillCompute; cmp x22,x23; b.lo next
-        "f35341a9 f55b42a9 f76343a9 fd7bc8a8"  # restore
-        "c0035fd6 00021fd6 1f2003d5"  # none: ret; one: br x16; nop                     target: .quad follows
-    ),
-)
-_MACHINES = {"x86_64": _X86_64, "aarch64": _AARCH64, "arm64": _AARCH64}

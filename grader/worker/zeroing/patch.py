@@ -30,9 +30,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from .machine import _MACHINES, _MESSAGE
+from .machine import _MESSAGE, X86_64
 from .numpy_side import _numpy_targets
-from .pages import _EXEC, _PAGE, _READ, _WRITE, _map, _move, _replace
+from .pages import _EXEC, _PAGE, _READ, _WRITE, _libc, _map, _move, _replace
 from .rules import _FILL_COMPUTE, _THROW_LOGIC_ERROR, RETURN, THROW, _classify
 from .symbols import _address, _symbols
 
@@ -46,7 +46,7 @@ __all__ = ["prepare", "restore", "used", "zero", "zeroed"]
 class _Patch:
     """Everything that is worked out once: pages before and after, counters, and what must stay alive."""
 
-    before: dict[int, bytes]
+    before: dict[int, int]  # page: where its first content is kept, in pages of their own
     after: dict[int, bytes]
     counters: Any  # ctypes array of uint32
     names: list[str]  # one a counter
@@ -64,8 +64,8 @@ def _prepare() -> _Patch:
     global _patch
     if _patch is not None:
         return _patch
-    machine = _MACHINES.get(platform.machine().lower()) if sys.platform == "linux" else None
-    if machine is None:
+    machine = X86_64
+    if sys.platform != "linux" or platform.machine() != "x86_64":
         raise RuntimeError(f"not written for {sys.platform} on {platform.machine()}")
     library = importlib.import_module("mxnet.base")._LIB
     fill = throw = None
@@ -111,7 +111,6 @@ def _prepare() -> _Patch:
     for offset in range(0, len(code), _PAGE):
         _replace(where + offset, bytes(code[offset : offset + _PAGE]))
 
-    before: dict[int, bytes] = {}
     after: dict[int, bytearray] = {}
     end = 0
     for address in sorted(wanted):
@@ -122,13 +121,13 @@ def _prepare() -> _Patch:
             raise RuntimeError("two functions stand too close to each other to be patched")
         end = address + len(entry)
         for page in range(address - address % _PAGE, end, _PAGE):
-            if page not in before:
-                before[page] = ctypes.string_at(page, _PAGE)
-                after[page] = bytearray(before[page])
+            if page not in after:
+                after[page] = bytearray(ctypes.string_at(page, _PAGE))
             first, last = max(page, address), min(page + _PAGE, end)
             after[page][first - page : last - page] = entry[first - address : last - address]
+    copies = _map(b"".join(ctypes.string_at(page, _PAGE) for page in after), _READ)
     _patch = _Patch(
-        before=before,
+        before={page: copies + index * _PAGE for index, page in enumerate(after)},
         after={page: bytes(content) for page, content in after.items()},
         counters=(ctypes.c_uint32 * len(names)).from_address(data),
         names=names,
@@ -175,7 +174,7 @@ def zero() -> None:
                 done.append(page)
         except OSError:
             for page in done:
-                _replace(page, patch.before[page])
+                _replace(page, ctypes.string_at(patch.before[page], _PAGE))
             raise
         finally:
             for page in done:
@@ -190,9 +189,19 @@ def restore() -> None:
     if patch is None or not patch.active:
         return
     _idle()
-    for page, content in patch.before.items():
-        _replace(page, content)
+    if not patch.before:
+        raise OSError("the first content of the pages is no longer kept")
+    for page, copy in patch.before.items():
+        _replace(page, ctypes.string_at(copy, _PAGE))
     patch.active = False
+
+
+def forget() -> None:
+    """For a process that stays zeroed: the code as it was is no longer in its memory."""
+    patch = _prepare()
+    if patch.before:
+        _libc().munmap(min(patch.before.values()), len(patch.before) * _PAGE)
+        patch.before = {}
 
 
 @contextmanager
