@@ -88,11 +88,14 @@ class Model:
 
     @property
     def total(self) -> int:
-        return sum(self.points(name) for name in manifest.load().names)
+        """The points of the exercises, and of the training check if it has run."""
+        trained = int((self.report or {}).get("score", 0))
+        return sum(self.points(name) for name in manifest.load().names) + trained
 
     @property
     def possible(self) -> int:
-        return sum(e.points for e in manifest.load().exercises)
+        kit = manifest.load()
+        return sum(e.points for e in kit.exercises) + kit.training_points
 
     @property
     def all_solved(self) -> bool:

@@ -1,6 +1,7 @@
 """Plain lines: for a pipe, a log, a terminal without control codes."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..course import manifest
@@ -92,6 +93,16 @@ def solved(model: Model) -> list[str]:
             _("A model answer to compare with: {0}").format(model.answer(name))]
 
 
+def with_axes(losses: Sequence[float], batches: int, width: int, height: int) -> list[str]:
+    """A loss curve in `height` lines, with the loss at its left and the batches below; a low one without them."""
+    if height < 4:
+        return ["  " + row for row in braille(losses, width, height)]
+    rows = height - 2
+    left = [f"{max(losses):5.2f}", *["     "] * (rows - 2), " 0.00"]
+    return [*(f"  {label} ┤{row}" for label, row in zip(left, braille(losses, width, rows), strict=True)),
+            f"  {'':5} └{'─' * width}", f"  {'':7}1{batches:>{width - 1}} " + _("batches")]
+
+
 def training(model: Model, width: int, height: int = 5) -> list[str]:
     """The training check's result, with each network's loss."""
     report = model.report
@@ -110,9 +121,10 @@ def training(model: Model, width: int, height: int = 5) -> list[str]:
         else:
             lines.append(f"{network.get('name', '?')}: {network.get('message') or network.get('status') or '-'}")
         curve = network.get("losses")
-        values = curve.get("values", ()) if isinstance(curve, dict) else ()
+        curve = curve if isinstance(curve, dict) else {}
+        values = curve.get("values", ())
         losses = [float(v) for v in values if isinstance(v, (int, float))]
         if len(losses) > 1:
-            lines += ["  " + row for row in braille(losses, max(10, width - 24), height)]
+            lines += with_axes(losses, curve.get("every", 1) * len(values), max(10, width - 24), height)
             lines.append("  " + _("loss: {0:.2f} at first, {1:.2f} at the end").format(losses[0], losses[-1]))
     return lines

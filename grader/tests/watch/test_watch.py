@@ -372,7 +372,7 @@ def test_a_pipe_gets_plain_lines_and_ends_with_its_input(tmp_path: Path) -> None
     assert done.returncode == 0 and done.stderr == b""
     assert "\x1b" not in said and "\r" not in said
     assert "corr2d: passed, 15 of 15 points" in said and "solutions/corr2d.py" in said
-    assert "boo" in said and "1 of 8 exercises, 15 of 90 points" in said
+    assert "boo" in said and "1 of 8 exercises, 15 of 100 points" in said
     assert said.count("makes no sense") == 1
     kept = json.loads((path / state.NAME).read_text())
     assert kept["current"] == "padding_stride" and len(kept["verdicts"]) == 8
@@ -463,7 +463,7 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., Tmux]]:
 def test_a_session_from_the_first_stub_to_the_finish(tmp_path: Path, terminal: Callable[..., Tmux]) -> None:
     work = fill(tmp_path / "work", 0)
     watch = terminal(work, 80, 24, "--lang", "en")
-    watch.until("1. corr2d", "Still to do", "0 of 8 exercises, 0 of 90 points", "h hint")
+    watch.until("1. corr2d", "Still to do", "0 of 8 exercises, 0 of 100 points", "h hint")
     watch.keys("h")
     watch.until("Hint 1 of 4", "size of the result")
     watch.keys("b")
@@ -478,7 +478,7 @@ def test_a_session_from_the_first_stub_to_the_finish(tmp_path: Path, terminal: C
         watch.until(f"{number}. {name}")
         (work / f"{name}.py").write_bytes(SOLVED[name])
         points += exercise.points
-        watch.until(f"{number} of 8 exercises, {points} of 90 points", f"{exercise.title['en']} is solved",
+        watch.until(f"{number} of 8 exercises, {points} of 100 points", f"{exercise.title['en']} is solved",
                     f"solutions/{name}.py", "Press n for the")
         if number == 2:
             watch.keys("l")
@@ -489,7 +489,7 @@ def test_a_session_from_the_first_stub_to_the_finish(tmp_path: Path, terminal: C
     assert "\N{BRAILLE PATTERN DOTS-1}"[0] <= max(screen)  # the curve
     assert "You have built every layer" in " ".join(screen.split())
     watch.keys("q")
-    assert "90 of 90 points" in watch.ended()
+    assert "90 of 100 points" in watch.ended()
 
 
 def test_the_same_in_chinese_in_60_columns_resumed(tmp_path: Path, terminal: Callable[..., Tmux]) -> None:
