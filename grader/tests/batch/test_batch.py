@@ -150,7 +150,7 @@ def test_only_what_is_asked_for_is_graded_again(graded: tuple[Path, run.Summary,
             found = list(jobs)
             assert sorted(job.student for job in found) == sorted(students)
             for job in found:
-                exercise = {"name": EXERCISE, "properties": []}
+                exercise = {"name": EXERCISE, "status": "failed", "properties": []}
                 report = {"score": 1, "max_score": 5, "exercises": [exercise], "training": {"status": "skipped"}}
                 yield Graded(job, report)
         return fake
