@@ -1,7 +1,9 @@
 """What a file of properties imports: the kit's own in tests/, and a teacher's behind --hidden. These names stay."""
-from .judging.comparing import Disagreement, agree, an_array
+from .judging.comparing import Disagreement, Expected, agree, an_array
+from .judging.design import Classes, Design
 from .judging.property import graded
 from .submission.asking import Trouble
 from .submission.submission import Net, Run, Submission
 
-__all__ = ["Disagreement", "Net", "Run", "Submission", "Trouble", "agree", "an_array", "graded"]
+__all__ = ["Classes", "Design", "Disagreement", "Expected", "Net", "Run", "Submission", "Trouble", "agree",
+           "an_array", "graded"]

@@ -17,12 +17,10 @@ from typing import Any
 import numpy as np
 from mxnet import autograd, nd
 
-from grader.judging.comparing import Disagreement, agree
 from grader.judging.finding import freeze
 from grader.language.said import Said
-from grader.submission.asking import Trouble
-from grader.submission.submission import Net, Run
-from grader.worker.host import MAX_GRADIENT
+from grader.properties import Disagreement, Net, Run, Trouble, agree, an_array
+from grader.worker.gluon import sampled
 from grader.worker.wire.values import parameter
 
 Layers = dict[str, dict[str, Any]]
@@ -104,7 +102,7 @@ class Reference:
             y = network(self, given)
         y.backward(nd.array(head), train_mode=train)
         return Run(y.asnumpy(), given.grad.asnumpy(),
-                   {k: p.grad.asnumpy() for k, p in learned.items() if p.size <= MAX_GRADIENT},
+                   {k: sampled(p.grad) for k, p in learned.items()},
                    {k: p.asnumpy() for k, p in self.params.items() if k not in learned})
 
 
@@ -142,9 +140,11 @@ def expected_layers(network: functools.partial[Any], x: np.ndarray, layers: Laye
 
 
 def compare(net: Net, network: functools.partial[Any], x: np.ndarray, seed: int, kind: str = "ints",
-            modes: tuple[bool, ...] = (False,), head: bool = False, tolerance: float = 1e-5, **values: Any) -> None:
+            modes: tuple[bool, ...] = (False,), head: bool = False, tolerance: float = 1e-5, learns: bool = False,
+            **values: Any) -> None:
     """Holds a submission's block against the reference: layers, outputs in each of the `modes` (training: True) and,
-    with `head`, gradients and statistics."""
+    with `head`, gradients and statistics; with `learns`, each parameter has a gradient in training, whatever it is: in
+    a deep network rounding can turn a ReLU on or off."""
     __tracebackhide__ = True
     layers = net.layers(x)
     asked, runs, gradient = kept(network, x, layers, seed, kind, modes, head, values)
@@ -157,7 +157,7 @@ def compare(net: Net, network: functools.partial[Any], x: np.ndarray, seed: int,
         raise
     net.fill(seed, kind, **values)
     for train, expected in zip(modes, runs, strict=True):
-        got = net.run(x, train, gradient)
+        got = net.run(x, train, np.ones_like(expected.y) if train and learns else gradient)
         agree(got.y, expected.y, "the output in training mode" if train else "the output", tolerance)
         if head:
             agree(got.dx, expected.dx, "the gradient of the input", tolerance)
@@ -165,8 +165,34 @@ def compare(net: Net, network: functools.partial[Any], x: np.ndarray, seed: int,
                                         ("after training, {0}", got.statistics, expected.statistics)):
                 for key, array in wanted.items():
                     agree(found.get(key), array, Said(what, key), tolerance)
+        if train and learns:
+            all_learn(got, layers)
         if got.changed:
             raise Disagreement("the block changed its input in place")
+
+
+def all_learn(run: Run, layers: Layers) -> None:
+    """Raises Disagreement unless every parameter of a network has a gradient."""
+    an_array(run.y)
+    for name, layer in layers.items():
+        for attribute in layer:
+            if attribute in ("weight", "bias", "gamma", "beta"):
+                gradient = run.grads.get(f"{name}.{attribute}")
+                # A bias in front of a batch norm makes no difference: its gradient is 0 but for rounding.
+                if gradient is None or not (an_array(gradient).any() or attribute == "bias"):
+                    raise Disagreement(Said("{0} does not learn: in training, its {1} gets no gradient", readable(name),
+                                            attribute))
+
+
+def own_parameters(net: Net, other: Net, x: np.ndarray) -> None:
+    """Raises Disagreement where what is set in one of two blocks shows in the other."""
+    other.layers(x)
+    net.fill(1, "floats")
+    before = an_array(net(x))
+    other.fill(2, "floats")
+    agree(net(x), before, "the first of two blocks, after the second one's parameters were set")
+    if np.array_equal(an_array(other(x)), before):
+        raise Disagreement("a block's output does not depend on its parameters")
 
 
 def same_layers(got: Layers, expected: Layers) -> None:

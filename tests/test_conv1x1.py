@@ -4,39 +4,55 @@ from __future__ import annotations
 import numpy as np
 import oracles
 from hypothesis import strategies as st
-from strategies import Case, arrays, two_sides
+from laws import depends, repeatable, shaped, unchanged
+from strategies import (
+    COLUMN,
+    FRACTIONS,
+    LARGE,
+    ONE,
+    REPEATS,
+    ROW,
+    SMALL,
+    SQUARE,
+    TALL,
+    WIDE,
+    Case,
+    arrays,
+    sides,
+)
 
-from grader.judging.comparing import Disagreement, agree, an_array
-from grader.judging.property import graded
-from grader.submission.submission import Submission
+from grader.properties import Design, Submission, agree, an_array, graded
 
 
 @st.composite
-def inputs(draw: st.DrawFn) -> Case:
-    """Several channels, rows and columns; co != ci, h != w."""
-    ci, size = draw(st.integers(2, 3)), draw(two_sides(4, 2, apart=True))
-    co = draw(st.integers(2, 4).filter(lambda co: co != ci))
-    return {"X": draw(arrays(ci, *size)), "K": draw(arrays(co, ci, 1, 1))}
+def inputs(draw: st.DrawFn, map: str, ci: str, co: str, values: str) -> Case:
+    """X (ci, h, w) and K (co, ci, 1, 1)."""
+    inputs = {"one": 1, "some": draw(st.integers(2, 3)), "many": 9}[ci]
+    outputs = {"one": 1, "as many as inputs": inputs, "more than inputs": inputs + draw(st.integers(1, 2)),
+               "fewer than inputs": max(1, inputs - 1)}[co]
+    return {"X": draw(arrays(inputs, *draw(sides(map, 2)), values=values)),
+            "K": draw(arrays(outputs, inputs, 1, 1, values=values))}
 
 
-@st.composite
-def thin(draw: st.DrawFn) -> Case:
-    """One of the four sizes is 1, the others are what they are."""
-    sizes = [draw(st.integers(1, 4)) for _ in range(4)]
-    sizes[draw(st.integers(0, 3))] = 1
-    ci, co, h, w = sizes
-    return {"X": draw(arrays(ci, h, w)), "K": draw(arrays(co, ci, 1, 1))}
+MIXING = Design("1x1", inputs, values=(SMALL, REPEATS, FRACTIONS, LARGE), map=(WIDE, TALL, SQUARE, ROW, COLUMN, ONE),
+                co=("more than inputs", "fewer than inputs", "as many as inputs", "one"), ci=("some", "one", "many"))
+WIDELY = MIXING.where(lambda classes: classes["ci"] != "one" and classes["co"] == "more than inputs"
+                      and classes["map"] in (WIDE, TALL, SQUARE, COLUMN))
 
 
 @st.composite
 def square_mixing(draw: st.DrawFn) -> Case:
-    """As many output as input channels: each output copies one input channel, in a drawn order."""
-    order = draw(st.permutations(range(draw(st.integers(2, 3)))))
-    K = np.eye(len(order), dtype=np.float32)[order].reshape(len(order), len(order), 1, 1)
-    return {"X": draw(arrays(len(order), *draw(two_sides(4)))), "K": K}
+    """As many output as input channels: each output copies another input channel, in a drawn order."""
+    count = draw(st.integers(3, 4))
+    # Neither as they are nor in reversed order, and not the same from left to right as from right to left.
+    order = draw(st.permutations(range(count)).filter(
+        lambda p: all(p[i] != i for i in range(count)) and any(p[p[i]] != i for i in range(count))))
+    K = np.eye(count, dtype=np.float32)[order].reshape(count, count, 1, 1)
+    X = draw(arrays(count, *draw(sides(WIDE, 2)), values=FRACTIONS))
+    return {"X": X + np.arange(X.size, dtype=np.float32).reshape(X.shape), "K": K}
 
 
-@graded(5, inputs(), thin())
+@graded(5, *MIXING)
 def test_same_as_convolution(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """It computes what MXNet's convolution with a 1x1 kernel computes
 
@@ -44,7 +60,7 @@ def test_same_as_convolution(submission: Submission, X: np.ndarray, K: np.ndarra
     agree(submission.corr2d_multi_in_out_1x1(X, K), oracles.convolution(X, K))
 
 
-@graded(1, square_mixing())
+@graded(1, square_mixing(), examples=2)
 def test_copies_channels(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """Weights with a single 1 in each row copy channels
 
@@ -52,34 +68,30 @@ def test_copies_channels(submission: Submission, X: np.ndarray, K: np.ndarray) -
     agree(submission.corr2d_multi_in_out_1x1(X, K), X[K[:, :, 0, 0].argmax(1)])
 
 
-@graded(2, inputs(), thin())
+@graded(2, *WIDELY)
 def test_positions_apart(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """Every position is treated alone and alike
 
     Turning the maps of X upside down turns the output upside down; no value moves to another row or column."""
+    expected = oracles.convolution(X, K)
     got, turned = (an_array(submission.corr2d_multi_in_out_1x1(x, K)) for x in (X, X[:, ::-1].copy()))
-    expected = K.shape[0], *X.shape[1:]
-    if got.shape != expected or turned.shape != expected:
-        agree(got, np.zeros(expected, np.float32))
-    agree(turned, got[:, ::-1])
+    shaped(got, expected.y)
+    shaped(turned, expected.y)
+    agree(turned, got[:, ::-1], bound=expected.bound[:, ::-1])
     alone = an_array(submission.corr2d_multi_in_out_1x1(X[:, :1, :1].copy(), K))
-    agree(alone, got[:, :1, :1], "the first position alone")
+    agree(alone, got[:, :1, :1], "the first position alone", bound=expected.bound[:, :1, :1])
+    depends(submission.corr2d_multi_in_out_1x1, X, K)
 
 
-@graded(1, inputs(), thin())
+@graded(1, *MIXING)
 def test_output_shape(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """The output has co channels and keeps height and width"""
-    expected = oracles.convolution(X, K)
-    got = submission.corr2d_multi_in_out_1x1(X, K)
-    if getattr(got, "shape", None) != expected.shape:
-        agree(got, expected)
-    an_array(got)
+    shaped(submission.corr2d_multi_in_out_1x1(X, K), oracles.convolution(X, K).y)
 
 
-@graded(1, inputs())
-def test_arguments_unchanged(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
-    """It leaves its arguments as they were"""
-    got = submission.corr2d_multi_in_out_1x1(X, K)
-    if submission.changed:
-        raise Disagreement("an argument was changed in place")
-    an_array(got)
+@graded(1, *MIXING, *(row.also(times=2) for row in MIXING.rows[:2]))
+def test_arguments_unchanged(submission: Submission, X: np.ndarray, K: np.ndarray, times: int = 1) -> None:
+    """It leaves its arguments as they were, and gives the same answer a second time"""
+    unchanged(submission, submission.corr2d_multi_in_out_1x1, X, K)
+    if times > 1:
+        repeatable(submission, submission.corr2d_multi_in_out_1x1, X, K)

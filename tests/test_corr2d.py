@@ -1,46 +1,86 @@
 """Exercise 1, corr2d.py: two-dimensional cross-correlation (book section 5.1)."""
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import oracles
 from hypothesis import strategies as st
-from strategies import Case, arrays, fitting, two_sides
+from laws import depends, repeatable, shaped, unchanged
+from strategies import (
+    APART,
+    FRACTIONS,
+    LARGE,
+    ONE,
+    REPEATS,
+    SMALL,
+    SQUARE,
+    TALL,
+    THIN,
+    WHOLE,
+    WIDE,
+    Case,
+    Pair,
+    arrays,
+    pairs,
+    sides,
+    windows,
+)
 
-from grader.judging.comparing import Disagreement, agree, an_array
-from grader.judging.property import graded
 from grader.language.said import Said
-from grader.submission.submission import Submission
+from grader.properties import Classes, Design, Disagreement, Net, Submission, agree, an_array, graded
 
 
 @st.composite
-def inputs(draw: st.DrawFn, smallest: int = 1) -> Case:
-    """X and K; `smallest`: X has at least so many rows and columns; with more than one, K isn't square."""
-    size = draw(two_sides(6, smallest, apart=smallest > 1))
-    return {"X": draw(arrays(*size)), "K": draw(arrays(*draw(fitting(size, 4, smallest, apart=smallest > 1))))}
+def inputs(draw: st.DrawFn, input: str, kernel: str, values: str) -> Case:
+    size = draw(sides(input))
+    return {"X": draw(arrays(*size, values=values)), "K": draw(arrays(*draw(windows(size, kernel)), values=values))}
 
 
-def layers(smallest: int, *biases: float) -> st.SearchStrategy[Case]:
-    """X, K and a bias."""
-    return st.tuples(inputs(smallest), st.sampled_from(biases)).map(lambda drawn: drawn[0] | {"bias": drawn[1]})
+def fits(classes: Classes) -> bool:
+    """A kernel of several rows and columns needs an input of several."""
+    return classes["input"] != THIN or classes["kernel"] in (ONE, THIN, WHOLE)
 
 
-@st.composite
-def two_kernels(draw: st.DrawFn) -> Case:
-    size = draw(two_sides(5))
-    kernel = draw(fitting(size, 3))
-    return {"X": draw(arrays(*size)) / 2, "K": draw(arrays(*kernel)), "L": draw(arrays(*kernel))}
+CORR2D = Design("corr2d", inputs, fits, values=(SMALL, REPEATS, FRACTIONS, LARGE),
+                kernel=(APART, SQUARE, ONE, THIN, WHOLE), input=(WIDE, TALL, SQUARE, THIN))
 
 
 @st.composite
-def one_hot(draw: st.DrawFn) -> Case:
-    size = draw(two_sides(5, 2))
-    kernel = draw(fitting(size, 3))
-    K = np.zeros(kernel, np.float32)
-    K[draw(st.integers(0, kernel[0] - 1)), draw(st.integers(0, kernel[1] - 1))] = 1
-    return {"X": draw(arrays(*size, low=1, high=9)), "K": K}
+def one_hot(draw: st.DrawFn, kernel: str, place: str, values: str) -> Case:
+    size = draw(sides(WIDE))
+    K = np.zeros(draw(windows(size, kernel)), np.float32)
+    last = tuple(n - 1 for n in K.shape)
+    K[{"first": (0, 0), "last": last}.get(place) or (last[0], draw(st.integers(0, max(0, last[1] - 1))))] = 1
+    X = draw(arrays(*size, values=values))
+    return {"X": X + np.arange(X.size, dtype=np.float32).reshape(size), "K": K}  # no two parts of X are alike
 
 
-@graded(3, inputs(2), inputs())
+ONE_HOT = Design("one hot", one_hot, values=(SMALL, LARGE), place=("last", "last row", "first"),
+                 kernel=(APART, SQUARE))
+
+
+@st.composite
+def two_kernels(draw: st.DrawFn, input: str, kernel: str, values: str) -> Case:
+    case = draw(inputs(input, kernel, values))
+    return {**case, "L": draw(arrays(*case["K"].shape, values=values))}
+
+
+TWO_KERNELS = Design("two kernels", two_kernels, fits, values=(FRACTIONS, SMALL), kernel=(APART, ONE),
+                     input=(WIDE, SQUARE))
+
+
+@st.composite
+def layers(draw: st.DrawFn, kernel: str, bias: str, values: str) -> Case:
+    case = draw(inputs(WIDE, kernel, values))
+    # With -1000, outputs are negative for certain.
+    return {**case, "bias": {"whole": draw(st.sampled_from([2.0, 3.0, -2.0])), "fraction": -1000.71875}[bias]}
+
+
+LAYERS = Design("Conv2D", layers, values=(SMALL, FRACTIONS), bias=("whole", "fraction"), kernel=(APART, SQUARE, ONE))
+
+
+@graded(3, *CORR2D)
 def test_same_as_convolution(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """corr2d computes what MXNet's own cross-correlation computes
 
@@ -49,19 +89,15 @@ def test_same_as_convolution(submission: Submission, X: np.ndarray, K: np.ndarra
     agree(submission.corr2d(X, K), oracles.corr2d(X, K))
 
 
-@graded(2, inputs())
+@graded(2, *CORR2D)
 def test_output_shape(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """The output is as large as there are places for the window
 
     A window of kh rows fits into h rows at h - kh + 1 places; the same for the columns."""
-    expected = X.shape[0] - K.shape[0] + 1, X.shape[1] - K.shape[1] + 1
-    got = submission.corr2d(X, K)
-    if getattr(got, "shape", None) != expected:
-        agree(got, oracles.corr2d(X, K))
-    an_array(got)
+    shaped(submission.corr2d(X, K), oracles.corr2d(X, K).y)
 
 
-@graded(3, one_hot())
+@graded(3, *ONE_HOT)
 def test_one_hot_kernel_copies(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """A kernel with a single 1 copies a part of X
 
@@ -72,7 +108,7 @@ def test_one_hot_kernel_copies(submission: Submission, X: np.ndarray, K: np.ndar
     agree(submission.corr2d(X, K), X[a: a + h, b: b + w])
 
 
-@graded(2, two_kernels())
+@graded(2, *TWO_KERNELS)
 def test_linear_in_the_kernel(submission: Submission, X: np.ndarray, K: np.ndarray, L: np.ndarray) -> None:
     """The results of two kernels add up to the result of their sum
 
@@ -82,40 +118,61 @@ def test_linear_in_the_kernel(submission: Submission, X: np.ndarray, K: np.ndarr
         raise Disagreement(Said("two kernels of one shape gave shapes {0} and {1}", second.shape, first.shape),
                            second, first)
     agree(both, first + second)
+    depends(submission.corr2d, X, K)
 
 
-@graded(1, inputs(2))
-def test_arguments_unchanged(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
-    """corr2d leaves its arguments as they were
+@graded(1, *CORR2D, *(row.also(times=2) for row in CORR2D.rows[:3]))
+def test_arguments_unchanged(submission: Submission, X: np.ndarray, K: np.ndarray, times: int = 1) -> None:
+    """corr2d leaves its arguments as they were, and gives the same answer a second time
 
     Slices of an NDArray can be views: adding to one in place changes X."""
-    got = submission.corr2d(X, K)
-    if submission.changed:
-        raise Disagreement("an argument was changed in place")
-    an_array(got)
+    unchanged(submission, submission.corr2d, X, K)
+    if times > 1:
+        repeatable(submission, submission.corr2d, X, K)
 
 
-@graded(1, kernel_size=two_sides(4, apart=True))
-def test_conv2d_parameters(submission: Submission, kernel_size: tuple[int, int]) -> None:
-    """Conv2D has a weight of the kernel's shape and a bias of shape (1,)
+def parameters(net: Net, X: np.ndarray) -> dict[str, tuple[int, ...]]:
+    """The layer's parameters, each with its shape."""
+    return {name: shape for layer in net.layers(X).values() for name, shape in layer.items() if name != "uses"}
 
-    Two layers have parameters of their own: what is set in one does not show in the other."""
-    X = np.ones((kernel_size[0] + 1, kernel_size[1] + 2), np.float32)
+
+def kernels(options: tuple[str, ...], shape: str) -> st.SearchStrategy[Case]:
+    sizes = range(2, 5) if shape != ONE else range(1, 2)
+    return pairs(sizes, sizes, shape).map(lambda kernel_size: {"kernel_size": kernel_size, "options": options})
+
+
+@graded(1, kernels((), APART), kernels(("prefix",), SQUARE), kernels(("params",), ONE), examples=3)
+def test_conv2d_parameters(submission: Submission, kernel_size: Pair, options: tuple[str, ...]) -> None:
+    """Conv2D has a weight of the kernel's shape and a bias of shape (1,), and hands its options on
+
+    Two layers have parameters of their own: what is set in one does not show in the other. Only where the second one is
+    given `params=` of the first they share them; `prefix=` is what its parameters' names begin with."""
+    X = np.ones((kernel_size[0], kernel_size[1] + 1), np.float32)
     net = submission.net(submission.Conv2D(kernel_size), "Conv2D")
-    layers = net.layers(X)
-    own = {name: shape for layer in layers.values() for name, shape in layer.items() if name != "uses"}
+    own = parameters(net, X)
     agree(own.get("weight"), kernel_size, "the weight's shape")
     agree(own.get("bias"), (1,), "the bias's shape")
     agree(len(own), 2, "the number of parameters")
-    other = submission.net(submission.Conv2D(kernel_size), "Conv2D")
-    other.layers(X)
+    given: dict[str, dict[str, Any]] = {"prefix": {"prefix": "mine_"}, "params": {"params": net}}
+    other = submission.net(submission.Conv2D(kernel_size, **{k: v for o in options for k, v in given[o].items()}),
+                           "Conv2D")
+    if "prefix" in options:
+        agree(other.prefix(), "mine_", "the prefix of the layer's names")
+    parameters(other, X)
     net.fill(0, "ints", **{"*.weight": 1, "*.bias": 1})
     before = an_array(net(X))
     other.fill(0, "ints", **{"*.weight": 2, "*.bias": 2})
-    agree(net(X), before, "the first of two layers, after the second one's parameters were set")
+    after = an_array(net(X))
+    if "params" in options:
+        if np.array_equal(before, after):
+            raise Disagreement("the second layer was given params= of the first, and does not share its parameters")
+    else:
+        agree(after, before, "the first of two layers, after the second one's parameters were set")
+    if np.array_equal(an_array(other(X)), before):
+        raise Disagreement("a layer's output does not depend on its parameters")
 
 
-@graded(3, layers(2, -100.0), layers(1, 2.0, 3.0, -2.0))  # with -100, outputs are negative for certain
+@graded(3, *LAYERS)
 def test_conv2d_forward(submission: Submission, X: np.ndarray, K: np.ndarray, bias: float) -> None:
     """Conv2D's output is the cross-correlation of x with its weight, plus its bias"""
     net = submission.net(submission.Conv2D(K.shape), "Conv2D")

@@ -7,12 +7,10 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 from mxnet import nd
-from networks import Reference, compare, expected_layers, same_layers
-from strategies import Case, two_sides
+from networks import Reference, compare, expected_layers, own_parameters, same_layers
+from strategies import Case
 
-from grader.judging.comparing import agree
-from grader.judging.property import graded
-from grader.submission.submission import Net, Submission
+from grader.properties import Design, Net, Submission, agree, graded
 
 FLOATS = 1e-3  # batch norm divides by small numbers: rounding differs in the fourth digit
 
@@ -47,49 +45,66 @@ def image(seed: int, *shape: int) -> np.ndarray:
 
 
 seeds = st.integers(0, 999)
-classes = st.integers(2, 12).filter(lambda n: n != 10)  # 10 is the default, and is tried by the training check
+classes = st.integers(2, 12).filter(lambda n: n != 10)  # 10 is the default
 SIZE = 33, 65  # the last maps are 2 x 3: of one position, a global maximum and a global average are the same
 
 
 @st.composite
-def residual_cases(draw: st.DrawFn, use_1x1conv: bool, strides: int) -> Case:
-    """A residual block and the shape of an input that it takes."""
-    channels = draw(st.integers(2, 4))
-    # As many channels in as out, at times, where a 1x1 convolution does not need other ones.
-    inputs = channels if not use_1x1conv else draw(st.integers(2, 4).filter(lambda n: n != channels or strides == 1))
-    shape = draw(st.integers(2, 3)), inputs, *draw(two_sides(6, 3))
-    return {"num_channels": channels, "use_1x1conv": use_1x1conv, "strides": strides, "shape": shape,
-            "seed": draw(seeds)}
+def residual_cases(draw: st.DrawFn, shortcut: str, inputs: str, size: str) -> Case:
+    """A residual block and the shape of an input that it takes. What is a default is left out at times."""
+    channels = draw(st.integers(2, 3))
+    options: dict[str, Case] = {"input itself": {}, "1x1 convolution": {"use_1x1conv": True},
+                                "1x1 convolution with stride 2": {"use_1x1conv": True, "strides": 2}}
+    ci = channels + {"as many": 0, "more": draw(st.integers(1, 2)), "fewer": -1}[inputs]
+    shape = draw(st.integers(2, 3)), ci, *draw(st.sampled_from({"odd": [(5, 3), (3, 5)], "even": [(4, 6), (6, 4)],
+                                                               "square": [(4, 4), (5, 5)]}[size]))
+    return {"num_channels": channels, **options[shortcut], "shape": shape, "seed": draw(seeds)}
+
+
+RESIDUALS = Design("residuals", residual_cases,
+                   lambda classes: classes["inputs"] == "as many" or classes["shortcut"].startswith("1x1"),
+                   shortcut=("1x1 convolution with stride 2", "input itself", "1x1 convolution"),
+                   inputs=("more", "as many"), size=("odd", "even", "square"))
 
 
 @st.composite
-def stages(draw: st.DrawFn, first_block: bool, num_residuals: tuple[int, int] = (1, 3)) -> Case:
+def stages(draw: st.DrawFn, count: str, first_block: str, mode: str) -> Case:
     channels = draw(st.integers(2, 4))
-    shape = 2, channels if first_block else draw(st.integers(2, 4)), *draw(two_sides(7, 4))
-    return {"num_channels": channels, "num_residuals": draw(st.integers(*num_residuals)), "first_block": first_block,
-            "shape": shape, "seed": draw(seeds)}
+    first = {"first_block": True} if first_block == "yes" else draw(st.sampled_from([{}, {"first_block": False}]))
+    shape = 2, channels if first_block == "yes" else draw(st.integers(2, 4)), *draw(st.sampled_from(
+        [(4, 6), (5, 7), (7, 4), (5, 5)]))
+    return {"num_channels": channels, "num_residuals": {"one": 1, "two": 2, "three": 3}[count], **first,
+            "train": mode == "training", "shape": shape, "seed": draw(seeds)}
 
 
-residuals = residual_cases(True, 2), residual_cases(False, 1), residual_cases(True, 1)
+STAGES = Design("stages", stages, first_block=("no", "yes"), count=("three", "two", "one"),
+                mode=("prediction", "training"))
 
 
-def build(submission: Submission, num_channels: int, use_1x1conv: bool, strides: int) -> Net:
-    return submission.net(submission.Residual(num_channels, use_1x1conv=use_1x1conv, strides=strides), "Residual")
+def build(submission: Submission, num_channels: int, *options: bool | int, **named: Any) -> Net:
+    """A block; with use_1x1conv and strides by name."""
+    return submission.net(submission.Residual(num_channels, *options, **named), "Residual")
 
 
-@graded(1, *residuals)
-def test_residual_layers(submission: Submission, num_channels: int, use_1x1conv: bool, strides: int,
-                         shape: tuple[int, ...], seed: int) -> None:
-    """Residual has two 3x3 convolutions, a batch norm for each, and a 1x1 convolution where it is asked for"""
+@graded(1, *RESIDUALS.rows[1:3], RESIDUALS.rows[0].also(prefix="mine_"))
+def test_residual_layers(submission: Submission, num_channels: int, shape: tuple[int, ...], seed: int,
+                         prefix: str = "", **options: Any) -> None:
+    """Residual has two 3x3 convolutions, a batch norm for each, and a 1x1 convolution where it is asked for
+
+    Two blocks have parameters of their own. `prefix=` is handed on: it is what the block's name begins with."""
     x = image(seed, *shape)
-    layers = build(submission, num_channels, use_1x1conv, strides).layers(x)
-    same_layers(layers, expected_layers(partial(residual, channels=num_channels, use_1x1conv=use_1x1conv,
-                                                strides=strides), x, layers))
+    net = build(submission, num_channels, **options)
+    layers = net.layers(x)
+    same_layers(layers, expected_layers(partial(residual, channels=num_channels, **options), x, layers))
+    if prefix:
+        other = build(submission, num_channels, **options, prefix=prefix)
+        agree(other.prefix(), prefix, "the prefix of the block's names")
+        own_parameters(net, other, x)
 
 
-@graded(1, *residuals)
-def test_residual_shortcut(submission: Submission, num_channels: int, use_1x1conv: bool, strides: int,
-                           shape: tuple[int, ...], seed: int) -> None:
+@graded(1, *RESIDUALS.rows[:3])
+def test_residual_shortcut(submission: Submission, num_channels: int, shape: tuple[int, ...], seed: int,
+                           use_1x1conv: bool = False, strides: int = 1) -> None:
     """Where its 3x3 convolutions are zero, Residual is the ReLU of its shortcut
 
     The shortcut is the input itself, or its 1x1 convolution with the stride; nothing else lies on it."""
@@ -104,48 +119,49 @@ def test_residual_shortcut(submission: Submission, num_channels: int, use_1x1con
     agree(net(x), expected.y, tolerance=FLOATS)
 
 
-@graded(2, *residuals)
-def test_residual_prediction(submission: Submission, num_channels: int, use_1x1conv: bool, strides: int,
-                             shape: tuple[int, ...], seed: int) -> None:
+@graded(2, *RESIDUALS.rows[::2])
+def test_residual_prediction(submission: Submission, num_channels: int, shape: tuple[int, ...], seed: int,
+                           **options: Any) -> None:
     """In prediction mode, Residual computes what its layers say: the sum first, ReLU last"""
-    compare(build(submission, num_channels, use_1x1conv, strides),
-            partial(residual, channels=num_channels, use_1x1conv=use_1x1conv, strides=strides),
+    compare(build(submission, num_channels, **options),
+            partial(residual, channels=num_channels, **options),
             image(seed, *shape), seed, "floats", tolerance=FLOATS)
 
 
-@graded(2, *residuals)
-def test_residual_training(submission: Submission, num_channels: int, use_1x1conv: bool, strides: int,
-                           shape: tuple[int, ...], seed: int) -> None:
+@graded(2, *RESIDUALS.rows[:1], *RESIDUALS.rows[1::2])
+def test_residual_training(submission: Submission, num_channels: int, shape: tuple[int, ...], seed: int,
+                           **options: Any) -> None:
     """In training, Residual's outputs, gradients and running statistics are right"""
-    compare(build(submission, num_channels, use_1x1conv, strides),
-            partial(residual, channels=num_channels, use_1x1conv=use_1x1conv, strides=strides),
+    compare(build(submission, num_channels, **options),
+            partial(residual, channels=num_channels, **options),
             image(seed, *shape), seed, "floats", (True,), head=True, tolerance=FLOATS)
 
 
-@graded(2, stages(False, (2, 3)), stages(True, (2, 3)), stages(False))
-def test_resnet_block(submission: Submission, num_channels: int, num_residuals: int, first_block: bool,
-                      shape: tuple[int, ...], seed: int) -> None:
+@graded(2, *STAGES)
+def test_resnet_block(submission: Submission, num_channels: int, num_residuals: int, train: bool,
+                      shape: tuple[int, ...], seed: int, **options: Any) -> None:
     """resnet_block's first residual halves height and width, unless it is the first block
 
     The halving residual has a 1x1 convolution with stride 2 on its shortcut; the others keep the shape."""
-    net = submission.net(submission.resnet_block(num_channels, num_residuals, first_block), "resnet_block")
-    compare(net, partial(stage, channels=num_channels, residuals=num_residuals, first_block=first_block),
-            image(seed, *shape), seed, "floats", tolerance=FLOATS)
+    net = submission.net(submission.resnet_block(num_channels, num_residuals, **options), "resnet_block")
+    compare(net, partial(stage, channels=num_channels, residuals=num_residuals, **options),
+            image(seed, *shape), seed, "floats", (train,), head=train, tolerance=FLOATS)
 
 
 @graded(1, num_classes=classes, seed=seeds, examples=1)
 def test_resnet18_layers(submission: Submission, num_classes: int, seed: int) -> None:
-    """resnet18 has its stem, four stages of two residuals and one dense layer"""
+    """resnet18 has its stem, four stages of two residuals and one dense layer, each with parameters of its own"""
     x = image(seed, 1, 1, *SIZE)
     layers = submission.net(submission.resnet18(num_classes), "resnet18").layers(x)
     same_layers(layers, expected_layers(partial(resnet18, num_classes=num_classes), x, layers))
 
 
-@graded(1, num_classes=classes, seed=seeds, examples=1)
-def test_resnet18_output(submission: Submission, num_classes: int, seed: int) -> None:
+@graded(1, seed=seeds, examples=1)
+def test_resnet18_output(submission: Submission, seed: int) -> None:
     """resnet18 computes what its layers say: global average pooling, then the scores of the classes
 
-    The scores are right in prediction and in training mode: the last layer gives them as they are."""
-    net = submission.net(submission.resnet18(num_classes), "resnet18")
-    compare(net, partial(resnet18, num_classes=num_classes), image(seed, 2, 1, *SIZE), seed, "floats", (False, True),
-            tolerance=FLOATS)
+    The scores are right in prediction and in training mode: the last layer gives them as they are. There are ten
+    classes, unless another number is given. In training, each parameter has a gradient."""
+    net = submission.net(submission.resnet18(), "resnet18")
+    compare(net, partial(resnet18, num_classes=10), image(seed, 2, 1, *SIZE), seed, "floats", (False, True),
+            tolerance=FLOATS, learns=True)

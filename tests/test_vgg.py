@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
+from laws import shaped
 from mxnet import nd
-from networks import Reference, compare, expected_layers, same_layers
-from strategies import Case, arrays, two_sides
+from networks import Reference, all_learn, compare, expected_layers, own_parameters, same_layers
+from strategies import TINY, Case, arrays
 
-from grader.judging.comparing import Disagreement, agree, an_array
-from grader.judging.property import graded
 from grader.language.said import Said
-from grader.submission.submission import Submission
+from grader.properties import Design, Disagreement, Submission, an_array, graded
 
 Arch = tuple[tuple[int, int], ...]
 
@@ -33,79 +32,96 @@ def network(reference: Reference, x: Any, conv_arch: Arch) -> Any:
 
 
 @st.composite
-def block_cases(draw: st.DrawFn, num_convs: int) -> Case:
-    """A block and an input; odd sizes too, of which the pooling drops a row or a column."""
-    channels = draw(st.integers(1, 3))
-    # With several convolutions maps are large enough for negative numbers in all channels.
-    h, w = draw(two_sides(5, 4 if num_convs > 1 else 2, apart=num_convs > 1))
-    return {"num_convs": num_convs, "num_channels": draw(st.integers(1, 4).filter(lambda n: n != num_convs)),
-            "x": draw(arrays(draw(st.integers(1, 2)), channels, h, w, low=-2, high=2)),
-            "seed": draw(st.integers(0, 999))}
+def block_cases(draw: st.DrawFn, convs: str, channels: str, size: str) -> Case:
+    """A block and an input. Of odd sizes the pooling drops a row or a column. With several convolutions maps are large
+    enough for negative numbers in all channels."""
+    inputs = draw(st.integers(2, 3))
+    h, w = draw(st.sampled_from({"odd": [(5, 3), (3, 5)], "odd and even": [(5, 4), (4, 5), (6, 3)]}[size]))
+    return {"num_convs": {"one": 1, "two": 2, "three": 3}[convs],
+            "num_channels": inputs + {"equal": 0, "more": draw(st.integers(1, 2)), "fewer": -1}[channels],
+            "x": draw(arrays(draw(st.integers(1, 2)), inputs, h, w, values=TINY)), "seed": draw(st.integers(0, 999))}
 
 
-blocks = block_cases(3), block_cases(1), block_cases(2)
+BLOCKS = Design("blocks", block_cases, size=("odd", "odd and even"), convs=("three", "one", "two"),
+                channels=("more", "equal"))
 
 
 @st.composite
-def archs(draw: st.DrawFn, count: int) -> Case:
-    """So many blocks, of different numbers of channels and not all of as many convolutions, and an input."""
-    convs, channels = draw(st.permutations([1, 2, 1, 2][:max(2, count)])), draw(st.permutations([2, 3, 4]))
-    h, w = draw(st.sampled_from([(4, 8), (8, 4), (9, 6)] if count < 3 else [(8, 16), (17, 8)]))
-    return {"conv_arch": tuple(zip(convs[:count], channels, strict=False)),
-            "x": draw(arrays(2, 1, h, w, low=-2, high=2)), "seed": draw(st.integers(0, 999))}
+def archs(draw: st.DrawFn, blocks: str, size: str) -> Case:
+    """Blocks, and an input with two channels: two equal blocks, or others, of different numbers of convolutions and
+    channels."""
+    first, second = draw(st.permutations([1, 2])), draw(st.permutations([3, 4]))
+    arch = {"one": ((2, 3),), "two": tuple(zip(first, second, strict=True)),
+            "three, two of them equal": ((1, 2), (1, 2), (first[0], second[0]))}[blocks]
+    shape = {"odd": draw(st.sampled_from([(7, 10), (6, 11), (9, 6)])), "even": draw(st.sampled_from([(4, 8), (8, 4)])),
+             "large": draw(st.sampled_from([(8, 17), (17, 8)]))}[size]
+    return {"conv_arch": arch, "x": draw(arrays(2, 2, *shape, values=TINY)), "seed": draw(st.integers(0, 999))}
 
 
-@graded(1, *blocks)
-def test_block_layers(submission: Submission, num_convs: int, num_channels: int, x: np.ndarray, seed: int) -> None:
-    """vgg_block has num_convs 3x3 convolutions, each with its own weight and bias"""
+ARCHS = Design("networks", archs, lambda classes: (classes["blocks"], classes["size"]) in (
+    ("two", "odd"), ("one", "even"), ("three, two of them equal", "large")),
+    blocks=("two", "one", "three, two of them equal"), size=("odd", "even", "large"))
+
+
+@graded(1, *BLOCKS.rows[:2], BLOCKS.rows[2].also(another=True))
+def test_block_layers(submission: Submission, num_convs: int, num_channels: int, x: np.ndarray, seed: int,
+                      another: bool = False) -> None:
+    """vgg_block has num_convs 3x3 convolutions, each with its own weight and bias
+
+    Two blocks have parameters of their own."""
     net = submission.net(submission.vgg_block(num_convs, num_channels), "vgg_block")
     layers = net.layers(x)
     same_layers(layers, expected_layers(partial(block, num_convs=num_convs, num_channels=num_channels), x, layers))
+    if another:
+        own_parameters(net, submission.net(submission.vgg_block(num_convs, num_channels), "vgg_block"), x)
 
 
-@graded(1, *blocks)
+@graded(1, *BLOCKS.rows[:3])
 def test_block_halves(submission: Submission, num_convs: int, num_channels: int, x: np.ndarray, seed: int) -> None:
     """vgg_block halves height and width and gives num_channels feature maps
 
     The convolutions keep the size (padding 1), the pooling halves it and rounds down."""
     net = submission.net(submission.vgg_block(num_convs, num_channels), "vgg_block")
     net.layers(x)
-    expected = x.shape[0], num_channels, x.shape[2] // 2, x.shape[3] // 2
-    got = an_array(net(x))
-    if got.shape != expected:
-        agree(got, np.zeros(expected, np.float32))
+    shaped(net(x), np.zeros((x.shape[0], num_channels, x.shape[2] // 2, x.shape[3] // 2), np.float32))
 
 
-@graded(2, *blocks)
+@graded(2, *BLOCKS)
 def test_block_output(submission: Submission, num_convs: int, num_channels: int, x: np.ndarray, seed: int) -> None:
     """vgg_block computes convolution and ReLU num_convs times, then a 2x2 max pooling"""
     net = submission.net(submission.vgg_block(num_convs, num_channels), "vgg_block")
     compare(net, partial(block, num_convs=num_convs, num_channels=num_channels), x, seed)
 
 
-@graded(1, *blocks)
+@graded(1, *BLOCKS)
 def test_block_gradients(submission: Submission, num_convs: int, num_channels: int, x: np.ndarray, seed: int) -> None:
     """In training, the gradients of vgg_block's input and parameters are right"""
     net = submission.net(submission.vgg_block(num_convs, num_channels), "vgg_block")
     compare(net, partial(block, num_convs=num_convs, num_channels=num_channels), x, seed, "floats", (True,), head=True)
 
 
-@graded(1, archs(3), examples=1)  # test_vgg_output looks at the layers of smaller ones
+@graded(1, *ARCHS.where(lambda classes: classes["size"] == "large"))  # the others' are seen by test_vgg_output
 def test_vgg_layers(submission: Submission, conv_arch: Arch, x: np.ndarray, seed: int) -> None:
-    """vgg has a block for each entry of conv_arch, then dense layers of 4096, 4096 and 10 units"""
-    net = submission.net(submission.vgg(conv_arch), "vgg")
+    """vgg has a block for each entry of conv_arch, then dense layers of 4096, 4096 and 10 units
+
+    Each has parameters of its own, and all of them learn: in training, each parameter has a gradient."""
+    net = submission.net(submission.vgg(list(conv_arch)), "vgg")
+    if submission.changed:
+        raise Disagreement("the list conv_arch was changed")
     layers = net.layers(x)
     same_layers(layers, expected_layers(partial(network, conv_arch=conv_arch), x, layers))
+    net.fill(0, "ints", **{"*.weight": 0.01, "*.bias": 0.1})  # no unit is dead
+    all_learn(net.run(np.ones_like(x), train=True, head=np.ones((len(x), 10), np.float32)), layers)
 
 
-@graded(2, archs(2), archs(1), examples=2)
+@graded(2, *ARCHS.where(lambda classes: classes["size"] != "large"))
 def test_vgg_output(submission: Submission, conv_arch: Arch, x: np.ndarray, seed: int) -> None:
     """In prediction mode, vgg computes its blocks and dense layers; the last one has no activation"""
     net = submission.net(submission.vgg(conv_arch), "vgg")
     compare(net, partial(network, conv_arch=conv_arch), x, seed, "floats", tolerance=1e-4)
 
 
-@graded(2, archs(2), examples=1)  # hundreds of units, whatever stands in front of them
+@graded(2, *ARCHS.where(lambda classes: classes["size"] == "even"))  # hundreds of units, whatever is in front of them
 def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, seed: int) -> None:
     """In training, each of the two large dense layers is followed by a dropout of rate 0.5
 

@@ -99,6 +99,9 @@ class Replay:
             if inputs["block"] not in self.blocks:
                 return Raised("crashed", "no such block")
             inputs["block"] = self.blocks[inputs["block"]]
+        if "kwargs" in inputs:  # a block among them is ours, too
+            inputs["kwargs"] = {name: Block(self.blocks.get(value.id, -1)) if isinstance(value, Block) else value
+                                for name, value in inputs["kwargs"].items()}
         try:
             value = self.transport.ask(manifest.load().exercise(ask.exercise), ask.op, inputs, False, "")
         except Trouble as trouble:

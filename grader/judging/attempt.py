@@ -6,8 +6,9 @@ from dataclasses import replace
 from ..submission.asking import Trouble
 from ..submission.submission import Submission
 from .comparing import Disagreement
+from .design import Case
 from .finding import Finding
-from .property import Case, Property
+from .property import Property
 
 
 def attempt(prop: Property, submission: Submission, case: Case) -> Finding:

@@ -1,7 +1,8 @@
 """Compares an answer with what was expected."""
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -20,10 +21,36 @@ class Disagreement(AssertionError):
         self.expected, self.got = expected, got
 
 
-def agree(got: Any, expected: Any, message: str = "", tolerance: float = 1e-5) -> None:
-    """Raises Disagreement unless `got` is what was expected: the type, the shape, and every value up to `tolerance`
-    times the largest magnitude. `message` says in a sentence what a difference means."""
+@dataclass(frozen=True)
+class Expected:
+    """An oracle's answer, and by how much another right one can differ from each of its values."""
+    y: np.ndarray
+    bound: np.ndarray
+    ROUNDING: ClassVar[float] = 2.0 ** -24  # of one float32
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.y.shape
+
+    def __array__(self, dtype: Any = None) -> np.ndarray:
+        return self.y if dtype is None else self.y.astype(dtype)
+
+    def __getitem__(self, place: Any) -> Expected:
+        return Expected(self.y[place], self.bound[place])
+
+    def __add__(self, other: Any) -> Expected:
+        y = self.y + other
+        return Expected(y, self.bound + 2 * self.ROUNDING * np.abs(y))
+
+
+def agree(got: Any, expected: Any, message: str = "", tolerance: float = 1e-5,
+          bound: np.ndarray | None = None) -> None:
+    """Raises Disagreement unless `got` is what was expected: the type, the shape, and every value: up to its `bound`
+    where there are bounds (an `Expected` has its own), else up to `tolerance` times the largest magnitude. `message`
+    says in a sentence what a difference means."""
     __tracebackhide__ = True
+    if isinstance(expected, Expected):
+        expected, bound = expected.y, expected.bound
 
     def differ(pattern: str, *arguments: Any, value: Any = got) -> Disagreement:
         said = Said(pattern, *arguments)
@@ -41,7 +68,7 @@ def agree(got: Any, expected: Any, message: str = "", tolerance: float = 1e-5) -
             raise differ(N_("the shape should be {0}, it is {1}"), expected.shape, got.shape)
         if not np.isfinite(got).all():
             raise differ(N_("the result has values that are not finite (infinity or NaN)"))
-        off = differing(expected, got, tolerance)
+        off = differing(expected, got, tolerance) if bound is None else beyond(expected, got, bound)
         if off.any():
             where = tuple(int(i) for i in np.argwhere(off)[0])
             values = number(expected[where]), number(got[where]), int(off.sum()), off.size
@@ -50,6 +77,12 @@ def agree(got: Any, expected: Any, message: str = "", tolerance: float = 1e-5) -
             raise differ(N_("expected {0}, got {1}"), *values)
     elif kind(got) != kind(expected) or got != expected:
         raise differ(N_("expected {0}, got {1}"), repr(expected), called(got), value=known)
+
+
+def beyond(expected: np.ndarray, got: np.ndarray, bound: np.ndarray) -> np.ndarray:
+    """Where two arrays of one shape differ by more than a bound for each value."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(~(np.abs(got.astype(np.float64) - expected) <= bound))
 
 
 def an_array(got: Any) -> np.ndarray:

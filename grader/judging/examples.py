@@ -11,11 +11,13 @@ from typing import Any
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.internal.conjecture import providers
+from hypothesis.strategies import SearchStrategy
 
 from ..submission.submission import Submission
 from .attempt import attempt
+from .design import Case
 from .finding import Finding, freeze, kind_of
-from .property import Case, Property
+from .property import Property
 
 # Hypothesis would mix in numbers that it finds in the source of loaded modules, a student's own among them: the same
 # seed must draw the same examples for everyone. (The version of Hypothesis is pinned, and a test compares.)
@@ -24,32 +26,41 @@ SHRINKS = 150   # calls that shrinking may cost: the counterexample must be smal
 
 
 # Judging --------------------------------------------------------------------------------------------------------------
-def seed_of(prop: Property, seed: int) -> int:
-    """The seed of one property. Each has its own, so that adding a property changes no other one's examples."""
-    return zlib.crc32(f"{seed}:{prop.path.stem}:{prop.name}".encode())
+def seed_of(prop: Property, turn: int, seed: int) -> int:
+    """Each strategy of a property draws from a seed of its own, so that adding a property changes no other's examples;
+    the rows of a design draw the same for all properties."""
+    return zlib.crc32(f"{seed}:{prop.path.stem}:{prop.rows[turn].label}".encode())
 
 
 @functools.lru_cache(maxsize=4096)
 def draw(prop: Property, seed: int) -> tuple[tuple[int, Case], ...]:
     """Draws the examples of a property, the same for every submission, each with the number of its strategy."""
-    drawn: list[list[tuple[int, Case]]] = []
-    for turn in range(len(prop.strategies)):
-        cases: list[Case] = []
-        with contextlib.suppress(hypothesis.errors.Unsatisfiable):
-            _explore(prop, seed, turn, [Phase.generate], cases.append)
-        # Hypothesis begins with the simplest case of all, zeros, which tells no answers apart.
-        drawn.append([(turn, case) for case in cases[1:] or cases])
+    drawn = [[(turn, row.change(case)) for case in _drawn(row.strategy, share(prop), seed_of(prop, turn, seed))]
+             for turn, row in enumerate(prop.rows)]
     return tuple(pair for pairs in itertools.zip_longest(*drawn) for pair in pairs if pair)[:prop.examples]
 
 
-def _explore(prop: Property, seed: int, turn: int, phases: list[Phase], visit: Callable[[Case], None]) -> None:
-    share = -(-prop.examples // len(prop.strategies)) + 1
+def share(prop: Property) -> int:
+    """The examples of each strategy."""
+    return -(-prop.examples // len(prop.rows))
 
-    @hypothesis.seed(seed_of(prop, seed) + turn)
-    @hypothesis.settings(max_examples=share, phases=phases, database=None, deadline=None, derandomize=False,
+
+@functools.lru_cache(maxsize=4096)
+def _drawn(strategy: SearchStrategy[Case], count: int, seed: int) -> tuple[Case, ...]:
+    cases: list[Case] = []
+    with contextlib.suppress(hypothesis.errors.Unsatisfiable):
+        _explore(strategy, count, seed, [Phase.generate], cases.append)
+    # Hypothesis begins with the simplest case of all: zeros, which tell nothing apart.
+    return tuple(cases[1:] or cases)
+
+
+def _explore(strategy: SearchStrategy[Case], count: int, seed: int, phases: list[Phase],
+             visit: Callable[[Case], None]) -> None:
+    @hypothesis.seed(seed)
+    @hypothesis.settings(max_examples=count + 1, phases=phases, database=None, deadline=None, derandomize=False,
                          report_multiple_bugs=False, print_blob=False, verbosity=Verbosity.quiet,
                          suppress_health_check=list(HealthCheck))
-    @hypothesis.given(prop.strategies[turn])
+    @hypothesis.given(strategy)
     def explore(case: Case) -> None:
         visit(case)
     explore()
@@ -87,7 +98,9 @@ def shrink(prop: Property, submission: Submission, seed: int, turn: int, found: 
             raise _Found(finding)
 
     try:
-        _explore(prop, seed, turn, [Phase.generate, Phase.shrink], visit)
+        row = prop.rows[turn]
+        _explore(row.strategy, share(prop), seed_of(prop, turn, seed), [Phase.generate, Phase.shrink],
+                 lambda case: visit(row.change(case)))
     except _Enough:
         return smallest
     except _Found as smaller:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..submission.asking import Ask
-from .property import Case
+from .design import Case
 
 Trial = tuple[Ask, ...]  # what was asked for one example, in order
 

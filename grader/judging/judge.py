@@ -43,6 +43,7 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
     if found.status in ("failed", "error", "crashed", "memory", "timeout"):
         if kind_of(found) == "AssertionError" and submission.transport.drop_asserts(found.log[-1].exercise):
             # Comparing an answer with a built-in's does not use the built-in's answer.
+            submission.forget()
             return judge(prop, submission, seed, evidence, shrinks)
         accused = accuse(prop, submission, found)
         if accused is not None:
@@ -66,10 +67,12 @@ def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | 
     used = tuple(submission.transport.used_builtins)  # by its own account: it may hide what has run
     if not used and found.status != "failed":
         return None
+    submission.forget()  # each attempt really asks
     again = attempt(prop, submission, found.case)
     if (again.status, freeze(again.got)) != (found.status, freeze(found.got)):
         return replace(found, message=Said("{0}; called again with the same input, it gives another answer: does it "
                                            "return memory that was never filled, or random numbers?", found.message))
+    submission.forget()
     with submission.real_builtins():
         real = attempt(prop, submission, found.case)
     if real.status != "passed":

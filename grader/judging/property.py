@@ -7,7 +7,7 @@ import inspect
 import sys
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from ..course.manifest import Exercise
 from ..submission.submission import Submission
+from .design import Case, Row
 
-EXAMPLES = 6    # for each property: docs/properties.md says how few would do
-Case = dict[str, Any]
+EXAMPLES = 6    # of a property that does not say otherwise and has no more strategies
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Property:
     points: int
     title: str
     law: str
-    strategies: tuple[st.SearchStrategy[Case], ...]
+    rows: tuple[Row, ...]
     check: Callable[..., None]
     examples: int
     path: Path
@@ -38,16 +38,21 @@ def hide_unless_failed(raised: Any) -> bool:
     return bool(raised.typename != "Failed")
 
 
-def graded(points: int, *cases: st.SearchStrategy[Case], examples: int = EXAMPLES,
+def graded(points: int, *cases: st.SearchStrategy[Case] | Row, examples: int | None = None,
            **arguments: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Marks a test as a property worth `points`. The examples' arguments are drawn from `cases`, strategies of
-    dictionaries that take turns, and from `arguments`, one strategy each."""
+    dictionaries or rows of a design, which take turns, and from `arguments`, one strategy each. There are as many
+    `examples` as cases, and at least EXAMPLES, unless it is said."""
     def mark(check: Callable[..., None]) -> Callable[..., None]:
         doc = inspect.getdoc(check) or check.__name__
         title, _, law = doc.partition("\n")
-        strategies = tuple(st.tuples(case, st.fixed_dictionaries(arguments)).map(lambda both: both[0] | both[1])
-                           for case in cases or (st.just({}),))
-        prop = Property(check.__name__, points, title.strip(), " ".join(law.split()), strategies, check, examples,
+        rows = tuple(case if isinstance(case, Row) else Row(f"{check.__name__} {turn}", {}, case)
+                     for turn, case in enumerate(cases or (st.just({}),)))
+        if arguments:
+            rows = tuple(replace(row, strategy=st.tuples(row.strategy, st.fixed_dictionaries(arguments)).map(
+                lambda both: both[0] | both[1])) for row in rows)
+        most = len(rows) if any(row.classes for row in rows) else max(EXAMPLES, len(rows))
+        prop = Property(check.__name__, points, title.strip(), " ".join(law.split()), rows, check, examples or most,
                         Path(inspect.getfile(check)))
 
         def test(submission: Submission, judged: Callable[[Property], None]) -> None:

@@ -6,11 +6,15 @@ from typing import Any
 import numpy as np
 
 
-def differing(expected: np.ndarray, got: np.ndarray, tolerance: float = 1e-5) -> np.ndarray:
-    """Where two arrays of one shape differ."""
-    scale = max(1.0, float(np.abs(expected).max(initial=0.0)))
+def differing(expected: np.ndarray, got: np.ndarray, tolerance: float | None = None) -> np.ndarray:
+    """Where two arrays of one shape differ: by more than `tolerance` times the largest magnitude. Without one, to show
+    it: where they visibly differ, each number for itself; where none does, wherever they are not equal."""
     with np.errstate(invalid="ignore"):
-        return np.asarray(~(np.abs(got.astype(np.float64) - expected) <= tolerance * scale))
+        off = np.abs(got.astype(np.float64) - expected)
+        if tolerance is not None:
+            return np.asarray(~(off <= tolerance * max(1.0, float(np.abs(expected).max(initial=0.0)))))
+        seen = ~(off <= 1e-5 * np.maximum(1.0, np.abs(expected)))
+        return np.asarray(seen if seen.any() else off != 0)
 
 
 def number(value: Any, digits: int = 6) -> str:

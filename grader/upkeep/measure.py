@@ -18,8 +18,9 @@ from ..diagnosis import library
 from ..diagnosis.library import Wrong
 from ..judging import judge, property
 from ..judging.attempt import attempt
+from ..judging.design import Case
 from ..judging.examples import draw
-from ..judging.property import Case, Property
+from ..judging.property import Property
 from ..sandbox.support import best_isolation
 from ..sandbox.zygote import Sandbox
 from ..submission.files import Folder

@@ -19,11 +19,10 @@ from mxnet import autograd, gluon
 from numpy import array_equal
 
 from .errors import Missing, StudentError, explain
-from .gluon import Zeros, descendants, floats_of, kept_as_made, layer_kind, numpy_semantics, own_parameters
+from .gluon import Zeros, descendants, floats_of, kept_as_made, layer_kind, numpy_semantics, own_parameters, sampled
 from .sources import Sources
 from .wire.values import Block, Odd, parameter
 
-MAX_GRADIENT = 1 << 20  # elements: larger gradients stay where they are
 MAX_LEFT = 20  # statements that were left out, of which is told
 BLOCKS = 4  # that are kept: a property compares two at most, and shrinking would pile up gigabytes of VGG
 LARGE_BLOCK = 1 << 20  # parameters
@@ -67,7 +66,8 @@ class Host:
         return function
 
     def call(self, exercise: str, name: str, args: list[Any], kwargs: dict[str, Any]) -> tuple[Any, list[str]]:
-        """Calls a function or a class; gives its value and the arguments that it changed."""
+        """Calls a function or a class; gives its value and the arguments that it changed. A block among the arguments
+        stands for its parameters (`params=`)."""
         __tracebackhide__ = True
         self.load(exercise)
         function = self.named(exercise, name)
@@ -78,6 +78,12 @@ class Host:
                 value = self.to_judge(value, exercise)  # waits for MXNet: late errors are raised here
             before = dict([*enumerate(args), *kwargs.items()])
             return value, [str(key) for key, array in given.items() if self.changed(before[key], array)]
+
+    def prefix(self, block: int) -> str:
+        """What the names of a block's parameters begin with."""
+        __tracebackhide__ = True
+        with self.student():
+            return str(self.block(block)[0].prefix)
 
     def layers(self, block: int, x: np.ndarray) -> dict[str, dict[str, Any]]:
         """The layers that have parameters of their own, by a name that tells what they are and not how they are
@@ -152,8 +158,7 @@ class Host:
                     return result  # MXNet would not look, and read beyond the head's end
                 y.backward(self.to_mxnet(head), train_mode=train)
                 result["dx"] = given.grad.asnumpy()
-                result |= {"d " + key: p.grad().asnumpy() for key, p in trainable.items()
-                           if p.data().size <= MAX_GRADIENT}
+                result |= {"d " + key: sampled(p.grad()) for key, p in trainable.items()}
                 result |= {"after " + key: p.data().asnumpy() for key, p in self.parameters(block).items()
                            if key.rpartition(".")[2] in ("running_mean", "running_var")}
                 return result
@@ -182,11 +187,12 @@ class Host:
         return {f"{key}.{name}": p for key, layer in self.layer_cache[block].items()
                 for name, p in layer["parameters"].items()}
 
-    @staticmethod
-    def to_mxnet(value: Any) -> Any:
+    def to_mxnet(self, value: Any) -> Any:
         if isinstance(value, np.ndarray):
             make = mx.np.array if mx.util.is_np_array() else mx.nd.array
             return make(value, dtype=value.dtype)
+        if isinstance(value, Block):
+            return self.block(value.id)[0].params
         return list(value) if isinstance(value, list) else value
 
     def to_judge(self, value: Any, exercise: str) -> Any:

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from grader.course import manifest
 from grader.judging import property
+from grader.judging.design import Case
 from grader.judging.examples import seed_of
-from grader.judging.property import Case, Property
+from grader.judging.property import Property
 from grader.submission import files
 from grader.submission.in_process import InProcess
 from grader.submission.submission import Submission
@@ -60,9 +61,9 @@ def graded() -> dict[tuple[str, str], Property]:
 def check(exercise: str, name: str) -> None:
     """One graded test; raises where the submission is wrong."""
     prop, submitted = graded()[exercise, name], submission()
-    for turn, strategy in enumerate(prop.strategies):
-        share = prop.examples // len(prop.strategies) + (turn < prop.examples % len(prop.strategies))
-        seen = run(prop, submitted, strategy, seed_of(prop, manifest.load().seed) + turn, share)
+    for turn, row in enumerate(prop.rows):
+        share = prop.examples // len(prop.rows) + (turn < prop.examples % len(prop.rows))
+        seen = run(prop, submitted, row.strategy.map(row.change), seed_of(prop, turn, manifest.load().seed), share)
         if len(seen) == 1:  # there is but the simplest case
             prop.check(submitted, **seen[0])
 

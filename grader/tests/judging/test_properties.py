@@ -1,6 +1,7 @@
 """The core promises of properties: no examples are no pass, what `agree` lets through, and the same draws for all."""
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from grader.judging import judge as properties
 from grader.judging import property
 from grader.judging.attempt import attempt
 from grader.judging.comparing import Disagreement, agree, an_array
+from grader.judging.design import Design, Row, covering
 from grader.judging.examples import draw
 from grader.judging.finding import Evidence, Finding, freeze
 from grader.judging.judge import judge
@@ -109,7 +111,7 @@ def judged(answer: Any, prop: Property | None = None) -> Finding:
 
 
 def test_no_examples_are_the_graders_own_fault() -> None:
-    nothing = replace(simple(), strategies=(st.nothing(),))
+    nothing = replace(simple(), rows=(Row("nothing", {}, st.nothing()),))
     assert draw(nothing, 1) == ()
     found = judge(nothing, Submission(Answers((1, []))), 1)
     assert found.status == "internal"
@@ -134,8 +136,7 @@ def test_trouble_is_the_status(status: str) -> None:
 
 def test_a_changed_list_fails() -> None:
     prop = simple("test_single_layer")
-    layers = draw(prop, 1)[0][1]["layers"]
-    assert layers == []
+    assert {"layers": []} in [case for _turn, case in draw(prop, 1)]
     assert attempt(prop, Submission(Answers((1, []))), {"layers": []}).status == "passed"
     assert attempt(prop, Submission(Answers((1, ["0"]))), {"layers": []}).status == "failed"
 
@@ -157,8 +158,8 @@ def test_draws(exercise: str) -> None:
         once, again, other = ([freeze(case) for _turn, case in cases]
                               for cases in (first, draw(prop, 1), draw(prop, 2)))
         assert once == again != other
-        assert len(prop.strategies) // 2 <= len(first) <= prop.examples
-        assert {turn for turn, _case in first} == set(range(min(len(prop.strategies), prop.examples)))
+        assert len(prop.rows) // 2 <= len(first) <= prop.examples
+        assert {turn for turn, _case in first} == set(range(min(len(prop.rows), prop.examples)))
 
 
 @pytest.mark.parametrize("exercise", KIT.exercises, ids=lambda exercise: exercise.name)
@@ -186,3 +187,55 @@ def test_the_solution_passes_in_this_process() -> None:
         for prop in property.properties_of(KIT.exercise(name)):
             assert judge(prop, submission, 11).status == "passed"
     transport.sources.close()
+
+
+TABLE = {"size": ("small", "large"), "shape": ("wide", "tall", "square"), "values": ("whole", "fractions", "large")}
+
+
+def possible(classes: dict[str, str]) -> bool:
+    return classes["size"] == "large" or classes["shape"] != "square"
+
+
+def test_a_design_covers_every_pair_that_is_possible() -> None:
+    rows = covering(TABLE, possible)
+    every = [dict(zip(TABLE, classes, strict=True)) for classes in itertools.product(*TABLE.values())]
+    wanted, met = ({(a, row[a], b, row[b]) for row in some for a, b in itertools.combinations(TABLE, 2)}
+                   for some in (filter(possible, every), rows))
+    assert met == wanted and all(map(possible, rows))
+    assert len(rows) <= 10  # of 15 that are possible; 9 pairs of shape and values need as many
+
+
+def test_rows_draw_alike_whichever_property_has_them() -> None:
+    design = Design("some", lambda size, values: st.integers(0, 10 ** 9).map(lambda n: {"n": n}),
+                    size=("small", "large"), values=("whole", "fractions"))
+    one = replace(simple("test_stride_one"), rows=design.rows, examples=len(design))
+    other = replace(one, name="other", rows=tuple(row.also(more=1) for row in reversed(design.rows)))
+    drawn, again = ([case["n"] for _turn, case in draw(prop, 5)] for prop in (one, other))
+    assert drawn == again[::-1] and len(set(drawn)) > 1
+    assert [row.classes["values"] for row in design][:2] == ["whole", "whole"], "the plainest come first"
+
+
+def test_a_bound_for_each_value() -> None:
+    bound = np.array([[0, 0], [0, 0.5]])
+    agree(Y + np.array([[0, 0], [0, 0.5]]), Y, bound=bound)
+    refused(Y + np.array([[1e-6, 0], [0, 0]]), Y, bound=bound)
+
+
+def test_a_call_is_made_once_for_all_properties() -> None:
+    answers = Answers((1, []))
+    submission = Submission(answers)
+    assert submission.receptive_field([]) == submission.receptive_field([]) == 1 and answers.asked == 1
+    submission.receptive_field([(3, 1)])
+    with submission.afresh():
+        submission.receptive_field([])
+    submission.forget()
+    submission.receptive_field([])
+    assert answers.asked == 4
+
+
+def test_another_answer_the_second_time_fails() -> None:
+    source = b"calls = []\ndef receptive_field(layers):\n    calls.append(1)\n    return 1 + len(calls) // 8\n"
+    with measure.in_process(Folder("x", {"receptive_field": source}, {})) as submission:
+        assert submission.receptive_field([]) == 1
+        with submission.afresh():
+            assert [submission.receptive_field([]) for _turn in range(7)][-1] == 2

@@ -56,7 +56,7 @@ def test_the_window_makes_the_cell(name: str) -> None:
             products = [g for g in grids(picture) if g.title == "products"]
             if products:
                 total = sum(float(g.values.sum()) for g in products) + float(case.get("bias", 0))
-                assert total == float(Y.values[Y.cell])
+                assert total == pytest.approx(float(Y.values[Y.cell]), rel=1e-5)
                 assert all(g.values.shape == X.window[2:] for g in products)
             drawn += 1
     assert drawn > 10

@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,11 +28,10 @@ class Odd:
         return self.described
 
 
+@dataclass(frozen=True)
 class Block:
     """A Gluon block that lives beside the student's code; `id` is its number there."""
-
-    def __init__(self, id: int) -> None:
-        self.id = id
+    id: int
 
 
 def pack(value: Any, arrays: list[np.ndarray], depth: int = MAX_DEPTH) -> Any:

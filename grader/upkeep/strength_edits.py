@@ -1,0 +1,282 @@
+"""Small edits by rule of a right answer: each is a mistake that somebody could make, whoever wrote the answer.
+
+The rules look at the syntax only; libcst keeps everything else as it was written. An edit can leave an answer right
+(an order of summation, a default that says what is the default anyway): `strength` sets those aside.
+"""
+from __future__ import annotations
+
+import builtins
+import itertools
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
+
+OPERATORS: dict[type[cst.BaseBinaryOp], type[cst.BaseBinaryOp]] = {
+    cst.Add: cst.Subtract, cst.Subtract: cst.Add, cst.Multiply: cst.Add, cst.FloorDivide: cst.Multiply,
+    cst.Divide: cst.Multiply, cst.Modulo: cst.FloorDivide, cst.Power: cst.Multiply, cst.MatrixMultiply: cst.Multiply}
+COMPARISONS: dict[type[cst.BaseCompOp], type[cst.BaseCompOp]] = {
+    cst.LessThan: cst.LessThanEqual, cst.LessThanEqual: cst.LessThan, cst.GreaterThan: cst.GreaterThanEqual,
+    cst.GreaterThanEqual: cst.GreaterThan, cst.Equal: cst.NotEqual, cst.NotEqual: cst.Equal, cst.Is: cst.IsNot,
+    cst.IsNot: cst.Is, cst.In: cst.NotIn, cst.NotIn: cst.In}
+AUGMENTED: dict[type[cst.BaseAugOp], type[cst.BaseAugOp]] = {
+    cst.AddAssign: cst.SubtractAssign, cst.MultiplyAssign: cst.AddAssign, cst.SubtractAssign: cst.AddAssign}
+NAMES = {  # methods, layers and types that are taken for each other
+    "sum": "mean", "mean": "sum", "max": "min", "min": "max", "maximum": "minimum", "minimum": "maximum",
+    "zeros": "ones", "ones": "zeros", "relu": "sigmoid", "MaxPool2D": "AvgPool2D", "GlobalAvgPool2D": "GlobalMaxPool2D",
+    "float32": "float16", "float64": "float16", "int64": "int8", "stack": "concat", "ceil": "floor", "floor": "ceil",
+    "argmax": "argmin", "cumsum": "cumprod", "cumprod": "cumsum", "add_n": "stack", "prod": "sum", "flip": "abs",
+    "range": "reversed"}
+TEXTS = {"max": "avg", "avg": "max", "relu": "sigmoid", "float32": "float16", "float64": "float16", "zeros": "ones",
+         "-inf": "0", "constant": "edge", "bias": "weight", "weight": "bias"}
+CASTS = ("({}).astype('int32').astype('float32')", "({}).astype('float16').astype('float32')", "-({})", "({})[::-1]",
+         "({}) * 0.5")
+BUILTINS = frozenset(dir(builtins))
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One edit of a file: what was done in which line, and the file that it makes."""
+    rule: str
+    line: int
+    before: str
+    after: str
+    source: str
+
+
+class Edits:
+    """All edits of a file by all rules. They are made one by one: a file has hundreds, and each is written anew."""
+
+    def __init__(self, source: str) -> None:
+        wrapper = MetadataWrapper(cst.parse_module(source))
+        self.source, self.module = source, wrapper.module
+        self.positions = wrapper.resolve(PositionProvider)
+        visitor = _Visitor(self.module, wrapper.resolve(ParentNodeProvider))
+        self.module.visit(visitor)
+        self.found = visitor.found
+
+    def edit(self, number: int) -> Edit | None:
+        """One of them; None where it makes no difference, or no Python."""
+        rule, node, changed = self.found[number]
+        text = str(cst.ensure_type(self.module.deep_replace(node, changed), cst.Module).code)
+        if text == self.source or not compiles(text):
+            return None
+        return Edit(rule, self.positions[node].start.line, one_line(self.module.code_for_node(node)),
+                    one_line(self.module.code_for_node(changed)), text)
+
+
+def compiles(text: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            compile(text, "edited", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def one_line(code: str) -> str:
+    return " ".join(code.split())[:60]
+
+
+class _Visitor(cst.CSTVisitor):
+    """Collects (rule, node, what takes its place), inside functions."""
+
+    def __init__(self, module: cst.Module, parents: Mapping[cst.CSTNode, cst.CSTNode]) -> None:
+        super().__init__()
+        self.module, self.parents = module, parents
+        self.found: list[tuple[str, cst.CSTNode, cst.CSTNode]] = []
+        self.names: list[list[str]] = []  # of each function around the node: its arguments and variables
+
+    def add(self, rule: str, node: cst.CSTNode, *changed: cst.CSTNode) -> None:
+        if self.names:
+            self.found += [(rule, node, other) for other in changed]
+
+    # Functions: what is inside is edited ---------------------------------------------------------------------------
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        self.names.append(names_of(node))
+
+    def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:
+        self.names.pop()
+
+    def visit_Lambda(self, node: cst.Lambda) -> None:
+        self.names.append([p.name.value for p in node.params.params])
+
+    def leave_Lambda(self, original_node: cst.Lambda) -> None:
+        self.names.pop()
+
+    def visit_Annotation(self, node: cst.Annotation) -> bool:
+        return False
+
+    def visit_Param(self, node: cst.Param) -> None:
+        if node.default is not None and len(self.names) > 0:
+            for other in changed_default(node.default):
+                self.add("default changed", node, node.with_changes(default=other))
+
+    # Expressions ---------------------------------------------------------------------------------------------------
+    def visit_BinaryOperation(self, node: cst.BinaryOperation) -> None:
+        kind = OPERATORS.get(type(node.operator))
+        if kind is not None:
+            self.add("operator", node, node.with_changes(operator=kind()))
+        self.add("operand dropped", node, node.left, node.right)
+        if type(node.operator) in (cst.Subtract, cst.FloorDivide, cst.Divide):
+            self.add("operands swapped", node, node.with_changes(left=node.right, right=node.left))
+
+    def visit_Comparison(self, node: cst.Comparison) -> None:
+        first, *rest = node.comparisons
+        kind = COMPARISONS.get(type(first.operator))
+        if kind is not None:
+            self.add("comparison", node, node.with_changes(comparisons=[first.with_changes(operator=kind()), *rest]))
+
+    def visit_UnaryOperation(self, node: cst.UnaryOperation) -> None:
+        self.add("sign or not dropped", node, node.expression)
+
+    def visit_Integer(self, node: cst.Integer) -> None:
+        value = int(node.value, 0)
+        self.add("constant", node, *(cst.Integer(str(other)) for other in (value + 1, value - 1) if other >= 0))
+
+    def visit_Float(self, node: cst.Float) -> None:
+        self.add("constant", node, cst.Float(repr(float(node.value) + 0.5)), cst.Float("0.0"))
+
+    def visit_SimpleString(self, node: cst.SimpleString) -> None:
+        other = TEXTS.get(str(node.raw_value))
+        if other is not None:
+            self.add("text", node, cst.SimpleString(repr(other)))
+
+    def visit_Name(self, node: cst.Name) -> None:
+        parent = self.parents[node]
+        if not self.names or (isinstance(parent, (cst.Param, cst.Arg)) and getattr(parent, "keyword", None) is node):
+            return
+        if isinstance(parent, (cst.FunctionDef, cst.ClassDef, cst.AssignTarget, cst.ImportAlias)) or (
+                isinstance(parent, cst.Param) and parent.name is node):
+            return
+        if node.value in ("True", "False"):
+            self.add("constant", node, cst.Name(str(node.value != "True")))
+        elif (isinstance(parent, cst.Attribute) and parent.attr is node) or node.value in NAMES:
+            if node.value in NAMES:
+                self.add("method or type", node, cst.Name(NAMES[node.value]))
+        elif node.value not in BUILTINS and not isinstance(parent, cst.Attribute):
+            known = self.names[-1]
+            if node.value in known:
+                at = known.index(node.value)
+                others = [known[(at + step) % len(known)] for step in (1, -1)]
+                self.add("name", node, *(cst.Name(other) for other in dict.fromkeys(others) if other != node.value))
+
+    def visit_Subscript(self, node: cst.Subscript) -> None:
+        if len(node.slice) == 2:
+            swapped = [node.slice[0].with_changes(slice=node.slice[1].slice),
+                       node.slice[1].with_changes(slice=node.slice[0].slice)]
+            self.add("indices swapped", node, node.with_changes(slice=swapped))
+        for place, element in enumerate(node.slice):
+            if isinstance(element.slice, cst.Slice):
+                for other in changed_slice(element.slice):
+                    parts = [*node.slice]
+                    parts[place] = element.with_changes(slice=other)
+                    self.add("bound", node, node.with_changes(slice=parts))
+
+    def visit_Tuple(self, node: cst.Tuple) -> None:
+        if len(node.elements) == 2 and not isinstance(self.parents[node], cst.AssignTarget):
+            first, second = node.elements
+            if isinstance(first, cst.Element) and isinstance(second, cst.Element):
+                self.add("items swapped", node, node.with_changes(elements=[
+                    first.with_changes(value=second.value), second.with_changes(value=first.value)]))
+
+    def visit_Call(self, node: cst.Call) -> None:
+        positional = [i for i, arg in enumerate(node.args) if arg.keyword is None and not arg.star]
+        for a, b in itertools.pairwise(positional):
+            args = [*node.args]
+            args[a], args[b] = (args[a].with_changes(value=args[b].value), args[b].with_changes(value=args[a].value))
+            self.add("arguments swapped", node, node.with_changes(args=args))
+        for place, arg in enumerate(node.args):
+            if arg.keyword is not None or arg.star:
+                self.add("keyword dropped", node, without(node, place))
+            elif place == len(node.args) - 1 and len(node.args) > 1:
+                self.add("argument dropped", node, without(node, place))
+
+    def visit_IfExp(self, node: cst.IfExp) -> None:
+        self.add("condition fixed", node, node.body, node.orelse)
+
+    # Statements ----------------------------------------------------------------------------------------------------
+    def visit_If(self, node: cst.If) -> None:
+        self.add("condition fixed", node, node.with_changes(test=cst.Name("True")), node.with_changes(
+            test=cst.Name("False")))
+
+    def visit_SimpleStatementLine(self, node: cst.SimpleStatementLine) -> None:
+        if isinstance(node.body[0], (cst.Assign, cst.AugAssign, cst.Expr)):
+            if isinstance(node.body[0], cst.Expr) and isinstance(node.body[0].value, cst.SimpleString):
+                return
+            self.add("statement dropped", node, node.with_changes(body=[cst.Pass()]))
+
+    def visit_AugAssign(self, node: cst.AugAssign) -> None:
+        kind = AUGMENTED.get(type(node.operator))
+        if kind is not None:
+            self.add("operator", node, node.with_changes(operator=kind()))
+        self.add("assigned, not added", node, cst.Assign([cst.AssignTarget(node.target)], node.value))
+
+    def visit_Return(self, node: cst.Return) -> None:
+        if node.value is not None:
+            code = self.module.code_for_node(node.value)
+            for cast in CASTS:
+                self.add("returned", node, node.with_changes(value=cst.parse_expression(cast.format(code)),
+                                                             whitespace_after_return=cst.SimpleWhitespace(" ")))
+
+
+def names_of(function: cst.FunctionDef) -> list[str]:
+    """The arguments and variables of a function."""
+    found: dict[str, None] = {p.name.value: None for p in function.params.params if p.name.value != "self"}
+
+    class Targets(cst.CSTVisitor):
+        def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
+            collect(node.target)
+
+        def visit_For(self, node: cst.For) -> None:
+            collect(node.target)
+
+    def collect(target: cst.CSTNode) -> None:
+        if isinstance(target, cst.Name):
+            found[target.value] = None
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            for element in target.elements:
+                collect(element.value)
+    function.body.visit(Targets())
+    return list(found)
+
+
+def without(node: cst.Call, place: int) -> cst.Call:
+    args: Sequence[cst.Arg] = [arg for i, arg in enumerate(node.args) if i != place]
+    if args:
+        args = [*args[:-1], args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)]
+    return node.with_changes(args=args)
+
+
+def changed_slice(part: cst.Slice) -> Iterator[cst.Slice]:
+    """A bound one further, or none."""
+    for name in ("lower", "upper"):
+        bound = getattr(part, name)
+        if bound is not None:
+            yield part.with_changes(**{name: plus_one(bound)})
+            yield part.with_changes(**{name: None})
+    if part.step is not None:
+        yield part.with_changes(step=None, second_colon=cst.MaybeSentinel.DEFAULT)
+
+
+def plus_one(bound: cst.BaseExpression) -> cst.BaseExpression:
+    return cst.BinaryOperation(bound.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()]), cst.Add(),
+                               cst.Integer("1"))
+
+
+def changed_default(default: cst.BaseExpression) -> list[cst.BaseExpression]:
+    """Other defaults: numbers in tuples are changed by the rule for constants, one by one; here all of them."""
+    if isinstance(default, cst.Tuple):
+        changed = [[_other(element) for element in default.elements]]
+        return [default.with_changes(elements=elements) for elements in changed]
+    return []
+
+
+def _other(element: cst.BaseElement) -> cst.BaseElement:
+    value = element.value
+    if isinstance(value, cst.Integer):
+        return element.with_changes(value=cst.Integer(str(int(value.value) + 1)))
+    return element
