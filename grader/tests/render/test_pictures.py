@@ -80,7 +80,7 @@ def test_wrong_cells_are_those_that_differ(name: str) -> None:
     submission = Submission(Wrong(files.read(manifest.ROOT / "solutions")))
     compared = 0
     for prop in property.properties_of(exercise):
-        finding = attempt(prop, submission, draw(prop, 1)[-1][1])
+        finding = attempt(prop, submission, draw(prop, 1)[0][1])  # of small integers
         if not isinstance(finding.expected, np.ndarray) or (finding.case or {}).keys() & {"L"}:
             continue
         picture = scenes.of(exercise, scoring.property_result(exercise, prop, finding))
