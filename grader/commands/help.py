@@ -38,6 +38,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {  # command: its module in grad
     },
     N_("For maintainers"): {
         "misconceptions": ("misconceptions", "misconceptions --exercise corr2d"),
+        "strength": ("strength", "strength corr2d --edits 40"),
         "check-kit": ("kit", "check-kit"),
         "new-exercise": ("kit", "new-exercise batch_norm --points 10"),
     },
