@@ -29,7 +29,7 @@ from strategies import (
     windows,
 )
 
-from grader.properties import Classes, Design, Expected, Submission, agree, graded
+from grader.properties import Classes, Design, Disagreement, Expected, Submission, agree, graded
 
 
 @st.composite
@@ -191,3 +191,7 @@ def test_arguments_unchanged(submission: Submission, X: np.ndarray, pool_size: P
     unchanged(submission, call, X)
     if times > 1:
         repeatable(submission, call, X)
+        counted = np.arange(1, X.size + 1, dtype=np.float32).reshape(X.shape)
+        if np.array_equal(*(np.asarray(asked(submission, counted, pool_size, m, padding, stride))
+                            for m in ("max", "avg"))):
+            raise Disagreement("the answer does not change when an argument does: it isn't computed from it")
