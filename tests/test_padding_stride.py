@@ -139,7 +139,7 @@ def test_padding_and_stride(submission: Submission, X: np.ndarray, K: np.ndarray
     agree(asked(submission, X, K, padding, stride), oracles.corr2d(X, K, padding, stride))
 
 
-@graded(1, *SHIFTED, *(row.also(times=2) for row in SHIFTED.rows[:2]))
+@graded(1, *SHIFTED, *(row.also(times=2) for row in PLAIN.rows[:2]))  # padding alone may be all that a window sees
 def test_arguments_unchanged(submission: Submission, X: np.ndarray, K: np.ndarray, padding: Pair | None = None,
                              stride: Pair | None = None, times: int = 1) -> None:
     """corr2d_padding_stride leaves its arguments as they were, and gives the same answer a second time"""
