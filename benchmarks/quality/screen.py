@@ -54,9 +54,11 @@ def wanted(result: PropertyResult) -> Iterator[str]:
         yield result.trace.rstrip().splitlines()[-1].strip()[:60]
     if result.example is None:
         return
-    arrays = [value for value in result.example.values().values() if isinstance(value, np.ndarray)]
+    compared = isinstance(result.example.expected, np.ndarray)  # else there is nothing to lay an answer beside
+    shown = result.example.values() if compared else result.example.case
+    arrays = [value for value in shown.values() if isinstance(value, np.ndarray)]
     yield from (name for name in result.example.case)
-    if isinstance(result.example.expected, np.ndarray):
+    if compared:
         yield _("expected")
         yield _("got")
     yield from (number(array.flat[0], 4) for array in arrays if array.size)

@@ -75,6 +75,8 @@ def trouble(error: list[str], function: str, limits: manifest.Limits) -> Trouble
         return Trouble("output", file_message(limits), trace, function=function)
     if kind == "NotThere":
         return Trouble("error", not_there(message), trace, kind, function)
+    if kind == "MXNetError":
+        message = sentence(message)
     said = f"{kind}: {message}" if message else kind
     for words, (hint, named) in HINTS.items():
         if words in message:
@@ -90,3 +92,10 @@ def not_there(message: str) -> str:
                     "it yourself, or do without it", name)
     return Said("{0} is not there: line {1} of {2} was left out when the file was imported ({3})", name, line, file,
                 error)
+
+
+def sentence(message: str) -> str:
+    """Of what MXNet raises, the sentence that says it: its own C++ lines and the operator's attributes help nobody."""
+    told = [line.removeprefix("MXNetError: ") for line in message.splitlines()
+            if line.strip() and not line.startswith(("Traceback", "  File \"../src", "Stack trace", "  [bt]"))]
+    return told[0] if told else message
