@@ -19,6 +19,7 @@ from grader.batch.gradebook import Gradebook, Student
 from grader.cli import main
 from grader.course import manifest
 from grader.course.manifest import ROOT, Late
+from grader.errors import KitError
 from grader.export import canvas, cells, late, moodle
 from grader.tests.classroom import CLASS, FLIPPED, REPORTS, hidden, out, submissions
 from grader.tests.results import report
@@ -198,7 +199,7 @@ def test_late_rule(hours: float, rule: Late, points: float) -> None:
 
 def test_late_rule_is_checked() -> None:
     for wrong in ({"per_day": "ten"}, {"at_most": "50"}, {"due": datetime(2026, 1, 1).date()}):
-        with pytest.raises(ValueError, match="course"):
+        with pytest.raises(KitError, match="course"):
             Late(**wrong)  # type: ignore[arg-type]
 
 

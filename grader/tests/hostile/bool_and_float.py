@@ -1,5 +1,5 @@
 # exercise: receptive_field
 # status: failed
-# message: got True
+# message: got True,got nan
 def receptive_field(layers):
     return True if not layers else float("nan")

@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: crashed
-# message: closed its connection,exited with
+# message: closed its connection,exited with,ended by
 import os
 import time
 

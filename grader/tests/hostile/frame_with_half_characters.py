@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: error,crashed
-# message: Odd,exit status
+# message: Odd,exited with
 # JSON can say what UTF-8 cannot.
 import json
 import os
