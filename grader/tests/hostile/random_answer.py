@@ -1,6 +1,6 @@
 # exercise: pooling
 # status: failed
-# points: 1
+# points: 0
 # message: it gives another answer
 # Honest, and wrong: it prints its difference to a built-in, and returns memory that it forgot to fill.
 import numpy as np
