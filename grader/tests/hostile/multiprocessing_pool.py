@@ -1,6 +1,6 @@
 # exercise: conv1x1
 # status: error
-# message: processes = 0
+# message: processes = 0,Permission denied
 import multiprocessing
 
 
