@@ -173,7 +173,7 @@ def test_shrinking_ends_when_its_calls_are_used_up(monkeypatch: pytest.MonkeyPat
     tried: list[Any] = []
 
     class Wrong:
-        isolation, used_builtins, zero_is_cheap = "none", (), True
+        isolation, used_builtins, zero_is_cheap, printed = "none", (), True, ""
 
         def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any:
             tried.append(op)
@@ -216,7 +216,7 @@ def test_output_is_counted_and_not_kept(box: Sandbox) -> None:
 def test_a_stopped_child_stays_stopped(box: Sandbox) -> None:
     worker = loaded(box, "import os\ndef receptive_field(layers): os._exit(3)")
     for _ in range(2):
-        with pytest.raises(Stopped, match="exit status 3"):
+        with pytest.raises(Stopped, match="exited with status 3"):
             call(worker)
     worker.close()
     worker.close()

@@ -495,14 +495,14 @@ def test_a_session_from_the_first_stub_to_the_finish(tmp_path: Path, terminal: C
 def test_the_same_in_chinese_in_60_columns_resumed(tmp_path: Path, terminal: Callable[..., Tmux]) -> None:
     work = fill(tmp_path / "work", 7)
     watch = terminal(work, 60, 24, "--lang", "zh")
-    watch.until("二维互相关", "练习7/8，得分80/90", "按n进入下一个练习")
+    watch.until("二维互相关", "练习7/8，得分80/100", "按n进入下一个练习")
     watch.keys("n")  # to the only one that is left
     watch.until("8. resnet", "残差网络", "raise NotImplementedError")
     watch.keys("h")
     screen = watch.until("形状相同才能相加")
     assert "Hint" not in screen
     (work / "resnet.py").write_bytes(SOLVED["resnet"])
-    screen = watch.until("练习8/8，得分90/90", "solutions/resnet.py", "按n开始训练检查")
+    screen = watch.until("练习8/8，得分90/100", "solutions/resnet.py", "按n开始训练检查")
     assert "跨层" in screen  # what was learned
     assert all(cell_len(line) <= 60 for line in screen.splitlines())
     watch.keys("n")
