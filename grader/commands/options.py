@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from ..course import manifest
 from ..course.manifest import Exercise
 from ..language import i18n
 from ..language.i18n import _
+from ..report.training import TrainingResult
 
 lang = click.option("--lang", type=click.Choice(["en", "zh"]), default=None, expose_value=False, is_eager=True,
                     callback=lambda ctx, param, value: value and i18n.set_language(value),
@@ -41,6 +43,19 @@ def writing(path: Path | None, option: str) -> Iterator[Path | None]:
                 raise click.BadParameter(_("{0} cannot be written: {1}").format(path, error.strerror),
                                          param_hint=option) from None
         yield draft
+
+
+maps_option = click.option(
+    "--maps", "maps_path", type=click.Path(path_type=Path), callback=picture_path, metavar="FILE",
+    help="Draw eight digits on their way through the trained networks (.png, .svg or .pdf).")
+
+
+def draw_maps(training: TrainingResult, path: Path | None, draft: Path | None) -> None:
+    """Draws what `--maps` asks for."""
+    if path is not None and draft is not None:
+        from ..render.pictures import maps
+        if not maps.write(training, draft, path.suffix[1:]):
+            print("convkata: " + _("--maps: no network was trained, so there is nothing to draw"), file=sys.stderr)
 
 
 class ExerciseName(click.ParamType):

@@ -16,7 +16,7 @@ from ..sandbox.ends import SandboxError
 from ..sandbox.support import unavailable
 from ..submission import files
 from ..submission.files import Folder
-from .options import exercise_option, lang, picture_path, seed_option, writing
+from .options import draw_maps, exercise_option, lang, maps_option, picture_path, seed_option, writing
 
 
 @click.command()
@@ -28,14 +28,15 @@ from .options import exercise_option, lang, picture_path, seed_option, writing
 @click.option("--fail-under", type=float, metavar="POINTS", help="Exit with status 1 below so many points.")
 @click.option("--plot", type=click.Path(path_type=Path), callback=picture_path, metavar="FILE",
               help="Draw the training's loss curve (.png, .svg or .pdf).")
+@maps_option
 @click.option("--hidden", "hidden_dir", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
               help="A folder of your own properties, scored and not shown.")
 @click.option("--teacher", is_flag=True, help="Show the hidden properties too, here and in the JSON.")
 @click.option("--allow-unsandboxed", is_flag=True, help="Grade another's code where there is no sandbox.")
 @lang
 def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path | None, no_train: bool,
-          fail_under: float | None, plot: Path | None, hidden_dir: Path | None, teacher: bool,
-          allow_unsandboxed: bool) -> None:
+          fail_under: float | None, plot: Path | None, maps_path: Path | None, hidden_dir: Path | None,
+          teacher: bool, allow_unsandboxed: bool) -> None:
     """Score one submission: the folder PATH with the exercises' files."""
     kit = manifest.load()
     submitted = files.read(path)
@@ -43,7 +44,8 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
     exercises = [e for e in kit.exercises if not names or e.name in names]
     seed = kit.seed if seed is None else seed
     out = terminal.console()
-    with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture:
+    with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture, \
+            writing(maps_path, "--maps") as maps_draft:
         warn_unsandboxed(submitted, allow_unsandboxed)
         with scoring.sandbox() as box:
             report = scoring.score(submitted, box, seed, exercises, hidden=hidden,
@@ -61,6 +63,7 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
                 terminal.network_line(out, network)
             if picture is not None and plot is not None:
                 curves.plot(report.training.as_json(), picture, plot.suffix[1:])
+            draw_maps(report.training, maps_path, maps_draft)
         terminal.show(out, report, teacher)
         if any(e.status == "internal" for e in report.exercises):
             raise SandboxError(_("a property could not be judged; nothing was scored"))

@@ -1,8 +1,11 @@
 """`train`: the training check by itself."""
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -20,9 +23,24 @@ from ..training import images as data
 from ..training.checkpoints import Checkpoints
 from ..training.devices import Library, NoDevice, Wanted, find_device
 from ..training.plans import Profile
+from ..training.progress import Progress
 from ..training.trainers import workplace
-from .options import lang, picture_path, seed_option, writing
+from .options import draw_maps, lang, maps_option, picture_path, seed_option, writing
 from .score import warn_unsandboxed
+
+
+@contextlib.contextmanager
+def losses() -> Iterator[Callable[[Progress], None]]:
+    """A line of JSON for each tenth batch, with the losses since the last."""
+    found: list[float] = []
+
+    def told(p: Progress) -> None:
+        found.append(p.loss if math.isfinite(p.loss) else 0.0)
+        if p.batch % 10 == 0 or p.batch == p.batches:
+            print(json.dumps({"network": p.network, "losses": found, "of": p.epochs * p.batches}), flush=True)
+            found.clear()
+    yield told
+
 
 LIBRARIES: dict[str, Library | None] = {"auto": None, "mxnet": "MXNet", "torch": "PyTorch"}
 
@@ -44,11 +62,13 @@ LIBRARIES: dict[str, Library | None] = {"auto": None, "mxnet": "MXNet", "torch":
 @click.option("--json", "json_path", type=click.Path(path_type=Path), metavar="FILE", help="Write the result as JSON.")
 @click.option("--plot", type=click.Path(path_type=Path), callback=picture_path, metavar="FILE",
               help="Draw loss and accuracy (.png, .svg or .pdf).")
+@maps_option
+@click.option("--follow", is_flag=True, hidden=True, help="Print losses as JSON while they come in: for `watch`.")
 @click.option("--allow-unsandboxed", is_flag=True, help="Train another's code where there is no sandbox.")
 @lang
 def command(path: Path, wanted: Wanted, library: str, profile: Profile, data_path: Path | None, max_batches: int | None,
             checkpoints: Path | None, seed: int | None, json_path: Path | None, plot: Path | None,
-            allow_unsandboxed: bool) -> None:
+            maps_path: Path | None, follow: bool, allow_unsandboxed: bool) -> None:
     """Train networks made of the blocks in PATH's vgg.py and resnet.py."""
     submitted = files.read(path)
     if why := nvidia.problem():
@@ -59,6 +79,8 @@ def command(path: Path, wanted: Wanted, library: str, profile: Profile, data_pat
         raise click.BadParameter(
             _("the quick profile trains on scikit-learn's digits; --data goes with --profile book"),
             param_hint="--data")
+    if maps_path is not None and profile == "book":
+        raise click.BadParameter(_("feature maps are drawn of the quick profile's networks"), param_hint="--maps")
     if checkpoints is not None:
         if profile == "quick":
             raise click.BadParameter(_("the quick profile takes seconds; --checkpoints goes with --profile book"),
@@ -89,8 +111,9 @@ def command(path: Path, wanted: Wanted, library: str, profile: Profile, data_pat
     out.print(_("{0}: {1} images to learn from, {2} to test on; seed {3}").format(
         _(images.name), len(images.labels), len(images.test_labels), seed))
     with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture, \
+            writing(maps_path, "--maps") as maps_draft, \
             workplace(best_isolation(), profile, device) as place, \
-            terminal.training_progress(out, lines=profile == "book") as told:
+            (losses() if follow else terminal.training_progress(out, lines=profile == "book")) as told:
         reference = place.submitted(files.read(manifest.ROOT / "solutions")) if profile == "book" else None
         run = check.Run(images, seed, place.engines, profile, max_batches or 0,
                         Checkpoints(checkpoints) if checkpoints else None, told)
@@ -99,5 +122,6 @@ def command(path: Path, wanted: Wanted, library: str, profile: Profile, data_pat
             draft.write_text(json.dumps(result.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
         if picture is not None and plot is not None:
             curves.plot(result.as_json(), picture, plot.suffix[1:])
+        draw_maps(result, maps_path, maps_draft)
     for network in result.networks:
         terminal.network_line(out, network)

@@ -2,11 +2,14 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.console import Console, Group
+from rich.live import Live
 from rich.markup import escape
+from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
@@ -15,12 +18,13 @@ from ..language.i18n import _
 from ..report.numbers import points
 from ..report.record import ExerciseResult, Report
 from ..report.training import NetworkResult
-from . import message
+from . import braille, message
 
 if TYPE_CHECKING:
     from ..training.progress import Progress
 
 
+CURVE = 8  # lines of a loss curve
 STYLES = {"passed": "green", "todo": "yellow", "missing": "yellow", "skipped": "dim"}
 
 
@@ -42,12 +46,24 @@ def exercise_line(out: Console, result: ExerciseResult) -> None:
 
 @contextlib.contextmanager
 def training_progress(out: Console, lines: bool = False) -> Iterator[Callable[[Progress], None]]:
-    """A line that follows the training in a terminal; elsewhere, with `lines`, one for each epoch."""
+    """A line and a loss curve that follow the training in a terminal; elsewhere, with `lines`, a line an epoch."""
     if not out.is_terminal:
         yield lambda p: out.print(progress_line(p)) if lines and p.batch == p.batches else None
         return
-    with out.status(_("training ...")) as status:
-        yield lambda p: status.update(progress_line(p))
+    losses: dict[tuple[str, bool], list[float]] = {}
+    with Live(Spinner("dots", _("training ...")), console=out, transient=True, refresh_per_second=8) as live:
+        spinner = Spinner("dots")
+
+        def told(p: Progress) -> None:
+            values = losses.setdefault((p.network, p.reference), [])
+            if math.isfinite(p.loss):
+                values.append(p.loss)
+            spinner.update(text=progress_line(p))
+            total = p.epochs * p.batches
+            drawn = braille.with_axes(values, total, max(10, min(out.width, 80) - 18), CURVE,
+                                      len(values) / total) if len(values) > 1 else []
+            live.update(Group(spinner, *map(Text, drawn)))
+        yield told
 
 
 def progress_line(p: Progress) -> str:

@@ -30,6 +30,46 @@ class Losses:
 
 
 @dataclass
+class Digit:
+    """An image, its digit, and the digit that the network took it for. Pixels are bytes, row by row, in base64."""
+    pixels: str
+    size: list[int]  # height, width
+    digit: int
+    answer: int
+
+    @property
+    def taken_for(self) -> str:
+        """«3», or «3 → 8» where it was taken for another."""
+        return f"{self.digit}" if self.answer == self.digit else f"{self.digit} → {self.answer}"
+
+
+@dataclass
+class Layer:
+    """What one layer makes of each digit: of its feature maps the one that differs most from pixel to pixel."""
+    operator: str
+    shape: list[int]  # channels, height, width
+    maps: list[str]  # pixels of each digit's, in base64
+
+    @property
+    def name(self) -> str:
+        """As the book writes it."""
+        return {"convolution": "conv", "batch_norm": "batch norm"}.get(self.operator, self.operator)
+
+
+@dataclass
+class FeatureMaps:
+    """Some digits on their way through a trained network, and some that it took for others."""
+    digits: list[Digit]
+    layers: list[Layer]
+    mistaken: list[Digit]
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> FeatureMaps:
+        return cls([Digit(**d) for d in given["digits"]], [Layer(**layer) for layer in given["layers"]],
+                   [Digit(**d) for d in given["mistaken"]])
+
+
+@dataclass
 class NetworkResult:
     """What became of one network."""
     name: str
@@ -44,9 +84,12 @@ class NetworkResult:
     details: dict[str, Any] = field(default_factory=dict)  # what was trained, and how: for the record only
     history: list[Epoch] = field(default_factory=list)
     losses: Losses = field(default_factory=Losses)
+    maps: FeatureMaps | None = None  # of the quick networks
 
     def as_json(self) -> dict[str, Any]:
         plain = asdict(self) | {"message": _(self.message)}
+        if self.maps is None:
+            del plain["maps"]
         details: dict[str, Any] = plain.pop("details")
         return details | plain | {"neutral": {"message": said.as_json(self.message)}}
 
@@ -56,6 +99,8 @@ class NetworkResult:
         known = {key: given[key] for key in cls.__dataclass_fields__ if key in given}
         details = {key: value for key, value in given.items() if key not in known and key != "neutral"}
         history, losses = [Epoch(**epoch) for epoch in given.get("history", [])], Losses(**given.get("losses", {}))
+        if known.get("maps"):
+            known["maps"] = FeatureMaps.from_json(given["maps"])
         return cls(**known | {"message": message, "details": details, "history": history, "losses": losses})
 
 

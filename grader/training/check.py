@@ -7,6 +7,7 @@ count, if they are the ones that the trained graph gives: a network that is not 
 """
 from __future__ import annotations
 
+import base64
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +19,7 @@ import numpy as np
 from ..course import manifest
 from ..language.said import Said
 from ..report.statuses import SEVERITY
-from ..report.training import NetworkResult, TrainingResult
+from ..report.training import Digit, FeatureMaps, Layer, NetworkResult, TrainingResult
 from ..submission.asking import Trouble
 from ..worker.network import CLASSES, Network
 from . import graph
@@ -37,7 +38,7 @@ AGREEING = 0.98  # the share of images that both must classify alike
 # this: otherwise it recognises the images by something that was not learned.
 LEARNED = 0.1
 
-CURVE = 200  # points of a loss curve in the report
+SHOWN = 8  # digits whose feature maps are shown
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,14 @@ class Run:
 
     def job(self, name: str, place: str) -> dict[str, Any]:
         return {"network": name, "profile": self.profile, **PLANS[self.profile][name].settings, "seed": self.seed,
-                "device": place, "max_batches": self.max_batches, "checkpoints": self.checkpoints is not None}
+                "device": place, "max_batches": self.max_batches, "checkpoints": self.checkpoints is not None,
+                "shown": one_of_each(self.data.test_labels) if self.profile == "quick" else ()}
+
+
+def one_of_each(labels: np.ndarray) -> tuple[int, ...]:
+    """The first image of each of eight digits."""
+    found = dict(zip(labels[::-1].tolist(), range(len(labels) - 1, -1, -1), strict=True))
+    return tuple(found[digit] for digit in sorted(found)[:SHOWN])
 
 
 @dataclass
@@ -69,6 +77,7 @@ class Trained:
     seconds: float = 0.0
     scores: np.ndarray | None = None  # of the submission's own network, for the test's images
     replayed: np.ndarray | None = None  # of the graph, for the same
+    maps: dict[str, np.ndarray] = field(default_factory=dict)  # of the graph's layers
     unlearned: float | None = None  # the graph's accuracy with nothing but the last layer learned
 
     def __post_init__(self) -> None:
@@ -131,6 +140,7 @@ class Trained:
                 case "end":
                     state = step["state"]
                     self.replayed = step["scores"]
+                    self.maps = step.get("maps", {})
                     if step.get("unlearned") is not None:
                         self.unlearned = self.right(step["unlearned"])
         return state
@@ -147,6 +157,21 @@ class Trained:
                                          "parameters, {0:.1%} of its answers are those of the network that was "
                                          "recorded", float(alike.mean())))
 
+    def feature_maps(self) -> FeatureMaps | None:
+        """The digits that are shown, what each layer makes of them, and what was taken for another digit."""
+        if not self.maps or self.scores is None or self.network is None:
+            return None
+        data, shown = self.run.data, list(self.job["shown"])
+        answers = self.scores.argmax(axis=1)
+        wrong = np.flatnonzero(answers != data.test_labels)[:SHOWN].tolist()
+        layers = [Layer(self.network.nodes[int(n)].op, list(self.network.nodes[int(n)].shape[1:]),
+                        list(map(text_of, tiles))) for n, tiles in self.maps.items()]
+
+        def digit(n: int) -> Digit:
+            return Digit(text_of(data.test_images[n, 0]), list(data.test_images.shape[2:]), int(data.test_labels[n]),
+                         int(answers[n]))
+        return FeatureMaps(list(map(digit, shown)), layers, list(map(digit, wrong)))
+
     def kept(self, seconds: float) -> dict[str, Any]:
         return {"history": [vars(epoch) for epoch in self.curve.history], "losses": self.curve.losses,
                 "seconds": self.seconds + seconds}
@@ -161,6 +186,11 @@ class Trained:
     @property
     def parameters(self) -> int:
         return sum(math.prod(p.shape) for p in self.network.parameters if p.rate) if self.network else 0
+
+
+def text_of(pixels: np.ndarray) -> str:
+    """Bytes as text, row by row."""
+    return base64.b64encode(np.ascontiguousarray(pixels, np.uint8).tobytes()).decode()
 
 
 def of_form(scores: Any, count: int) -> np.ndarray:
@@ -234,7 +264,7 @@ def train_one(name: str, submitted: Submitted, run: Run, reference: Submitted | 
     return NetworkResult(
         name, status, points if status == "passed" else 0, 0 if run.max_batches else points, rounded(accuracy),
         threshold, round(trained.seconds, 2), message, run_device(trained), details, trained.curve.history,
-        trained.curve.thinned())
+        trained.curve.thinned(), trained.feature_maps())
 
 
 def attempted(name: str, submitted: Submitted, run: Run, reference: bool = False) -> tuple[Trained, Trouble | None]:

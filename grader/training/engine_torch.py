@@ -216,8 +216,15 @@ class PyTorch:
         with torch.no_grad():
             return np.asarray(self.run(images.batch(which), training, keep=False).cpu().numpy())
 
-    def run(self, x: Tensor, training: bool, keep: bool) -> Tensor:
-        """The network's output; `keep`: batch norms keep the batch's statistics in their running ones."""
+    def maps(self, images: Images, which: np.ndarray, nodes: Sequence[int]) -> list[np.ndarray]:
+        found: dict[int, Tensor] = {}
+        with torch.no_grad():
+            self.run(images.batch(which), training=False, keep=False, told=found.__setitem__)
+        return [found[n].cpu().numpy() for n in nodes]
+
+    def run(self, x: Tensor, training: bool, keep: bool, told: Callable[[int, Tensor], None] | None = None) -> Tensor:
+        """The network's output; `keep`: batch norms keep the batch's statistics in their running ones. `told` hears
+        of each node's value."""
         values: list[Any] = [None] * len(self.network.nodes)
         for here, node in enumerate(self.network.nodes):
             if node.op in LEAVES:
@@ -231,6 +238,8 @@ class PyTorch:
                 values[here] = F.dropout(inputs[0], node.attributes["rate"], training)
             else:
                 values[here] = OPERATORS[node.op](node, *inputs)
+            if told:
+                told(here, values[here])
             for n in node.inputs:
                 if self.last[n] == here:
                     values[n] = None

@@ -43,7 +43,14 @@ class Model:
     note: str = ""
     training: bool = False           # it runs
     training_lines: list[str] = field(default_factory=list)
+    losses: dict[str, list[float]] = field(default_factory=dict)  # of the networks that learn, so far
+    batches: dict[str, int] = field(default_factory=dict)  # that each of them will see
     report: dict[str, Any] | None = None  # of the training check
+
+    @property
+    def has_maps(self) -> bool:
+        """Whether the training check has left feature maps to look at."""
+        return self.showing == "finish" and any(n.get("maps") for n in (self.report or {}).get("networks", ()))
 
     @property
     def exercise(self) -> Exercise:

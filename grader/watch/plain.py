@@ -1,13 +1,12 @@
 """Plain lines: for a pipe, a log, a terminal without control codes."""
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ..course import manifest
 from ..course.hints import learned
 from ..language.i18n import _
-from .curve import braille
+from ..render import braille
 from .engine import Done, Idle, Ready
 from .model import Model
 from .session import Redraw, Saved
@@ -93,14 +92,15 @@ def solved(model: Model) -> list[str]:
             _("A model answer to compare with: {0}").format(model.answer(name))]
 
 
-def with_axes(losses: Sequence[float], batches: int, width: int, height: int) -> list[str]:
-    """A loss curve in `height` lines, with the loss at its left and the batches below; a low one without them."""
-    if height < 4:
-        return ["  " + row for row in braille(losses, width, height)]
-    rows = height - 2
-    left = [f"{max(losses):5.2f}", *["     "] * (rows - 2), " 0.00"]
-    return [*(f"  {label} ┤{row}" for label, row in zip(left, braille(losses, width, rows), strict=True)),
-            f"  {'':5} └{'─' * width}", f"  {'':7}1{batches:>{width - 1}} " + _("batches")]
+def learning(model: Model, width: int, height: int) -> list[str]:
+    """The loss of each network so far."""
+    lines: list[str] = []
+    for name, losses in model.losses.items():
+        if len(losses) > 1:
+            lines += [f"{name}: " + _("loss {0:.2f}").format(losses[-1]),
+                      *braille.with_axes(losses, model.batches[name], max(10, width - 24), height,
+                                         len(losses) / model.batches[name])]
+    return lines
 
 
 def training(model: Model, width: int, height: int = 5) -> list[str]:
@@ -125,6 +125,6 @@ def training(model: Model, width: int, height: int = 5) -> list[str]:
         values = curve.get("values", ())
         losses = [float(v) for v in values if isinstance(v, (int, float))]
         if len(losses) > 1:
-            lines += with_axes(losses, curve.get("every", 1) * len(values), max(10, width - 24), height)
+            lines += braille.with_axes(losses, curve.get("every", 1) * len(values), max(10, width - 24), height)
             lines.append("  " + _("loss: {0:.2f} at first, {1:.2f} at the end").format(losses[0], losses[-1]))
     return lines

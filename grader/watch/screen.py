@@ -179,13 +179,16 @@ def finish(model: Model, width: int, height: int) -> list[RenderableType]:
     if model.training:
         lines.append(Text(_("The training check runs: your vgg_block and your Residual learn from real images …")))
         said = [Text(line, "dim") for line in model.training_lines if line.strip()]
-        lines += said[-max(1, height - 5):]
+        curves = plain.learning(model, width, max(3, min(8, (height - 8) // max(1, len(model.losses)))))
+        lines += [*said[-max(1, height - 5 - len(curves)):], *map(Text, curves)]
     elif model.report is not None:
         passed = model.report.get("status") == "passed"
         lines[1] = (Text(_("You have built every layer of a convolutional network yourself."), "bold green") if passed
                     else Text(_("Press n to try again."), "bold"))
         rows = plain.training(model, width, height=max(1, min(6, (height - 8) // 2)))
         lines += [Text(), *(Text(row, "bold" if i == 0 else "") for i, row in enumerate(rows))]
+        if model.note:
+            lines += [Text(), Text(model.note, "yellow")]
     else:
         lines += [Text(_("The training check did not end as it should: {0}").format(model.note), "red"),
                   Text(_("Press n to try again."), "bold")]
@@ -199,6 +202,8 @@ def key_line(model: Model) -> RenderableType:
     else:
         keys = [("h", _("hint")), ("n", _("next")), ("l", _("list")), ("a", _("run all")), ("b", _("book")),
                 ("q", _("quit"))]
+        if model.has_maps:
+            keys.insert(2, ("m", _("feature maps")))
         if model.showing == "exercise" and len(model.wrong(model.exercise.name)) > 1:
             keys.insert(2, ("←→", _("the others")))
     line = Text()

@@ -10,15 +10,18 @@ from typing import Any, Protocol
 import watchfiles
 
 from ..course import manifest
+from ..files import whole
 from ..language.i18n import _
+from ..report.training import TrainingResult
 from ..submission import files
 from ..submission.files import Folder
 from . import dependencies, state
 from .engine import Broken, Done, Engine, Event, Idle, Judged, Ready, Started
 from .model import Model
-from .training import Said, Trained, Training
+from .training import Losses, Said, Trained, Training
 from .tty import Keys
 
+MAPS = "feature-maps.png"
 FAR = 1 << 20  # lines: the view stops at its end
 SCROLLS = {"down": (1, 0), "j": (1, 0), "up": (-1, 0), "k": (-1, 0), "pagedown": (0, 1), " ": (0, 1), "pageup": (0, -1),
            "home": (-FAR, 0), "g": (-FAR, 0), "end": (FAR, 0), "G": (FAR, 0)}  # a key: lines and pages
@@ -117,6 +120,9 @@ class Session:
             self._key(event.name)
         elif isinstance(event, Said):
             model.training_lines = [*model.training_lines, event.line][-200:]
+        elif isinstance(event, Losses):
+            model.losses.setdefault(event.network, []).extend(event.values)
+            model.batches[event.network] = event.of
         elif isinstance(event, Trained):
             model.training, model.report, self.training = False, event.report, None
             model.note = event.problem
@@ -226,6 +232,8 @@ class Session:
             self._judge(self._order())
         elif name == "b":
             model.note = model.section()
+        elif name == "m" and model.has_maps:
+            self._draw_maps()
         elif name in SCROLLS:
             lines, pages = SCROLLS[name]
             model.scroll = max(0, model.scroll + lines + pages * max(1, model.page - 1))
@@ -246,6 +254,17 @@ class Session:
         model.hint = model.hint % count + 1 if model.hint else min(shown + 1, count)
         model.state.hints[name] = max(shown, model.hint)
         model.state.save()
+
+    def _draw_maps(self) -> None:
+        """The digits on their way through the student's own layers, as a picture beside the files."""
+        from ..render.pictures import maps
+        path = self.path / MAPS
+        try:
+            with whole(path) as draft:
+                maps.write(TrainingResult.from_json(self.model.report or {}), draft, "png")
+            self.model.note = _("the way of eight digits through your layers: {0}").format(path.name)
+        except OSError as error:
+            self.model.note = _("{0} cannot be written: {1}").format(path, error.strerror)
 
     def _next(self, asked: bool) -> None:
         model = self.model
@@ -277,7 +296,7 @@ class Session:
     def _train(self) -> None:
         model = self.model
         if self.training is None and (model.report is None or model.report.get("status") != "passed"):
-            model.training, model.training_lines, model.report = True, [], None
+            model.training, model.training_lines, model.losses, model.report = True, [], {}, None
             self.training = Training(self.path, self.events.put)
             self.training.start()
 

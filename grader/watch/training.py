@@ -24,6 +24,14 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Losses:
+    """The next losses of a network that learns."""
+    network: str
+    values: tuple[float, ...]
+    of: int  # all that there will be
+
+
+@dataclass(frozen=True)
 class Trained:
     """The check has ended: its report, or why there is none."""
     report: dict[str, Any] | None
@@ -31,7 +39,7 @@ class Trained:
 
 
 class Training(threading.Thread):
-    def __init__(self, path: Path, tell: Callable[[Said | Trained], None]) -> None:
+    def __init__(self, path: Path, tell: Callable[[Said | Losses | Trained], None]) -> None:
         super().__init__(name="training", daemon=True)
         self.path, self.tell = path, tell
         self.process: subprocess.Popen[str] | None = None
@@ -41,7 +49,7 @@ class Training(threading.Thread):
         with tempfile.TemporaryDirectory(prefix="convkata-") as folder:
             report = Path(folder) / "report.json"
             command = [sys.executable, "-W", "ignore", "-m", "grader", "train", str(self.path.resolve()),
-                       "--json", str(report), "--lang", language(),
+                       "--json", str(report), "--lang", language(), "--follow",
                        "--allow-unsandboxed"]  # it is one's own code
             try:
                 self.process = subprocess.Popen(
@@ -56,6 +64,10 @@ class Training(threading.Thread):
             last = ""
             assert self.process.stdout is not None
             for line in self.process.stdout:
+                if line.startswith('{"network"'):
+                    step = json.loads(line)
+                    self.tell(Losses(step["network"], tuple(step["losses"]), step["of"]))
+                    continue
                 last = line.strip() or last
                 self.tell(Said(line.rstrip("\n")))
             status = self.process.wait()

@@ -6,14 +6,12 @@ they come from the submission's own files; `d2l.try_gpu()` gives the CPU; any ot
 from __future__ import annotations
 
 import types
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import mxnet as mx
 
 from .absent import Absent, Left
-
-if TYPE_CHECKING:
-    from .sources import Sources
 
 NAMES = ("d2l", "d2lzh")
 EDITIONS = ("mxnet", "torch", "tensorflow", "paddle")  # from d2l import mxnet as d2l
@@ -31,18 +29,18 @@ def try_all_gpus() -> list[Any]:
 class Book(types.ModuleType):
     """The package, for the files of one submission."""
 
-    def __init__(self, name: str, sources: Sources) -> None:
+    def __init__(self, name: str, own: Callable[[str], Any]) -> None:
+        """`own` gives what the submission's files define under a name, or None."""
         super().__init__(name)
         self.__path__: list[str] = []
         self.try_gpu, self.try_all_gpus = try_gpu, try_all_gpus
-        self._sources = sources
+        self._own = own
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         if name in EDITIONS:
             return self
-        owner = self._sources.owner(name)
-        if owner is not None and (own := getattr(self._sources.load(owner), name, None)) is not None:
+        if (own := self._own(name)) is not None:
             return own
         return Absent(f"{self.__name__}.{name}", Left("", 0, "", "", ""))  # no line is to blame

@@ -110,8 +110,8 @@ BUILDERS: dict[str, Callable[..., Any]] = {
 }
 
 
-def built(network: Network) -> tuple[Any, dict[str, int]]:
-    """The network as a symbol of `images`, and which parameter is behind which of its names."""
+def built(network: Network) -> tuple[list[Any], dict[str, int]]:
+    """Each node as a symbol of `images`, and which parameter is behind which of their names."""
     values: list[Any] = []
     names: dict[str, int] = {}
     for node in network.nodes:
@@ -127,7 +127,7 @@ def built(network: Network) -> tuple[Any, dict[str, int]]:
             values.append(convolution(node, *inputs, shapes=[network.nodes[n].shape for n in node.inputs]))
         else:
             values.append(BUILDERS[node.op](node, *inputs))
-    return values[-1], names
+    return values, names
 
 
 class MXNet:
@@ -136,8 +136,8 @@ class MXNet:
     def __init__(self, network: Network, job: Job) -> None:
         self.network, self.size = network, job.size
         self.context = mx.gpu(0) if job.device == "gpu" else mx.cpu()
-        output, names = built(network)
-        self.block = gluon.SymbolBlock(output, sym.var("images", dtype=np.float32))
+        self.symbols, names = built(network)
+        self.block = gluon.SymbolBlock(self.symbols[-1], sym.var("images", dtype=np.float32))
         found = self.block.collect_params()
         self.parameters = {number: found[name] for name, number in names.items()}
         trained = set(network.trained())
@@ -189,6 +189,12 @@ class MXNet:
             return np.asarray(self.block(x).asnumpy())
         with autograd.train_mode():
             return np.asarray(self.block(x).asnumpy())
+
+    def maps(self, images: Images, which: np.ndarray, nodes: Sequence[int]) -> list[np.ndarray]:
+        block = gluon.SymbolBlock([self.symbols[n] for n in nodes], sym.var("images", dtype=np.float32),
+                                  params=self.block.collect_params())
+        found = block(images.batch(which)) if nodes else []
+        return [np.asarray(value.asnumpy()) for value in (found if isinstance(found, list) else [found])]
 
 
 def session(inputs: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -32,6 +32,7 @@ class Job:
     device: str = "cpu"  # of the engine: "gpu" in MXNet; "cuda" or "mps" in PyTorch
     max_batches: int = 0  # stop after so many batches; 0: all epochs
     checkpoints: bool = False  # hand back the parameters after each epoch (sgd: it has no state of its own)
+    shown: tuple[int, ...] = ()  # test images whose feature maps are handed back at the end
 
 
 class Engine(Protocol):
@@ -55,6 +56,10 @@ class Engine(Protocol):
 
     def outputs(self, images: Any, which: np.ndarray, training: bool) -> np.ndarray:
         """The scores of a whole batch, as when training (with the batch's statistics) or as when classifying."""
+        ...
+
+    def maps(self, images: Any, which: np.ndarray, nodes: Sequence[int]) -> list[np.ndarray]:
+        """What these nodes of the network give for a batch, as when classifying."""
         ...
 
 
@@ -111,10 +116,27 @@ def fit(engine: Engine, network: Network, job: Job, inputs: Mapping[str, Any]) -
     learned, last = engine.values(), network.last_layer()
     end: dict[str, Any] = {"kind": "end", "state": numbered(learned),
                            "scores": np.concatenate(list(classified(engine, unseen, count, size)))}
+    if job.shown:
+        end["maps"] = feature_maps(engine, network, unseen, job)
     if job.profile == "quick":  # what the last layer alone could do
         engine.load([learned[n] if n in last else start[n] for n in range(len(start))])
         end["unlearned"] = np.concatenate(list(classified(engine, unseen, count, size)))
     yield end
+
+
+def feature_maps(engine: Engine, network: Network, images: Any, job: Job) -> dict[str, np.ndarray]:
+    """Of each layer worth a look the channel that differs most between pixels: (images, height, width), bytes. One
+    scale a layer: its smallest value is 0, its largest 255."""
+    found: dict[str, np.ndarray] = {}
+    nodes = network.layers()
+    which = np.resize(np.array(job.shown), job.batch_size)  # shapes are fixed: the batch is filled up
+    for node, values in zip(nodes, engine.maps(images, which, nodes), strict=True):
+        values = np.nan_to_num(values[:len(job.shown)])
+        strongest = int(values.std(axis=(0, 2, 3)).argmax())
+        channel = values[:, strongest]
+        low, high = float(channel.min()), float(channel.max())
+        found[str(node)] = np.round((channel - low) * (255 / max(high - low, 1e-12))).astype(np.uint8)
+    return found
 
 
 def numbered(values: Sequence[np.ndarray]) -> dict[str, np.ndarray]:

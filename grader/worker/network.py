@@ -44,6 +44,7 @@ SCALAR = ("add_scalar", "subtract_scalar", "rsubtract_scalar", "multiply_scalar"
 CUT = ("stop", "zeros_like", "ones_like", "sign", "greater", "greater_equal", "less", "less_equal", "equal",
        "not_equal", "greater_scalar", "greater_equal_scalar", "less_scalar", "less_equal_scalar", "equal_scalar",
        "not_equal_scalar")
+ELEMENTWISE = (*UNARY, *BINARY, *SCALAR, "batch_norm", "dropout", "leaky", "prelu")
 LEAVES = ("images", "parameter", "constant")
 
 
@@ -121,6 +122,13 @@ class Network:
                     node.op not in CUT and before & set(self._differentiable(here))):
                 before.add(here)
         return {n for n in before & self.reached() if self.nodes[n].op == "batch_norm"}
+
+    def layers(self) -> list[int]:
+        """The nodes that give feature maps which another layer takes: the ends of «convolution, batch norm, ReLU»."""
+        taken = {n for node in self.nodes if node.op not in ELEMENTWISE for n in node.inputs}
+        return [here for here, node in enumerate(self.nodes)
+                if here in taken and node.op not in LEAVES and len(node.shape) == 4 and node.shape[0] == self.batch
+                and min(node.shape[2:]) > 1]
 
     def last_layer(self) -> set[int]:
         """The numbers of the parameters between the output and the first operator with parameters before it."""

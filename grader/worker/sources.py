@@ -47,7 +47,7 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.left: dict[str, list[Left]] = {}  # what was left out of each file
         self.mended: list[str] = []  # the files that a right answer stands in for
         self.asked: set[str] = set()  # names that were imported from neighbours, «*» for the book's package
-        self.books = {name: Book(name, self) for name in BOOKS}
+        self.books = {name: Book(name, self.defined) for name in BOOKS}
         self.active = False
         sys.meta_path.insert(0, self)
 
@@ -140,6 +140,11 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         own = sorted((file for file, source in self.sources.items() if defines.search(source)),
                      key=lambda file: file != name)
         return next(iter([*answered, *own]), None)
+
+    def defined(self, name: str) -> Any:
+        """What a file of the submission defines under a name; None where none does."""
+        owner = self.owner(name)
+        return None if owner is None else getattr(self.load(owner), name, None)
 
     def load(self, name: str) -> Any:
         """The module of that name."""

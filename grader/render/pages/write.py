@@ -19,7 +19,7 @@ from ...language.i18n import _
 from ...report.numbers import points
 from ...report.student import Student
 from ...report.training import TrainingResult
-from . import classview, view
+from . import classview, strips, view
 
 TEMPLATES = Path(__file__).parent / "templates"
 OURS = "Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-"  # in the head of every page
@@ -83,7 +83,7 @@ def _about(student: Student, most: float | None, teacher: bool) -> dict[str, Any
     return {"student": student, "told": student.told(teacher), "teacher": teacher,
             "trouble": _("not yet") if hush else student.trouble,
             "most": student.max_score if most is None else most, "exercises": view.exercises(student, teacher),
-            "training": training}
+            "training": training, "strips": strips.strips}
 
 
 def _render(template: str, values: Mapping[str, Any]) -> str:

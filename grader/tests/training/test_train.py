@@ -1,6 +1,7 @@
 """The training check: who counts, what never travels, what passes and what doesn't."""
 from __future__ import annotations
 
+import base64
 import json
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +17,8 @@ from grader import scoring
 from grader.cli import main
 from grader.course import manifest
 from grader.render import curves, terminal
-from grader.report.training import TrainingResult
+from grader.render.pictures import maps
+from grader.report.training import Digit, FeatureMaps, Layer, NetworkResult, TrainingResult
 from grader.sandbox.zygote import Sandbox
 from grader.submission import files
 from grader.submission.asking import Trouble
@@ -409,8 +411,24 @@ def test_the_solutions_pass(solutions: files.Folder, digits: data.Dataset, box: 
     for n in result.networks:
         assert n.accuracy is not None and n.threshold is not None and n.accuracy > n.threshold + 0.08, "a clear margin"
         assert n.accuracy == n.history[-1].accuracy, "the submission's network and the graph classify alike"
+        seen_on_their_way(n)
     last = told[-1]
     assert (last.network, last.epoch, last.batch, last.seconds_left) == ("resnet", last.epochs, last.batches, 0)
+
+
+def seen_on_their_way(network: NetworkResult) -> None:
+    """Eight digits, the end of each layer, and every digit that was taken for another."""
+    maps = network.maps
+    assert maps is not None and [d.digit for d in maps.digits] == list(range(8))
+    assert [layer.name for layer in maps.layers] == (["relu", "pool"] * 3 if network.name == "vgg" else ["relu"] * 6)
+    for layer in maps.layers:
+        _channels, height, width = layer.shape
+        assert [len(base64.b64decode(tile)) for tile in layer.maps] == [height * width] * 8
+        assert len(set(layer.maps)) > 1, "other digits, other maps"
+    assert network.accuracy is not None
+    mistaken = round((1 - network.accuracy) * network.details["test_images"])
+    assert len(maps.mistaken) == min(8, mistaken) and all(d.digit != d.answer for d in maps.mistaken)
+    assert NetworkResult.from_json(json.loads(json.dumps(network.as_json()))).maps == maps
 
 
 REASONS = {"constant": "are asked for", "detach": "is another for other images", "numpy": "is another for other images",
@@ -529,6 +547,21 @@ def test_curves(digits: data.Dataset, tmp_path: Path, suffix: str, begins: bytes
         assert drawn == (tmp_path / "curve.svg").read_text(), "the same report, the same file"
 
 
+@pytest.mark.parametrize(("suffix", "begins"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
+def test_feature_maps_are_drawn(tmp_path: Path, suffix: str, begins: bytes) -> None:
+    dark, light = (base64.b64encode(bytes([value] * 6)).decode() for value in (9, 200))
+    eight = [Digit(dark, [2, 3], digit, digit if digit else 7) for digit in range(8)]
+    network = NetworkResult("vgg", "passed", maps=FeatureMaps(
+        eight, [Layer("pool", [4, 2, 3], [dark, light] * 4)], eight[:1]))
+    assert maps.write(TrainingResult(networks=[network]), tmp_path / "draft", suffix)
+    drawn = (tmp_path / "draft").read_bytes()
+    assert drawn.startswith(begins)
+    if suffix == "svg":
+        assert all(said in drawn.decode() for said in ("0 → 7", "4×2×3", "taken for", "vgg"))
+    assert not maps.write(TrainingResult(networks=[NetworkResult("vgg", "todo")]), tmp_path / "none", suffix)
+    assert not (tmp_path / "none").exists()
+
+
 # The command --------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize(("arguments", "message"), [
@@ -537,6 +570,8 @@ def test_curves(digits: data.Dataset, tmp_path: Path, suffix: str, begins: bytes
     (["--profile", "book", "--checkpoints", "file/below"], "file/below: Not a directory"),
     (["--profile", "book", "--data", "nowhere"], "nowhere: there is no such folder"),
     (["--profile", "book", "--data", "."], "there is no train-images-idx3-ubyte.gz"),
+    (["--profile", "book", "--maps", "maps.png"], "feature maps are drawn of the quick profile's networks"),
+    (["--maps", "maps.txt"], "end the name in .png, .svg or .pdf"),
     (["--max-batches", "0"], "0 is not in the range"),
     (["--device", "gpu"], "--device gpu: no GPU; without this option, the CPU trains"),
 ])

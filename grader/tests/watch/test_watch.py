@@ -1,6 +1,7 @@
 """`watch`: what depends on a saved file, what is remembered, plain lines, and a whole session in a real terminal."""
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -22,15 +23,16 @@ from grader.diagnosis import library
 from grader.judging import property
 from grader.language import i18n
 from grader.language.wrapping import wrapped
+from grader.render.braille import curve, with_axes
+from grader.report.training import Digit, FeatureMaps, Layer, NetworkResult, TrainingResult
 from grader.tests.results import result
 from grader.tests.waiting import eventually
 from grader.watch import dependencies, state, tty
-from grader.watch.curve import braille
 from grader.watch.engine import Done, Idle, Judged, Started
 from grader.watch.model import Model
 from grader.watch.screen import frame
 from grader.watch.session import Key, Session
-from grader.watch.training import Trained
+from grader.watch.training import Losses, Trained
 
 ROOT = manifest.ROOT
 NAMES = manifest.load().names
@@ -291,11 +293,39 @@ def test_wrapping_keeps_every_word_and_fits(text: str, width: int) -> None:
 
 
 def test_the_curve_falls_from_left_to_right() -> None:
-    lines = braille([4.0, 3.0, 2.0, 1.0, 0.0], 10, 4)
+    lines = curve([4.0, 3.0, 2.0, 1.0, 0.0], 10, 4)
     assert [len(line) for line in lines] == [10] * 4
     first = [min(i for i, c in enumerate(line) if c != "\u2800") for line in lines]
     assert first == sorted(first) and lines[0][-1] == "\u2800" and lines[-1][0] == "\u2800"
-    assert braille([], 10, 4) == [] and len(braille([1.0], 3, 1)) == 1
+    assert curve([], 10, 4) == [] and len(curve([1.0], 3, 1)) == 1
+
+
+def test_the_curve_grows_with_the_training() -> None:
+    ends = [max(len(line.rstrip("\u2800")) for line in with_axes([2.0, 1.0], 20, 40, 6, done)[:4])
+            for done in (0.1, 0.5, 1.0)]
+    assert [end - ends[0] for end in ends] == [0, 16, 36]
+
+
+def test_the_losses_are_seen_while_the_networks_learn(tmp_path: Path) -> None:
+    session = Session(fill(tmp_path / "work", 8), Silent())
+    session.model.showing, session.model.training = "finish", True
+    for values in ((2.5, 2.0), (1.5, 1.25)):
+        session._hear(Losses("vgg", values, 8))
+    drawn = "".join(frame(session.model, 80, 24))
+    assert "vgg: loss 1.25" in drawn and "2.50 ┤" in drawn and "8 batches" in drawn
+
+
+def test_m_draws_the_feature_maps_beside_the_files(tmp_path: Path) -> None:
+    session = Session(fill(tmp_path / "work", 8), Silent())
+    pixels = base64.b64encode(bytes(4)).decode()
+    network = NetworkResult("vgg", "passed", maps=FeatureMaps(
+        [Digit(pixels, [2, 2], 3, 3)], [Layer("relu", [1, 2, 2], [pixels])], []))
+    session.model.showing = "finish"
+    session._hear(Trained(TrainingResult("passed", networks=[network]).as_json()))
+    assert "feature maps" in frame(session.model, 80, 24)[-1]
+    session._hear(Key("m"))
+    assert (session.path / "feature-maps.png").read_bytes().startswith(b"\x89PNG")
+    assert "feature-maps.png" in "".join(frame(session.model, 200, 24))
 
 
 def test_the_training_check_is_told_whatever_came(tmp_path: Path) -> None:
