@@ -184,6 +184,65 @@ def all_learn(run: Run, layers: Layers) -> None:
                                             attribute))
 
 
+def acting_parameters(layers: Layers, seed: int, moved: str = "") -> dict[str, np.ndarray]:
+    """Parameters under which nothing but the layers shows: all are positive, so that no ReLU cuts; a kernel has one
+    number only, in its middle, so that maps keep their place, but that of the layer `moved` moves them by one."""
+    rng, values = np.random.default_rng(seed), {}
+    for name, layer in layers.items():
+        for attribute, shape in layer.items():
+            if attribute == "uses":
+                continue
+            numbers = rng.uniform(0.5, 1.5, shape[:1]).astype(np.float32)
+            if attribute == "weight":  # the same for all inputs, which travels as one number
+                numbers = (numbers / shape[1]).reshape(-1, *[1] * (len(shape) - 1))
+                if len(shape) == 4:
+                    tap = np.zeros(shape[2:], np.float32)
+                    tap[(-1, -1) if name == moved else (shape[2] // 2, shape[3] // 2)] = 1
+                    numbers = numbers * tap
+            values[f"{name}.{attribute}"] = numbers * (attribute != "running_mean")
+    return values
+
+
+def largest(y: Any) -> np.ndarray:
+    """The largest value of each channel: what a pooling does to maps that are the same everywhere makes no
+    difference."""
+    y = an_array(y)
+    return y.reshape(*y.shape[:2], -1).max(2) if y.ndim > 2 and y.size else y
+
+
+def corner(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """An input whose channels are the same everywhere, and one that differs from it in its first corner."""
+    flat = np.broadcast_to(np.arange(1, x.shape[1] + 1, dtype=np.float32).reshape(-1, 1, 1), x.shape).copy()
+    changed = flat.copy()
+    changed[..., 0, 0] += 8
+    return flat, changed
+
+
+def same_layers_that_act(net: Net, network: functools.partial[Any], x: np.ndarray, seed: int,
+                         kernels: bool = False) -> Layers:
+    """The block's layers, which are the expected ones. What they are is only said by the submission's process; that
+    they are there shows in the output. Wrong activations and poolings show elsewhere. `kernels`: each convolution that
+    is wider than one number looks at its neighbours."""
+    __tracebackhide__ = True
+    layers = net.layers(x)
+    same_layers(layers, expected_layers(network, x, layers))
+    flat, changed = corner(x)
+    values = acting_parameters(layers, seed)
+    net.fill(seed, "floats", **values)
+    expected = kept(network, flat, layers, seed, "floats", (False,), False, values)[1][0].y
+    agree(largest(net(flat)), largest(expected), "the largest value of each channel, when all parameters are positive",
+          1e-3)
+    for name, layer in layers.items():
+        if kernels and len(shape := layer.get("weight", ())) == 4 and shape[2] > 1:
+            values = acting_parameters(layers, seed, moved=name)
+            net.fill(seed, "floats", **values)
+            before, after = (kept(network, each, layers, seed, "floats", (False,), False, values)[1][0].y
+                             for each in (flat, changed))
+            if np.array_equal(an_array(net(flat)), an_array(net(changed))) != np.array_equal(before, after):
+                raise Disagreement(Said("the output does not depend on the kernel of {0} as it should", readable(name)))
+    return layers
+
+
 def own_parameters(net: Net, other: Net, x: np.ndarray) -> None:
     """Raises Disagreement where what is set in one of two blocks shows in the other."""
     other.layers(x)

@@ -8,11 +8,11 @@ import numpy as np
 from hypothesis import strategies as st
 from laws import shaped
 from mxnet import nd
-from networks import Reference, all_learn, compare, expected_layers, own_parameters, same_layers
+from networks import Reference, acting_parameters, all_learn, compare, corner, own_parameters, same_layers_that_act
 from strategies import TINY, Case, arrays
 
 from grader.language.said import Said
-from grader.properties import Design, Disagreement, Submission, an_array, graded
+from grader.properties import Design, Disagreement, Submission, agree, an_array, graded
 
 Arch = tuple[tuple[int, int], ...]
 
@@ -70,8 +70,7 @@ def test_block_layers(submission: Submission, num_convs: int, num_channels: int,
 
     Two blocks have parameters of their own."""
     net = submission.net(submission.vgg_block(num_convs, num_channels), "vgg_block")
-    layers = net.layers(x)
-    same_layers(layers, expected_layers(partial(block, num_convs=num_convs, num_channels=num_channels), x, layers))
+    same_layers_that_act(net, partial(block, num_convs=num_convs, num_channels=num_channels), x, seed, kernels=True)
     if another:
         own_parameters(net, submission.net(submission.vgg_block(num_convs, num_channels), "vgg_block"), x)
 
@@ -82,8 +81,17 @@ def test_block_halves(submission: Submission, num_convs: int, num_channels: int,
 
     The convolutions keep the size (padding 1), the pooling halves it and rounds down."""
     net = submission.net(submission.vgg_block(num_convs, num_channels), "vgg_block")
-    net.layers(x)
-    shaped(net(x), np.zeros((x.shape[0], num_channels, x.shape[2] // 2, x.shape[3] // 2), np.float32))
+    layers, (flat, changed) = net.layers(x), corner(x)
+    shape = x.shape[0], num_channels, x.shape[2] // 2, x.shape[3] // 2
+    shaped(net(x), np.zeros(shape, np.float32))
+    net.fill(seed, "floats", **acting_parameters(layers, seed))
+    before, after = an_array(net(flat)), an_array(net(changed))
+    shaped(before, np.zeros(shape, np.float32))
+    shaped(after, before)
+    differ = (before != after).reshape(-1, shape[2] * shape[3])
+    if not differ[:, 0].all() or differ[:, 1:].any():
+        raise Disagreement("the corner of the input should show in the same corner of the output, and nowhere else, "
+                           "when each kernel looks at its middle only")
 
 
 @graded(2, *BLOCKS)
@@ -108,8 +116,7 @@ def test_vgg_layers(submission: Submission, conv_arch: Arch, x: np.ndarray, seed
     net = submission.net(submission.vgg(list(conv_arch)), "vgg")
     if submission.changed:
         raise Disagreement("the list conv_arch was changed")
-    layers = net.layers(x)
-    same_layers(layers, expected_layers(partial(network, conv_arch=conv_arch), x, layers))
+    layers = same_layers_that_act(net, partial(network, conv_arch=conv_arch), x, seed)
     net.fill(0, "ints", **{"*.weight": 0.01, "*.bias": 0.1})  # no unit is dead
     all_learn(net.run(np.ones_like(x), train=True, head=np.ones((len(x), 10), np.float32)), layers)
 
@@ -133,31 +140,36 @@ def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, see
     last = next((name for name in layers if name.startswith("dense(10,4096)")), None)
     if len(dense) != 2 or last is None:
         raise Disagreement("vgg should have two dense layers of 4096 units and one of 10")
-    # Every unit of the second dense layer is 1; each of the ten outputs looks at one unit.
-    one_unit = np.eye(10, 4096, dtype=np.float32)
-    constant = {"*.weight": 0, "*.bias": 1, f"{last}.weight": one_unit, f"{last}.bias": 0}
+    # Every unit of the second dense layer is the same; each of the ten outputs looks at one unit.
+    rng = np.random.default_rng(seed)
+    unit, bias = (float(number) for number in rng.choice(np.arange(1, 9) / 4, 2, replace=False))
+    gains = rng.integers(1, 5, 10).astype(np.float32)
+    one_unit = np.zeros((10, 4096), np.float32)
+    one_unit[np.arange(10), rng.choice(4096, 10, replace=False)] = gains
+    constant = {"*.weight": 0, "*.bias": unit, f"{last}.weight": one_unit, f"{last}.bias": bias}
     net.fill(0, "ints", **constant)
-    ones = an_array(net(x, train=True))
-    # Both sum up what comes in, ones from the blocks: features * 4096 without dropout, features * 2 * kept with.
+    agree(net(x), np.broadcast_to(unit * gains + bias, (len(x), 10)), "the output in prediction mode", 1e-4)
+    units = (an_array(net(x, train=True)) - bias) / gains / unit
+    # Both sum up what comes in, `unit` from the blocks: features * 4096 without dropout, features * 2 * kept with.
     features = layers[dense[0]]["weight"][1]
     sums = {f"{name}.{attribute}": value for name in dense for attribute, value in (("weight", 1), ("bias", 0))}
     net.fill(0, "ints", **constant, **sums)
-    outputs = an_array(net(x, train=True)).max(1)
-    seen(ones)
-    kept = outputs[outputs > 0] / 4 / features  # a row's ten outputs may all be dropped
-    if len(kept) == 0 or (kept == 2048).all() or (kept == 1024).all():
+    outputs = ((an_array(net(x, train=True)) - bias) / gains / unit).max(1)
+    seen(units)
+    kept = outputs[outputs > 1] / 4 / features  # a row's ten outputs may all be dropped
+    if len(kept) == 0 or (kept.round() == 2048).all() or (kept.round() == 1024).all():
         raise Disagreement("no unit is dropped after the first dense layer")
     if not (np.abs(kept - 2048) < 250).all():  # 32 is one standard deviation
         raise Disagreement("before the second dense layer, not every second unit of the first is dropped (rate 0.5), "
                            "or something else is dropped as well")
 
 
-def seen(values: np.ndarray) -> None:
+def seen(units: np.ndarray) -> None:
     """320 units that were 1 before a dropout of 0.5: 0 or 2, about half of them each."""
-    if (values == 1).all():
+    if np.allclose(units, 1):
         raise Disagreement("no unit is dropped after the second dense layer")
-    dropped = int((values == 0).sum())
-    if not np.isin(values, (0, 2)).all() or not 100 < dropped < 220:  # 160 +- 9 is one standard deviation
+    dropped = int(np.isclose(units, 0, atol=1e-3).sum())
+    if not np.isclose(units * (units - 2), 0, atol=1e-3).all() or not 100 < dropped < 220:  # 160 +- 9 is one deviation
         raise Disagreement(Said("after the second dense layer, {0} of {1} units were dropped and the others became "
                                 "{2:.4g}; with a rate of 0.5, half are dropped and the others doubled",
-                                dropped, values.size, float(values.max())))
+                                dropped, units.size, float(units.max())))
