@@ -207,7 +207,7 @@ def largest(y: Any) -> np.ndarray:
     """The largest value of each channel: what a pooling does to maps that are the same everywhere makes no
     difference."""
     y = an_array(y)
-    return y.reshape(*y.shape[:2], -1).max(2) if y.ndim > 2 and y.size else y
+    return np.asarray(y.reshape(*y.shape[:2], -1).max(2)) if y.ndim > 2 and y.size else y
 
 
 def corner(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

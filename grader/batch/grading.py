@@ -118,9 +118,9 @@ def box(allow_unsandboxed: bool) -> Sandbox:
         started = Sandbox(best_isolation(), manifest.load().limits)
         started.start()
         started.wait()
-        if started.unlocked and not allow_unsandboxed:
+        if started.holes and not allow_unsandboxed:
             started.close()
-            raise SandboxError(f"this system does not let a submission be locked in ({', '.join(started.unlocked)}); "
+            raise SandboxError(f"this system does not let a submission be locked in ({', '.join(started.holes)}); "
                                "--allow-unsandboxed grades others' code all the same")
         _box = started
     return _box

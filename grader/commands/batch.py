@@ -15,7 +15,7 @@ from ..course import manifest
 from ..language import harmless, i18n
 from ..language.i18n import N_, _
 from ..render import terminal
-from ..sandbox.support import unavailable
+from ..sandbox.support import unavailable, unlocked
 from .options import exercise_option, lang
 
 
@@ -67,6 +67,10 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
             raise click.ClickException(
                 _("no sandbox here ({0}); --allow-unsandboxed grades others' code all the same").format(why))
         print("convkata: " + _("warning: the submission runs without a sandbox: {0}").format(why), file=sys.stderr)
+    if dask is None and not allow_unsandboxed and (missing := unlocked()):
+        raise click.ClickException(
+            _("this system does not let a submission be locked in ({0}): see docs/security.md; --allow-unsandboxed "
+              "grades others' code all the same").format(", ".join(missing)))
     console = terminal.console()
     asked = run.Batch(path, out, seed, roster, jobs or cpus(), dask,
                       gradebook, "best" if attempt == "best" else "last", regrade, not no_train,

@@ -72,12 +72,15 @@ def isolation() -> Check:
     try:
         with zygote.Sandbox("bubblewrap", manifest.load().limits) as box:
             box.worker().close()
-            if box.unlocked:
+            if box.holes:
                 return Check(_("the sandbox works; a submission cannot be locked in: {}").format(
-                    ", ".join(box.unlocked)), _("grading others' code needs --allow-unsandboxed"), needed=False)
+                    ", ".join(box.holes)), _("grading others' code needs --allow-unsandboxed"), needed=False)
             if box.builtins_unavailable:
                 return Check(_("the sandbox works; built-ins cannot be watched: {}").format(box.builtins_unavailable),
                              _("answers from built-in convolutions are not found out here"), needed=False)
+            if box.unlocked:
+                return Check(_("the sandbox works (bubblewrap); without {}, paths of this machine can be seen in it"
+                               ).format(", ".join(box.unlocked)))
     except SandboxError as error:
         return Check(str(error), _("see docs/security.md"))
     return Check(_("the sandbox works (bubblewrap)"))

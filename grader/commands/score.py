@@ -53,9 +53,9 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
             if box.builtins_unavailable:
                 print("convkata: " + _("warning: answers from built-ins go unnoticed here: {}").format(
                     box.builtins_unavailable), file=sys.stderr)
-            if box.unlocked:
+            if box.holes:
                 print("convkata: " + _("warning: this system does not let a submission be locked in ({}): see "
-                                       "docs/security.md").format(", ".join(box.unlocked)), file=sys.stderr)
+                                       "docs/security.md").format(", ".join(box.holes)), file=sys.stderr)
         if not (no_train or names):
             with terminal.training_progress(out) as told:
                 report.training = scoring.training_part(submitted, seed, told=told)

@@ -38,6 +38,17 @@ def unavailable() -> str | None:
     return reason(sys.platform, (done.stderr.strip().splitlines() or [_("it gave no reason")])[-1])
 
 
+@cache
+def unlocked() -> tuple[str, ...]:
+    """What a submission's process cannot lock here (names of lockdown.lock()), tried by a process that needs no MXNet,
+    so that it is known before anything is graded. Landlock is not among it: namespaces close the files as well."""
+    worker = Path(__file__).parents[1] / "worker"
+    trial = f"import sys; sys.path[:0] = [{str(worker)!r}]; import lockdown; print(*lockdown.unlocked('open'))"
+    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", trial], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, errors="replace")
+    return tuple(done.stdout.split()) if done.returncode == 0 else ("seccomp",)
+
+
 def reason(platform: str, said: str, root: Path = Path("/")) -> str:
     """Why there are no namespaces, and how to get them, from what bubblewrap said and the file system below `root`."""
     if platform != "linux":

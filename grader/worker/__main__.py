@@ -39,7 +39,7 @@ def main(control_fd: int) -> None:
     files = lockdown.close_files([str(folder) for folder in SCRATCH])
     problem = available()  # the judge is told, and nothing is zeroed
     callbacks.prepare()
-    open_ = unlocked(files)  # likewise
+    open_ = lockdown.unlocked(files)  # likewise
     gc.freeze()  # a child's collections leave alone what is here already, so it stays shared
     control.send(json.dumps({"ready": os.getpid(), "builtins": problem, "open": open_}).encode())
     children: dict[int, int] = {}  # pid: pidfd
@@ -90,23 +90,6 @@ def cpu(pid: int) -> float:
     except OSError:
         return 0.0
     return sum(map(int, stat.rpartition(")")[2].split()[11:13])) / os.sysconf("SC_CLK_TCK")
-
-
-def unlocked(files: int | None) -> list[str]:
-    """What a child cannot lock here, tried by one; root's threads, which Linux does not limit, are not among it."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            missing = lockdown.lock(lockdown.Limits(60, 1 << 30), files=files)
-            os.write(writer, " ".join(missing).encode())
-        finally:
-            os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as said:
-        found = said.read().split()
-    os.waitpid(pid, 0)
-    return [name for name in found if name != "RLIMIT_NPROC" or os.getuid() != 0]
 
 
 def child(control: socket.socket, fds: list[int], order: dict[str, Any], files: int | None) -> None:

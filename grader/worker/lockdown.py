@@ -6,8 +6,8 @@ anyone else, no way into another process' memory, and no new executable memory, 
 zeroed. Everything here is for good: nothing that the child does later can lift it.
 
 The filter names the system calls that are allowed. Any other one fails with EPERM (``clone3`` and those newer than the
-list with ENOSYS, so that libc falls back), and Python raises PermissionError: a student reads which call it was, and the process lives on. Only a system call of another
-architecture (32-bit code on a 64-bit kernel) kills it.
+list with ENOSYS, so that libc falls back), and Python raises PermissionError: a student reads which call it was, and
+the process lives on. Only a system call of another architecture (32-bit code on a 64-bit kernel) kills it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["Limits", "close_files", "lock", "preload", "shield"]
+__all__ = ["Limits", "close_files", "lock", "preload", "shield", "unlocked"]
 
 
 @dataclass(frozen=True)
@@ -392,6 +392,22 @@ def lock(limits: Limits, exec_memory: bool = False, files: Literal["open"] | int
     except Exception:
         held = False
     return missing if held else [*missing, "seccomp"]
+
+
+def unlocked(files: Literal["open"] | int | None) -> list[str]:
+    """What a child cannot lock here, tried by one; root's threads, which Linux does not limit, are not among it."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.write(writer, " ".join(lock(Limits(60, 1 << 30), files=files)).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as said:
+        found = said.read().split()
+    os.waitpid(pid, 0)
+    return [name for name in found if name != "RLIMIT_NPROC" or os.getuid() != 0]
 
 
 def shield() -> None:
