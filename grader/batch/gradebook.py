@@ -34,8 +34,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..errors import KitError
+from ..language import said
 from ..language.harmless import clean
 from ..language.i18n import _
+from ..language.said import Said
 from ..people.identity import Signs, signs_of
 from ..report import student as graded
 from ..report.record import Report
@@ -278,7 +280,8 @@ class Gradebook:
     def _present(session: Session, student: Student, attempts: Sequence[Attempt]) -> None:
         session.merge(StudentRecord(
             id=student.id, name=student.name, email=student.email, section=student.section, listed=student.listed,
-            lms=student.lms, account=student.account, remarks=json.dumps(student.remarks), present=True))
+            lms=student.lms, account=student.account, present=True,
+            remarks=json.dumps(list(map(said.as_json, student.remarks)))))
         session.flush()
         before = list(session.scalars(sa.select(AttemptRecord).where(AttemptRecord.student == student.id)
                                       .order_by(AttemptRecord.number)))
@@ -297,7 +300,8 @@ class Gradebook:
         with self._transaction() as session:
             session.merge(ReportRecord(
                 student=student, content=key.content, version=key.version, seed=key.seed, trained=key.trained,
-                status=status, reason=clean(reason), report=json.dumps(report, sort_keys=True) if report else "",
+                status=status, reason=said.dumps(clean(reason)),
+                report=json.dumps(report, sort_keys=True) if report else "",
                 points=report["score"] if report else None, max_points=report["max_score"] if report else None,
                 signatures=json.dumps(signatures or {}, sort_keys=True), stale=False,
                 graded_at=datetime.now(), seconds=seconds))
@@ -371,10 +375,10 @@ def counts(student: Student, attempts: Sequence[AttemptRecord], reports: Sequenc
     if chosen is None and earlier:  # of files that have been replaced
         chosen = attempts[-1], list(earlier.values())[-1]
     if not readable and chosen is None:
-        return _row_of(student, attempts[-1], attempts, status="refused", reason=attempts[-1].refusal)
+        return _row_of(student, attempts[-1], attempts, status="refused", reason=said.loads(attempts[-1].refusal))
     failed = next((r for a in reversed(wanted) if (r := exact.get(a.content)) is not None and r.status == "internal"),
                   None)
-    reason = failed.reason if failed is not None else ""
+    reason = said.loads(failed.reason) if failed is not None else ""
     if chosen is None:
         return _row_of(student, wanted[-1], attempts, status="internal" if failed else "waiting", reason=reason)
     attempt, report = chosen
@@ -387,13 +391,13 @@ def counts(student: Student, attempts: Sequence[AttemptRecord], reports: Sequenc
 
 
 def _row_of(student: Student, attempt: AttemptRecord, attempts: Sequence[AttemptRecord], **more: Any) -> Row:
-    remarks = list(json.loads(attempt.remarks))
+    remarks = list(map(said.from_json, json.loads(attempt.remarks)))
     last = attempts[-1]
     if not last.content and more["status"] != "refused":
-        remarks.append(_("the last attempt ({0}) was refused: {1}; an earlier one counts").format(
-            last.label, last.refusal))
+        remarks.append(Said("the last attempt ({0}) was refused: {1}; an earlier one counts",
+                            last.label, said.loads(last.refusal)))
     elif attempt is not last and more.get("again") == "" and more["status"] == "graded":
-        remarks.append(_("attempt {0} of {1} is the best").format(attempt.number, len(attempts)))
+        remarks.append(Said("attempt {0} of {1} is the best", attempt.number, len(attempts)))
     when, unread = when_of(attempt)
     return Row(student, late=attempt.late or bool(attempt.late_seconds), late_seconds=attempt.late_seconds,
                submitted_at=when, unread=unread, attempt=attempt.number, attempts=len(attempts), label=attempt.label,
@@ -426,8 +430,8 @@ def corrected(row: Row, marks: Sequence[MarkRecord], settings: Mapping[str, Any]
             return replace(row, corrected=mark.points, correction_reason=mark.reason,
                            correction_outdated=mark.instead_of != row.points or bool(row.again))
         of = "?" if mark.max_points is None else f"{mark.max_points:g}"
-        elsewhere = _("a correction to {0:g} of {1} points ({2}) was made for other exercises or points and does not "
-                      "count here").format(mark.points, of, mark.reason)
+        elsewhere = Said("a correction to {0:g} of {1} points ({2}) was made for other exercises or points and does "
+                         "not count here", mark.points, of, mark.reason)
     return replace(row, corrected_elsewhere=elsewhere)
 
 
@@ -462,9 +466,9 @@ def asdict_of(student: str, attempt: Attempt) -> dict[str, Any]:
     """An attempt as its table has it."""
     when = attempt.submitted_at.isoformat() if attempt.submitted_at else clean(attempt.unread)
     return {"student": student, "label": clean(attempt.label), "content": attempt.content,
-            "refusal": clean(attempt.refusal), "late": attempt.late, "late_seconds": attempt.late_seconds,
+            "refusal": said.dumps(clean(attempt.refusal)), "late": attempt.late, "late_seconds": attempt.late_seconds,
             "submitted_at": None, "submitted": when, "source": clean(attempt.source),
-            "remarks": json.dumps([clean(r) for r in attempt.remarks])}
+            "remarks": json.dumps([said.as_json(clean(r)) for r in attempt.remarks])}
 
 
 def _columns(record: AttemptRecord) -> dict[str, Any]:
@@ -473,7 +477,7 @@ def _columns(record: AttemptRecord) -> dict[str, Any]:
 
 def _student(record: StudentRecord) -> Student:
     return Student(record.id, record.name, record.email, record.section, record.listed, record.lms, record.account,
-                   tuple(json.loads(record.remarks)))
+                   tuple(map(said.from_json, json.loads(record.remarks))))
 
 
 def _clean(student: Student) -> Student:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from ..errors import KitError
 from ..language.i18n import _
+from ..language.said import Said
 from ..people import columns, dates
 from ..people.identity import Found, Index, plain, readings
 from .gradebook import Student
@@ -172,7 +173,7 @@ def members(entries: Iterable[Entry], people: list[Person] | None) -> list[Membe
         member = member_of(owner, own, taken)
         member.unclear = clash or (contradiction(answer, people) if answer.contradiction else "")
         for number in answer.candidates if answer.person is None else {answer.person}:
-            found[number].remarks.append(_("«{}» may be theirs, and nobody got it").format(own[0].label))
+            found[number].remarks.append(Said("«{}» may be theirs, and nobody got it", own[0].label))
         unlisted.append(member)
     for member in found:
         member.entries = in_order(member.entries)
@@ -202,12 +203,12 @@ def unordered(own: list[Entry], others: list[list[Entry]]) -> str:
     rest = [entry for entries in others for entry in entries]
     platforms = {entry.signs.platform for entry in [*own, *rest]} - {""}
     if len(platforms) > 1:
-        return _("«{0}» and «{1}» have two numbers and fit one student: give the roster the platform's numbers").format(
-            own[0].label, rest[0].label)
+        return Said("«{0}» and «{1}» have two numbers and fit one student: give the roster the platform's numbers",
+                    own[0].label, rest[0].label)
     if all(entry.when is not None for entry in [*own, *rest]):
         return ""
-    return _("«{0}» and «{1}» are of one student, and nothing says which came last: keep one of them").format(
-        own[0].label, rest[0].label)
+    return Said("«{0}» and «{1}» are of one student, and nothing says which came last: keep one of them",
+                own[0].label, rest[0].label)
 
 
 def in_order(entries: list[Entry]) -> list[Entry]:
@@ -219,8 +220,8 @@ def in_order(entries: list[Entry]) -> list[Entry]:
 
 def contradiction(answer: Found, people: Sequence[Person]) -> str:
     """Both readings, and what to do."""
-    return _("{}: nobody gets it; put the roster or the name right, and run the same command").format(
-        readings(answer, lambda number: called(people[number].student)))
+    return Said("{}: nobody gets it; put the roster or the name right, and run the same command",
+                readings(answer, lambda number: called(people[number].student)))
 
 
 def called(student: Student) -> str:

@@ -26,6 +26,7 @@ from ..course import manifest
 from ..errors import KitError
 from ..language import harmless
 from ..language.i18n import _
+from ..language.said import Said, joined
 from ..people.identity import Index, Signs
 from . import roster
 from . import version as _version
@@ -145,15 +146,15 @@ def plan(batch: Batch) -> tuple[str, list[Planned], list[str]]:
         members = roster.members(found.entries, people)
         with Reader([entry for member in members for entry in member.entries]) as reader:
             for member in members:
-                trouble = member.unclear or "; ".join(member.remarks)
+                trouble = member.unclear or joined(member.remarks)
                 if member.entries and not member.unclear:
                     try:
-                        trouble = "; ".join(filter(None, [trouble, *reader.read(member.entries[-1]).remarks]))
+                        trouble = joined([trouble, *reader.read(member.entries[-1]).remarks])
                     except Refused as refused:
-                        trouble = str(refused)
+                        trouble = refused.said
                 label = member.entries[-1].label if member.entries else ""
                 planned.append(Planned(roster.called(member.student), ", ".join(dict.fromkeys(member.signs)),
-                                       len(member.entries), label, trouble))
+                                       len(member.entries), label, _(trouble)))
         return found.layout, planned, found.strays
 
 
@@ -199,7 +200,7 @@ def prepare(batch: Batch, members: list[Member], book: Gradebook, key: Keyed, re
                     content, remarks = content_of(taken.folder), taken.remarks
                     todo.append(Todo(member.student.id, entry, content))
                 except Refused as refused:
-                    refusal = str(refused)
+                    refusal = refused.said
             last = entry is member.entries[-1]  # a roster's time is that of the last one
             when = entry.when or (member.submitted_at if last else None)
             attempts.append(Attempt(
@@ -240,9 +241,9 @@ def jobs(batch: Batch, todo: list[Todo], key: Keyed, hidden: dict[str, bytes], b
         try:
             submitted = reader.load(t.entry)
             if content_of(submitted) != t.content:
-                raise Refused(_("the files were changed while the batch ran; run it again"))
+                raise Refused(Said("the files were changed while the batch ran; run it again"))
         except Refused as refused:
-            book.write(t.student, own, "internal", reason=str(refused))
+            book.write(t.student, own, "internal", reason=refused.said)
             continue
         yield Job(t.student, t.content, submitted.sources, submitted.problems, own.seed, own.trained,
                   own.version, batch.exercises, hidden, batch.allow_unsandboxed)
@@ -301,7 +302,7 @@ def summarize(book: Gradebook, strays: list[str], source: str = "") -> Summary:
         summary.counts["internal" if row.again and row.reason else row.status] += 1
         who = roster.called(row.student)
         if row.status in ("refused", "internal") or (row.again and row.reason):
-            summary.trouble.append(f"{who}: {_(row.status if not row.again else 'internal')}: {row.reason}")
+            summary.trouble.append(f"{who}: {_(row.status if not row.again else 'internal')}: {_(row.reason)}")
         if not row.student.listed:
             summary.unlisted.append(who)
         summary.again += row.again != ""

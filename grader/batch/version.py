@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import importlib.metadata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..course import manifest
 
@@ -30,6 +31,7 @@ def version(train: bool, hidden: Mapping[str, bytes], exercises: tuple[str, ...]
     return digest.hexdigest()
 
 
+@lru_cache(1024)
 def meaning(name: str, data: bytes) -> bytes:
     """What a file says to a machine: of Python, its tree. A comment makes no verdict another one."""
     if name.endswith(".py"):

@@ -32,7 +32,7 @@ class NotScored(KitError):
 def results(student: Student) -> dict[str, Any]:
     """A report by Gradescope's schema. What is hidden is `hidden` there too: instructors see it, students do not."""
     if student.report is None:
-        return {"score": 0.0, "output": _("not graded: {}").format(student.trouble), "output_format": "text",
+        return {"score": 0.0, "output": _("not graded: {}").format(_(student.trouble)), "output_format": "text",
                 "stdout_visibility": "hidden", "tests": []}
     tests: list[dict[str, Any]] = []
     for exercise in view.exercises(student, teacher=True):

@@ -27,7 +27,7 @@ def match(table: cells.Table, rows: Iterable[int], places: Mapping[str, int],
         found = index.find(asked[number])
         who = f"{student.called} ({student.id})"
         if found.contradiction:
-            notes.append(_("{0}: {1}; nothing is written").format(who, readings(found, lambda n: line(rows[n]))))
+            notes.append(_("{0}: {1}; nothing is written").format(who, _(readings(found, lambda n: line(rows[n])))))
         elif found.person is None:
             if found.candidates:
                 notes.append(_("{}: several rows of the template fit; left as they were").format(who))
@@ -38,7 +38,7 @@ def match(table: cells.Table, rows: Iterable[int], places: Mapping[str, int],
             answer = back.find(signs[row])
             if answer.contradiction or (answer.person is not None and answer.person != number):
                 notes.append(_("{0}: of {1}, {2}; nothing is written").format(
-                    who, line(row), readings(answer, lambda n: f"{students[n].called} ({students[n].id})")))
+                    who, line(row), _(readings(answer, lambda n: f"{students[n].called} ({students[n].id})"))))
             else:
                 taken.setdefault(row, []).append(student)
     for those in taken.values():

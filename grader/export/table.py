@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Sequence
 
+from ..language.i18n import _
 from ..report.numbers import points
 from ..report.student import Student
 from .cells import BOM, harmless
@@ -31,7 +32,7 @@ def write(students: Sequence[Student]) -> bytes:
     for student in students:
         got = {e.name: e.score for e in student.report.exercises} if student.report else {}
         trained = student.report.training.score if student.report else None
-        remark = "; ".join(filter(None, [student.trouble, *student.told()]))
+        remark = "; ".join(filter(None, [_(student.trouble), *student.told()]))
         writer.writerow([
             *map(harmless, (student.id, student.name, student.email, student.section)),
             student.submitted.isoformat(" ", "seconds") if student.submitted else "",

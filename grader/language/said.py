@@ -5,6 +5,9 @@ catalogue) and its arguments. `i18n._` says it in the chosen language; `as_json`
 """
 from __future__ import annotations
 
+import contextlib
+import json
+from collections.abc import Iterable
 from typing import Any
 
 Argument = str | int | float
@@ -25,11 +28,30 @@ class Said(str):
         return Said, (self.pattern, *self.arguments)
 
 
+def joined(parts: Iterable[str], by: str = "; ") -> str:
+    """One sentence of several."""
+    kept = [part for part in parts if part]
+    return kept[0] if len(kept) == 1 else Said(by.join(f"{{{n}}}" for n in range(len(kept))), *kept) if kept else ""
+
+
 def as_json(text: str) -> Any:
     """A sentence for a report: {"id", "args"}; plain text stays text."""
     if not isinstance(text, Said):
         return text
     return {"id": text.pattern, "args": [as_json(a) if isinstance(a, str) else a for a in text.arguments]}
+
+
+def dumps(text: str) -> str:
+    """A sentence as a column of text has it."""
+    return json.dumps(as_json(text)) if isinstance(text, Said) else text
+
+
+def loads(text: str) -> str:
+    """The sentence again; a text that is none stays as it is."""
+    if text.startswith('{"id": '):
+        with contextlib.suppress(ValueError, LookupError):
+            return from_json(json.loads(text))
+    return text
 
 
 def from_json(value: Any) -> str:

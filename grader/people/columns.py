@@ -47,8 +47,8 @@ NAMES: dict[str, tuple[str, ...]] = {  # an earlier name wins over a later one
         "comentáriosdofeedback"),
 }
 NO = {"no", "否", "nein", "non", "não"}
-NUMBERED = re.compile(
-    r"(?:participant|participante|partecipante|teilnehmer(?:[/:*_]?in(?:nen)?)?|参与人|参与者)\s*(\d+)", re.I)
+PARTICIPANT = r"(?:participante?|partecipante|teilnehmer(?:[/:*_]?in(?:nen)?)?|参与人|参与者)"
+NUMBERED = re.compile(rf"{PARTICIPANT}\s*(\d+)", re.I)
 DATED = re.compile(r"modif|geändert|alteraç|修改")
 WORK = re.compile(r"submission|abgabe|lösung|entrega|envío|remis|consegna|envio|submissão|trabalho|作业|提交")
 

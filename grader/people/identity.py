@@ -17,7 +17,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..language.i18n import N_, _
+from ..language.i18n import N_
+from ..language.said import Said, joined
+from . import columns
 
 Kind = Literal["id", "platform", "account", "email", "name"]
 KINDS: tuple[Kind, ...] = ("id", "platform", "account", "email", "name")  # the strongest first
@@ -39,7 +41,7 @@ NOISE = frozenset(re.findall(r"\S+", """
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 WIDE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 ATOM = re.compile(rf"\d+|[{WIDE}]+|[^\W\d_{WIDE}]+")
-BLIND = re.compile(r"\D+\d+")  # «Participant 12», where names are hidden
+BLIND = re.compile(rf"\D+\d+|(?:.*\W)?{columns.PARTICIPANT}", re.I)  # «Participant 12», where names are hidden
 
 
 @dataclass(frozen=True)
@@ -197,9 +199,15 @@ class Index:
                     hits.append((first, last, "name", frozenset(who)))
         widest = [hit for hit in hits if not any(
             other[0] <= hit[0] and hit[1] <= other[1] and other[:2] != hit[:2] for other in hits)]
+        said: dict[tuple[int, int], frozenset[int]] = {}
+        for first, last, _kind, people in widest:  # a word that is one's account and another's name may be either
+            said[first, last] = said.get((first, last), frozenset()) | people
         for first, last, kind, people in widest:
+            people = said[first, last]
             words = [text[a:b] for a, b in atoms[first:last + 1]]
             own = {n for other in hits if other[3] & people for n in range(other[0], other[1] + 1)}
+            if kind == "name" and len(words) == 1 and not _wide(words[0]) and _another(text, atoms, own):
+                continue
             if not any(_goes_on(text, atoms, first, last, kind, words, n, own) for n in (first - 1, last + 1)):
                 yield Reading(kind, text[atoms[first][0]:atoms[last][1]], people)
 
@@ -241,9 +249,9 @@ def strangers(one: str, other: str) -> bool:
 
 def readings(found: Found, called: Callable[[int], str]) -> str:
     """What each sign says, for a person to decide."""
-    return "; ".join(dict.fromkeys(_(SAYS[reading.kind]).format(
-        reading.text, ", ".join(called(n) for n in sorted(reading.who)) or _("somebody else"))
-        for reading in found.readings))
+    return joined(dict.fromkeys(Said(
+        SAYS[reading.kind], reading.text,
+        ", ".join(called(n) for n in sorted(reading.who)) or Said("somebody else")) for reading in found.readings))
 
 
 def plain(text: str) -> str:
@@ -284,6 +292,16 @@ def _glued(text: str, atoms: Sequence[tuple[int, int]], first: int, last: int) -
         length = len(mark[0]) if mark else 0
         far = outside[-1 - length:len(outside) - length] if left else outside[length:length + 1]
         if far.isalnum() and (length or not (_wide(far) or _wide(inside))):
+            return True
+    return False
+
+
+def _another(text: str, atoms: Sequence[tuple[int, int]], own: set[int]) -> bool:
+    """Whether a word is there that may be a part of a name, and is none of these signs."""
+    for n, (start, end) in enumerate(atoms):
+        word = text[start:end]
+        with_digits = text[end:end + 1].isdigit() or text[max(start - 1, 0):start].isdigit()
+        if n not in own and not (word.isdigit() or with_digits or word in NOISE):
             return True
     return False
 

@@ -57,18 +57,18 @@ class Student:
         if self.again:
             said.append(_("being graded again: the earlier points count") if self.again == "again" else
                         _("graded earlier, with another seed, version or exercises: batch its folder again"))
-        said += self.remarks
+        said += map(_, self.remarks)
         if not teacher:
             return said
         if self.elsewhere:
-            said.append(self.elsewhere)
+            said.append(_(self.elsewhere))
         if self.unread:
             said.append(_("the time «{}» cannot be read").format(self.unread))
         elif self.late:
             said.append(_("late"))
         if not self.listed:
             said.append(_("not in the roster"))
-        return [*said, *self.notes]
+        return [*said, *map(_, self.notes)]
 
     @property
     def graded(self) -> bool:

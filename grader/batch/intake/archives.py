@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from ...language.harmless import clean
-from ...language.i18n import _
+from ...language.said import Said, joined
 from .items import MAX_FILES, Item, Refused, too_much
 from .names import dotted, ignored
 
@@ -33,7 +33,7 @@ def on_disk(root: Path, depth: int, path: tuple[str, ...] = (), out: Path | None
                     yield Item((*here, entry.name), 0, _nothing)  # so that it can be named
                 continue
             if entry.is_symlink():
-                yield Item(here, 0, _nothing, f"{entry.name} is a symbolic link; hand in the file itself")
+                yield Item(here, 0, _nothing, Said("{0} is a symbolic link; hand in the file itself", entry.name))
             elif entry.is_dir():
                 if depth > 0 and (out is None or Path(entry.path).resolve() != out):
                     yield from on_disk(Path(entry.path), depth - 1, here, out)
@@ -62,17 +62,17 @@ def in_zip(archive: zipfile.ZipFile) -> Iterator[Item]:
         mode = info.external_attr >> 16 if info.create_system == 3 else 0
         problem = ""
         if name.startswith("/") or re.match(r"[A-Za-z]:", name):
-            problem, path = _("the zip holds an absolute path: {}").format(name), ("/", *path)
+            problem, path = Said("the zip holds an absolute path: {}", name), ("/", *path)
         elif ".." in path:
-            problem = _("the zip holds a path that leads out of it: {}").format(name)
+            problem = Said("the zip holds a path that leads out of it: {}", name)
         elif "\0" in info.orig_filename:
-            problem = _("the zip holds a name with a zero byte: {}").format(name)
+            problem = Said("the zip holds a name with a zero byte: {}", name)
         elif stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-            problem = _("the zip holds a link or a device: {}").format(name)
+            problem = Said("the zip holds a link or a device: {}", name)
         elif info.flag_bits & 1:
-            problem = _("the zip is protected by a password: {}").format(name)
+            problem = Said("the zip is protected by a password: {}", name)
         elif not info.is_dir() and name in seen:
-            problem = _("the zip holds two files of one name: {}").format(name)
+            problem = Said("the zip holds two files of one name: {}", name)
         seen.add(name)
         if problem or (not info.is_dir() and path):
             yield Item(path or ("/",), info.file_size, partial(_read_member, archive, info), problem, bool(problem))
@@ -85,7 +85,7 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) ->
             return member.read(limit)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError,
             struct.error) as error:
-        raise Refused(_("the zip is damaged: {}").format(f"{info.filename}: {error}")) from None
+        raise Refused(Said("the zip is damaged: {}", f"{info.filename}: {error}")) from None
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -109,26 +109,26 @@ def unzip(item: Item) -> tuple[Item, ...]:
     if item.problem:
         raise Refused(item.problem)
     if item.size > MAX_ZIP:
-        raise Refused(_("{} is larger than {} MB").format(item.name, MAX_ZIP >> 20))
+        raise Refused(Said("{} is larger than {} MB", item.name, MAX_ZIP >> 20))
     try:
         data = item.read(MAX_ZIP + 1)
     except (OSError, ValueError) as error:
         raise Refused(f"{item.name}: {error}") from None
     if len(data) > MAX_ZIP:
-        raise Refused(_("{} is larger than {} MB").format(item.name, MAX_ZIP >> 20))
+        raise Refused(Said("{} is larger than {} MB", item.name, MAX_ZIP >> 20))
     end = data.rfind(b"PK\x05\x06")  # the end of the directory: entries and bytes of the directory, before it is read
     if end < 0 or len(data) < end + 22:
-        raise Refused(_("{} is not a zip, or only a part of one").format(item.name))
+        raise Refused(Said("{} is not a zip, or only a part of one", item.name))
     if struct.unpack_from("<I", data, end + 12)[0] > MAX_DIRECTORY:
-        raise Refused(_("{} holds more than {} files").format(item.name, MAX_FILES))
+        raise Refused(Said("{} holds more than {} files", item.name, MAX_FILES))
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
-        raise Refused(_("{} is not a zip that can be read: {}").format(item.name, error)) from None
+        raise Refused(Said("{} is not a zip that can be read: {}", item.name, error)) from None
     items = tuple(in_zip(archive))
     for inside in items:
         if inside.problem:
             raise Refused(inside.problem)
     if reason := too_much(items, len(data)):
-        raise Refused(f"{item.name}: {reason}")
+        raise Refused(joined([item.name, reason], ": "))
     return items

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ...course import manifest
-from ...language.i18n import _
+from ...language.said import Said, joined
 from ...people.identity import Signs
 from ...submission.files import Folder
 from . import notebooks
@@ -63,8 +63,7 @@ class Entry:
             remarks += said
             for name in new.keys() | wrong.keys():
                 if name in sources and new.get(name) != sources[name] and not self.ordered and len(self.parts) > 1:
-                    raise Refused(_("{} is there twice, in {} and in {}").format(
-                        f"{name}.py", origin[name], part.label))
+                    raise Refused(Said("{} is there twice, in {} and in {}", f"{name}.py", origin[name], part.label))
                 origin[name] = part.label
                 sources.pop(name, None)
                 problems.pop(name, None)
@@ -74,10 +73,10 @@ class Entry:
             others = sorted({item.name for part in self.parts for item in part.items if not part.is_zip
                              and item.name.lower().endswith((".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz"))})
             if others:
-                raise Refused(_("{} cannot be opened: hand in a zip or the files themselves").format(others[0]))
+                raise Refused(Said("{} cannot be opened: hand in a zip or the files themselves", others[0]))
             there = sorted({item.name for part in self.parts for item in part.items})
-            raise Refused(_("none of the exercises' files is in it") + (
-                _("; there are: {}").format(", ".join(there)[:200]) if there else ""))
+            raise Refused(joined([Said("none of the exercises' files is in it"),
+                                  Said("; there are: {}", ", ".join(there)[:200]) if there else ""], ""))
         return Taken(Folder(self.student, sources, problems), tuple(remarks))
 
 
@@ -87,7 +86,7 @@ def content_of(submitted: Folder) -> str:
     for kind, files in (("source", submitted.sources), ("problem", submitted.problems)):
         for name in sorted(files):
             value = files[name]
-            data = value if isinstance(value, bytes) else str(value).encode()
+            data = value if isinstance(value, bytes) else str.encode(value)
             digest.update(f"{kind} {name} {len(data)}\n".encode("utf-8", "replace") + data)
     return digest.hexdigest()
 
@@ -136,7 +135,7 @@ def renamed(items: Sequence[Item], named: Mapping[str, Item], sources: dict[str,
             content[number] = data
             defined[number] = notebooks.definitions(
                 text := data.decode("utf-8-sig", "replace"), notebooks.tree_of(text))
-    remarks = []
+    remarks: list[str] = []
     for exercise in missing:
         functions = set(exercise.functions)
         near = [n for n in content if means(items[n].name, exercise.name)]
@@ -145,14 +144,14 @@ def renamed(items: Sequence[Item], named: Mapping[str, Item], sources: dict[str,
         names = ", ".join(items[n].name for n in fits)
         if len(fits) == 1 or (fits and len({content[n] for n in fits}) == 1):
             sources[exercise.name] = content[fits[0]]
-            remarks.append(_("{0} was taken as {1}").format(items[fits[0]].name, f"{exercise.name}.py"))
+            remarks.append(Said("{0} was taken as {1}", items[fits[0]].name, f"{exercise.name}.py"))
         elif fits:
-            problems[exercise.name] = _("{0}: each may be {1}; hand in one of them, called so").format(
-                names, f"{exercise.name}.py")
+            problems[exercise.name] = Said("{0}: each may be {1}; hand in one of them, called so", names,
+                                           f"{exercise.name}.py")
             remarks.append(problems[exercise.name])
         elif near:
-            remarks.append(_("{0} was not taken: it defines none of {1}").format(
-                ", ".join(items[n].name for n in near), ", ".join(exercise.functions)))
+            remarks.append(Said("{0} was not taken: it defines none of {1}", ", ".join(items[n].name for n in near),
+                                ", ".join(exercise.functions)))
     return remarks
 
 
@@ -168,8 +167,8 @@ def choose(items: list[Item]) -> tuple[str, ...]:
             best = sorted(path for path in holding if len(path) == depth)
             called = [path for path in best if path and path[-1].lower() == "exercises"]
             if len(best) > 1 and len(called) != 1:
-                raise Refused(_("the exercises' files are in several folders: {}").format(
-                    ", ".join("/".join(path) for path in best[:5])))
+                raise Refused(Said("the exercises' files are in several folders: {}",
+                                   ", ".join("/".join(path) for path in best[:5])))
             return called[0] if len(best) > 1 else best[0]
     return ()
 

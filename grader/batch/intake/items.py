@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from ...errors import KitError
-from ...language.i18n import _
+from ...language.said import Said
 
 MAX_FILES = 5000          # files of one student
 MAX_TOTAL = 512 << 20     # bytes of one student's files, unpacked
@@ -14,6 +14,11 @@ MAX_RATIO = 100           # unpacked over packed, above a megabyte
 
 class Refused(KitError):
     """A student's files are not taken; the message says why."""
+
+    @property
+    def said(self) -> str:
+        """The message, for any language."""
+        return self.args[0]  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,9 @@ def too_much(items: Iterable[Item], packed: int | None = None) -> str:
     for item in items:
         count, total = count + 1, total + item.size
     if count > MAX_FILES:
-        return _("more than {} files").format(MAX_FILES)
+        return Said("more than {} files", MAX_FILES)
     if total > MAX_TOTAL:
-        return _("more than {} MB when unpacked").format(MAX_TOTAL >> 20)
+        return Said("more than {} MB when unpacked", MAX_TOTAL >> 20)
     if packed is not None and total > 1 << 20 and total > MAX_RATIO * packed:
-        return _("a zip bomb: {} bytes unpack to {}").format(packed, total)
+        return Said("a zip bomb: {} bytes unpack to {}", packed, total)
     return ""

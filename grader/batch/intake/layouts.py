@@ -29,7 +29,7 @@ from typing import Literal
 
 from ...course import manifest
 from ...errors import KitError
-from ...language.i18n import _
+from ...language.said import Said
 from ...people import dates
 from ...people.identity import Signs
 from .archives import in_zip, on_disk
@@ -107,7 +107,7 @@ def layout(items: list[Item], where: str, strays: list[str], known: Known) -> In
     around = len(shown[0].path) if shown else 0
     inside = unwrapped(shown)
     around -= len(inside[0].path) if inside else 0
-    strays += [_("«{}» begins with a dot, and was not read: give the folder another name").format(name)
+    strays += [Said("«{}» begins with a dot, and was not read: give the folder another name", name)
                for name in sorted({item.path[around] for item in items
                                    if len(item.path) > around + 1 and dotted(item.path[around])})]
     items = inside
@@ -174,7 +174,8 @@ def moodle(items: list[Item], strays: list[str]) -> Iterator[Entry]:
             for entry in attempts(user or name, name, files[user, name], label):
                 yield replace(entry, signs=signs)
         else:
-            yield Entry(user or name, name, 1, label, (), signs=signs, refusal=_("a text was handed in, but no file"))
+            yield Entry(user or name, name, 1, label, (), signs=signs,
+                        refusal=Said("a text was handed in, but no file"))
 
 
 def stamped(items: list[Item], pattern: re.Pattern[str], strays: list[str]) -> Iterator[Entry]:
@@ -201,8 +202,8 @@ def stamped(items: list[Item], pattern: re.Pattern[str], strays: list[str]) -> I
             datetime.min, stamp[0]))
         for number, stamp in enumerate(order, 1):
             label = f"{owner} {stamp[1] or stamp[0]}"
-            refusal = "" if known or not stamp[1] or len(stamps) == 1 else _(
-                "the times of the attempts cannot be read: {}").format(", ".join(when for _n, when in stamps))
+            refusal = "" if known or not stamp[1] or len(stamps) == 1 else Said(
+                "the times of the attempts cannot be read: {}", ", ".join(when for _n, when in stamps))
             unread = stamp[1] if stamp[1] and times[stamp] is None else ""
             yield Entry(owner, signs.name or owner, number, label, tuple(parts_of(stamps[stamp], label)),
                         refusal=refusal, signs=signs, when=times[stamp], unread=unread)
@@ -228,7 +229,7 @@ def canvas(items: list[Item], strays: list[str]) -> Iterator[Entry]:
         signs = Signs(platform=user, name="" if name == user else name)
         if not own:
             yield Entry(user, name, 1, f"{name}_{user}", (), late, signs=signs,
-                        refusal=_("a text was handed in, but no file"))
+                        refusal=Said("a text was handed in, but no file"))
             continue
         # The same name again, by growing upload ids, is the next attempt at this file.
         versions: dict[str, list[Part]] = {}

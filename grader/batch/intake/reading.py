@@ -14,7 +14,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...language.i18n import _
+from ...language import said
+from ...language.said import Said
 from ...submission.files import Folder
 from ...worker.wire import frames
 from .attempt import Entry, Taken
@@ -54,12 +55,13 @@ class Reader:
             message, arrays = frames.receive(self.socket, LARGEST)
         except (OSError, frames.Closed, frames.BadFrame):  # a time-out is an OSError
             self.close()
-            raise Refused(_("what was handed in cannot be read within {0:g} s and {1} MB").format(
-                self.seconds, self.memory_mb)) from None
+            raise Refused(Said("what was handed in cannot be read within {0:g} s and {1} MB",
+                               self.seconds, self.memory_mb)) from None
         if "refused" in message:
-            raise Refused(message["refused"])
+            raise Refused(said.from_json(message["refused"]))
         sources = dict(zip(message["names"], (a.tobytes() for a in arrays), strict=True))
-        return Taken(Folder(entry.student, sources, message["problems"]), tuple(message["remarks"]))
+        problems = {name: said.from_json(problem) for name, problem in message["problems"].items()}
+        return Taken(Folder(entry.student, sources, problems), tuple(map(said.from_json, message["remarks"])))
 
     def close(self) -> None:
         """Ends the process; the next load() starts another."""
@@ -94,14 +96,15 @@ class Reader:
             try:
                 taken = self.entries[number].read()
             except Refused as refused:
-                answer = frames.encode({"refused": str(refused)})
+                answer = frames.encode({"refused": said.as_json(refused.said)})
             except MemoryError:
                 return
             except Exception as error:  # of whatever kind: a fault of ours is this student's row as well
-                said = f"{type(error).__name__}: {error}"[:300]
-                answer = frames.encode({"refused": _("what was handed in cannot be read: {}").format(said)})
+                answer = frames.encode({"refused": said.as_json(Said(
+                    "what was handed in cannot be read: {}", f"{type(error).__name__}: {error}"[:300]))})
             else:
                 arrays = [np.frombuffer(source, np.uint8) for source in taken.folder.sources.values()]
-                answer = frames.encode({"names": list(taken.folder.sources), "problems": taken.folder.problems,
-                                        "remarks": list(taken.remarks)}, arrays)
+                answer = frames.encode({"names": list(taken.folder.sources), "problems": {
+                    name: said.as_json(problem) for name, problem in taken.folder.problems.items()},
+                    "remarks": list(map(said.as_json, taken.remarks))}, arrays)
             judge.sendall(answer)

@@ -38,7 +38,7 @@ def feedback_markdown(student: Student, most: float | None = None, teacher: bool
 def class_report(students: Sequence[Student], folder: str = "feedback") -> str:
     """The teacher's report; its links lead to pages below `folder`."""
     def remark(student: Student) -> str:
-        trouble = _("nothing handed in") if student.missing else student.trouble
+        trouble = _("nothing handed in") if student.missing else _(student.trouble)
         return "; ".join(filter(None, [trouble, *student.told()]))
 
     script = (TEMPLATES / "sort.js").read_text("utf-8")
@@ -81,7 +81,7 @@ def _about(student: Student, most: float | None, teacher: bool) -> dict[str, Any
     training = student.report.training if student.report else TrainingResult()
     hush = student.own_fault and not teacher
     return {"student": student, "told": student.told(teacher), "teacher": teacher,
-            "trouble": _("not yet") if hush else student.trouble,
+            "trouble": _("not yet") if hush else _(student.trouble),
             "most": student.max_score if most is None else most, "exercises": view.exercises(student, teacher),
             "training": training, "strips": strips.strips}
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import re
 import sqlite3
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from grader.batch import version
 from grader.batch.gradebook import BadPoints, Gradebook
 from grader.cli import main
 from grader.commands.batch import pages_of
+from grader.language import i18n
 from grader.tests.batch.standing_in import batch, points, rows, source, tree
 
 RIGHT, STUB = source(5), source(0)
@@ -435,3 +437,38 @@ def test_a_dry_run_says_what_is_recognised(tmp_path: Path) -> None:
     assert done.exit_code == 0 and not out.exists()
     said = " ".join(done.output.split())
     assert "layout: moodle" in said and "name Bert Two" in said and "702 says Carl Three (3)" in said
+
+
+# In any language ------------------------------------------------------------------------------------------------------
+def test_a_class_that_was_graded_in_english_shows_in_chinese(tmp_path: Path) -> None:
+    files = {
+        "ada/corr2d.py": source(3, exercise="corr2d"),
+        "ada/receptive_field_a.py": RIGHT,
+        "ada/receptive_field_b.py": STUB,
+        "bob/homework.py": RIGHT,
+        "carl/notes.txt": b"",
+        "Sam Twin/receptive_field.py": RIGHT,
+        "Sam Twin/receptive_field_old.py": b"x = 1",
+        "eve_2023001/receptive_field.py": RIGHT,
+        "2023001 李雷/receptive_field.py": RIGHT,
+    }
+    roster = "id,name\nada,\nbob,\ncarl,\ns1,Sam Twin\n2023001,Eve One\n2023002,李雷\n"
+    path, out = tree(tmp_path / "class", files), tmp_path / "out"
+    try:
+        i18n.set_language("en")
+        batch(path, out, roster)
+        english = {student: row["remark"] for student, row in grades(out, "--lang", "en").items()}
+        chinese = {student: row["remark"] for student, row in grades(out, "--lang", "zh").items()}
+        again = batch(path, out, roster)
+        i18n.set_language("zh")
+        there = batch(path, tmp_path / "zh", roster)  # the same keys, whatever is spoken
+        with Gradebook.open(out) as one, Gradebook.open(tmp_path / "zh") as other:
+            assert [row.content for row in one.each()] == [row.content for row in other.each()]
+        assert (again.graded_now, there.graded_now > 0) == (0, True)
+        assert {student: row["remark"] for student, row in grades(tmp_path / "zh", "--lang", "en").items()} == english
+    finally:
+        i18n.set_language("en")
+    assert "each may be receptive_field.py" in english["ada"] and "each may be" not in chinese["ada"]
+    assert "was taken as" in english["bob"] and "was taken as" not in chinese["bob"] and "homework.py" in chinese["bob"]
+    told = [text for text in chinese.values() if re.search("[a-z]{3,} [a-z]{3,}", text)]
+    assert told == [] and any("nobody gets it" in text for text in english.values())
