@@ -5,6 +5,7 @@ import errno
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -16,9 +17,8 @@ from .language.i18n import _
 from .language.wrapping import paragraphs
 from .sandbox import nvidia
 
-UNWRITABLE = {  # no fault of the grader's: a full disk, a folder of somebody else's
-    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ENOTDIR, errno.EISDIR,
-    errno.ENOENT, errno.ENAMETOOLONG}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+ELSEWHERE = {errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.ENOENT, errno.ENAMETOOLONG}
 
 
 class Commands(click.Group):
@@ -71,11 +71,22 @@ class Commands(click.Group):
         except Exception as error:
             if os.environ.get("CONVKATA_DEBUG"):
                 raise
-            if isinstance(error, OSError) and error.errno in UNWRITABLE:
+            if isinstance(error, OSError) and unwritable(error):
                 stop(_("{0} cannot be written: {1}; make room or name another place, and run the same command again"
                        ).format(error.filename or _("a file"), error.strerror), 2)
             stop(nvidia.problem() or _("the grader's own fault: {0} (CONVKATA_DEBUG=1 shows where)").format(
                 f"{type(error).__name__}: {error}"), OWN_FAULT)
+
+
+def unwritable(error: OSError) -> bool:
+    """Whether it is no fault of the grader's: a full disk, or a place that somebody named. What is missing in the kit
+    itself is one."""
+    if error.errno in FULL:
+        return True
+    if error.errno not in ELSEWHERE or error.filename is None:
+        return False
+    path, root = Path(os.fsdecode(error.filename)).absolute(), Path(__file__).parents[1]
+    return not any(path.is_relative_to(root / name) for name in ("course", "grader", "solutions", "tests"))
 
 
 def stop(message: str, status: int) -> NoReturn:

@@ -6,7 +6,9 @@ results.json; the archive does so on Gradescope's machines.
 from __future__ import annotations
 
 import json
+import os
 import shlex
+import shutil
 import sys
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -66,7 +68,10 @@ def results(student: Student) -> dict[str, Any]:
 
 
 def write(students: Sequence[Student], to: Path) -> int:
-    """TO/<student>/results.json for everybody who is graded; how many."""
+    """TO/<student>/results.json for everybody who is graded; how many. Those of an earlier call go."""
+    for old in to.glob("*/results.json"):
+        if os.listdir(old.parent) == [old.name]:
+            shutil.rmtree(old.parent)
     count = 0
     for student in students:
         if not student.graded or student.report is None:

@@ -1,5 +1,16 @@
 -- What a gradebook of version 1 was, before corrections belonged to exercises.
 BEGIN TRANSACTION;
+CREATE TABLE students (
+	id TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	section TEXT NOT NULL, 
+	listed BOOLEAN NOT NULL, 
+	lms TEXT NOT NULL, 
+	present BOOLEAN NOT NULL, 
+	PRIMARY KEY (id)
+);
+INSERT INTO students VALUES('1','Ada','a@x','A',TRUE,'',TRUE);
 CREATE TABLE attempts (
 	student TEXT NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -12,7 +23,7 @@ CREATE TABLE attempts (
 	PRIMARY KEY (student, number), 
 	FOREIGN KEY(student) REFERENCES students (id)
 );
-INSERT INTO "attempts" VALUES('1',1,'1','c','',0,NULL,'2026-01-02 03:00:00.000000');
+INSERT INTO attempts VALUES('1',1,'1','c','',FALSE,NULL,'2026-01-02 03:00:00.000000');
 CREATE TABLE corrections (
 	student TEXT NOT NULL, 
 	points DOUBLE NOT NULL, 
@@ -22,7 +33,7 @@ CREATE TABLE corrections (
 	PRIMARY KEY (student), 
 	FOREIGN KEY(student) REFERENCES students (id)
 );
-INSERT INTO "corrections" VALUES('1',4.5,'lab',4.0,'2026-01-03 00:00:00');
+INSERT INTO corrections VALUES('1',4.5,'lab',4.0,'2026-01-03 00:00:00');
 CREATE TABLE reports (
 	student TEXT NOT NULL, 
 	content VARCHAR(64) NOT NULL, 
@@ -46,20 +57,9 @@ CREATE TABLE settings (
 	value TEXT NOT NULL, 
 	PRIMARY KEY (name)
 );
-INSERT INTO "settings" VALUES('version','"v"');
-INSERT INTO "settings" VALUES('seed','7');
-INSERT INTO "settings" VALUES('trained','false');
-INSERT INTO "settings" VALUES('attempt','"last"');
-INSERT INTO "settings" VALUES('source','"class"');
-CREATE TABLE students (
-	id TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	email TEXT NOT NULL, 
-	section TEXT NOT NULL, 
-	listed BOOLEAN NOT NULL, 
-	lms TEXT NOT NULL, 
-	present BOOLEAN NOT NULL, 
-	PRIMARY KEY (id)
-);
-INSERT INTO "students" VALUES('1','Ada','a@x','A',1,'',1);
+INSERT INTO settings VALUES('version','"v"');
+INSERT INTO settings VALUES('seed','7');
+INSERT INTO settings VALUES('trained','false');
+INSERT INTO settings VALUES('attempt','"last"');
+INSERT INTO settings VALUES('source','"class"');
 COMMIT;

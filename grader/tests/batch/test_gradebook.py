@@ -1,11 +1,13 @@
 """The gradebook, in SQLite and in PostgreSQL."""
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,37 @@ def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Gradebook]:
         with book.engine.begin() as connection:
             for table in ("reports", "marks", "attempts", "students", "settings"):
                 connection.execute(sa.text(f"DROP TABLE {table}"))
+
+
+def test_a_gradebook_of_version_1_in_postgresql(postgres: str) -> None:
+    """As SQLite's is taken over in test_right_student.py."""
+    text = (Path(__file__).parent / "gradebook_1.sql").read_text("utf-8")
+    for ours, theirs in (("DATETIME", "TIMESTAMP WITHOUT TIME ZONE"), ("DOUBLE", "DOUBLE PRECISION")):
+        text = text.replace(ours, theirs)
+    engine = sa.create_engine(postgres)
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute(text)
+        raw.cursor().execute("INSERT INTO reports VALUES ('1', 'c', 'v', 7, FALSE, 'graded', 4, 5, '', %s, '{}', FALSE,"
+                             " '2026-01-01', 1.0)", (json.dumps(report(4) | {
+                                 "max_score": 5, "exercises": [{"name": "receptive_field"}]}),))
+        raw.commit()
+        for _again in range(2):
+            with Gradebook(postgres) as book:
+                row, = book.rows()
+                assert (row.points, row.final, row.correction_reason) == (4, 4.5, "lab")
+                assert row.submitted_at == datetime(2026, 1, 2, 3) and not row.correction_outdated
+        with Gradebook(postgres) as book:
+            book.begin([(ADA, [Attempt("1", "c")]), (BOB, [Attempt("2", "d", remarks=("a remark",))])], SETTINGS)
+            book.write("2", key("d"), "graded", report(50))
+            assert [(r.student.id, r.final, r.remarks) for r in book.rows()] == [
+                ("1", 4.5, ()), ("2", 50, ("a remark",))]
+    finally:
+        raw.close()
+        with engine.begin() as connection:
+            for table in ("reports", "marks", "attempts", "students", "settings"):
+                connection.execute(sa.text(f"DROP TABLE IF EXISTS {table}"))
+        engine.dispose()
 
 
 def report(points: float) -> dict[str, Any]:

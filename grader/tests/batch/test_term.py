@@ -31,6 +31,7 @@ class Term(RuleBasedStateMachine):
         self.handed: dict[int, list[tuple[str, float, int]]] = {}  # what a batch has seen: source, points, mark
         self.graded: dict[int, dict[tuple[float, int], set[int]]] = {}  # by content: the seeds it is graded with
         self.corrected: dict[int, tuple[float, float | None]] = {}  # the points, and those they are instead of
+        self.stale: set[tuple[int, float, int]] = set()  # asked to be graded again, and not graded yet
         self.seed = 1
         self.mark = 0
 
@@ -71,19 +72,24 @@ class Term(RuleBasedStateMachine):
     def another_seed(self, seed: int) -> None:
         self.seed = seed
 
-    @rule(where=st.sampled_from(("class", "late")), stop_after=st.sampled_from((99, 99, 0, 1, 2)))
-    def grade(self, where: str, stop_after: int) -> None:
+    @rule(where=st.sampled_from(("class", "late")), stop_after=st.sampled_from((99, 99, 0, 1, 2)),
+          regrade=st.sampled_from(((), (), ("all",))))
+    def grade(self, where: str, stop_after: int, regrade: tuple[str, ...] = ()) -> None:
+        """A batch, which somebody may interrupt. `regrade`: every report is to be made again; those of other folders
+        are, when theirs is batched."""
         if not self.sources[where]:
             return
         roster = None
         if self.next_roster is not None:
             roster = "id,name\n" + "".join(f"{i},{NAMES[n]}\n" for n, i in self.next_roster.items())
         try:
-            batch(self.root / where, self.out, roster, stop_after, seed=self.seed)
+            batch(self.root / where, self.out, roster, stop_after, seed=self.seed, regrade=regrade)
             stopped = False
         except KeyboardInterrupt:
             stopped = True
         self.remember(where)
+        if regrade:
+            self.stale |= {(who, *content) for who, own in self.graded.items() for content in own}
         self.count_graded(where, stopped)
 
     def remember(self, where: str) -> None:
@@ -101,6 +107,7 @@ class Term(RuleBasedStateMachine):
             _source, points, mark = self.handed[who][-1]
             if _source == where and not stopped:
                 self.graded.setdefault(who, {}).setdefault((points, mark), set()).add(self.seed)
+                self.stale.discard((who, points, mark))
 
     stopped = False
 
@@ -112,6 +119,15 @@ class Term(RuleBasedStateMachine):
         with Gradebook.open(self.out) as book:
             book.correct(row.student.id, points, "by hand")
         self.corrected[who] = points, row.points
+
+    @rule(who=WHO)
+    def take_a_correction_back(self, who: int) -> None:
+        row = self.row_of(who)
+        if row is None or who not in self.corrected:
+            return
+        with Gradebook.open(self.out) as book:
+            book.correct(row.student.id, None)
+        del self.corrected[who]
 
     @rule()
     def another_machine(self) -> None:
@@ -155,7 +171,7 @@ class Term(RuleBasedStateMachine):
             now = self.graded.get(who, {}).get((points, mark), set())
             if not self.stopped and now:
                 assert row.points == points
-                if self.seed_of_the_book() in now:
+                if self.seed_of_the_book() in now and (who, points, mark) not in self.stale:
                     assert row.again == ""
             if self.graded.get(who):
                 assert row.status == "graded", "a grade is lost"
@@ -165,6 +181,8 @@ class Term(RuleBasedStateMachine):
                 wanted, instead_of = self.corrected[who]
                 assert row.final == wanted
                 assert row.correction_outdated or row.points == instead_of
+            else:
+                assert row.final == row.points and row.corrected is None
             line = exported[row.student.id]
             assert line["score"] == ("" if row.final is None else f"{row.final:g}")
             if row.again:
@@ -175,6 +193,6 @@ class Term(RuleBasedStateMachine):
             return int(book.settings()["seed"])
 
 
-Term.TestCase.settings = settings(max_examples=12, stateful_step_count=12, deadline=None, print_blob=True,
+Term.TestCase.settings = settings(max_examples=15, stateful_step_count=15, deadline=None, print_blob=True,
                                   suppress_health_check=list(HealthCheck))
 TestTerm = pytest.mark.filterwarnings("ignore")(Term.TestCase)

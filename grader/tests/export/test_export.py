@@ -322,3 +322,14 @@ def test_same_fit_for_two_students_is_not_guessed() -> None:
     people: Sequence[Graded] = [Graded("x", "Li Wei", report=report(5, 10))]
     filled, notes = moodle.fill(data, people)
     assert filled == data and "several rows" in notes[0]
+
+
+def test_results_of_who_has_left_go(out: Path, tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    (tmp_path / "gone" / "results.json").write_text("{}")
+    (tmp_path / "own").mkdir()
+    for name in ("results.json", "notes.txt"):
+        (tmp_path / "own" / name).write_text("the teacher's own")
+    export(out, "--format", "gradescope", "--to", tmp_path)
+    assert not (tmp_path / "gone").exists() and (tmp_path / "own" / "results.json").read_text() == "the teacher's own"
+    assert (tmp_path / "ann" / "results.json").exists()
