@@ -193,6 +193,6 @@ class Term(RuleBasedStateMachine):
             return int(book.settings()["seed"])
 
 
-Term.TestCase.settings = settings(max_examples=15, stateful_step_count=15, deadline=None, print_blob=True,
+Term.TestCase.settings = settings(max_examples=8, stateful_step_count=15, deadline=None, print_blob=True,
                                   suppress_health_check=list(HealthCheck))
 TestTerm = pytest.mark.filterwarnings("ignore")(Term.TestCase)
