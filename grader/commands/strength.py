@@ -14,7 +14,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from .. import files
 from ..course import manifest
+from ..course.manifest import Exercise
 from ..judging import property
 from ..judging.property import Property
 from ..language.i18n import _
@@ -22,13 +24,17 @@ from ..scoring import hidden_tests
 from ..upkeep import strength as measured
 from ..upkeep.strength import Judged, Strength
 from ..upkeep.strength_edits import Edit
-from .options import lang, seed_option, writing
+from .options import ExerciseName, lang, seed_option, writing
 
+PAGE = manifest.ROOT / "docs" / "properties.md"
+BEGIN, END = "<!-- strength: begin -->\n", "<!-- strength: end -->\n"
+COLUMNS = ("| exercise | right answers | edits | judged | caught | set aside | survive | score |\n"
+           "| --- | --- | --- | --- | --- | --- | --- | --- |")
 CHUNK = 6  # edits that one task judges
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[EXERCISE]...")
+@click.argument("chosen", nargs=-1, type=ExerciseName(), metavar="[EXERCISE]...")
 @click.option("--edits", "count", type=click.IntRange(0), default=300, show_default=True, metavar="N",
               help="Edits of each exercise, drawn by lot; 0: all of them.")
 @seed_option
@@ -41,20 +47,18 @@ CHUNK = 6  # edits that one task judges
 @click.option("--aside", is_flag=True, help="Show the edits that were set aside, too.")
 @click.option("--design", is_flag=True, help="Print what the examples cover, and judge nothing.")
 @click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, metavar="N", help="Processes.")
+@click.option("--write", "to_page", is_flag=True, help="Put the rows into the table of docs/properties.md.")
 @click.option("--json", "json_path", type=click.Path(path_type=Path), metavar="FILE", help="Write the result as JSON.")
 @lang
-def strength(names: tuple[str, ...], count: int, seed: int | None, wide: int, refusals: int, hidden_dir: Path | None,
-             aside: bool, design: bool, jobs: int, json_path: Path | None) -> None:
+def strength(chosen: tuple[Exercise, ...], count: int, seed: int | None, wide: int, refusals: int,
+             hidden_dir: Path | None, aside: bool, design: bool, jobs: int, to_page: bool,
+             json_path: Path | None) -> None:
     """Measure how strong the properties are: edit right answers by rule, and count the edits that no property sees.
 
     Exit status 1 if an edit survives, or a right answer is refused."""
     kit = manifest.load()
-    for name in names:
-        if name not in kit.names:
-            raise click.BadParameter(f"there is no exercise {name!r}; there are: {', '.join(kit.names)}",
-                                     param_hint="EXERCISE")
     hidden = hidden_tests(hidden_dir) if hidden_dir else ()
-    exercises = [name for name in kit.names if not names or name in names]
+    exercises = [e.name for e in kit.exercises if not chosen or e in chosen]
     if hidden:
         exercises = [name for name in exercises if any(p.name == kit.exercise(name).tests.name for p in hidden)]
     out = Console(highlight=False)
@@ -72,6 +76,8 @@ def strength(names: tuple[str, ...], count: int, seed: int | None, wide: int, re
         else:
             found = [judged(pool, name, count, number, wide, hidden) for name in exercises]
             show(out, found, aside)
+            if to_page and not hidden:
+                write(found)
             bad = [each for one in found for each in one.judged if each.verdict == "survives"]
             told = [asdict(one) for one in found]
         if draft is not None:
@@ -89,9 +95,9 @@ def properties_of(name: str, hidden: Sequence[Path]) -> tuple[Property, ...]:
 
 def judged(pool: ProcessPoolExecutor, name: str, count: int, seed: int, wide: int, hidden: Sequence[Path]) -> Strength:
     """One exercise: each task judges a few edits."""
-    files, edits, chosen = measured.sample(name, count, seed)
+    right, edits, chosen = measured.sample(name, count, seed)
     tasks = [(name, chosen[first: first + CHUNK], seed, wide, tuple(hidden)) for first in range(0, len(chosen), CHUNK)]
-    return Strength(name, files, edits, [one for part in pool.map(_judged, tasks) for one in part])
+    return Strength(name, right, edits, [one for part in pool.map(_judged, tasks) for one in part])
 
 
 def _judged(task: tuple[str, list[tuple[Path, Edit]], int, int, tuple[Path, ...]]) -> list[Judged]:
@@ -121,16 +127,29 @@ def show(out: Console, found: Iterable[Strength], aside: bool) -> None:
                           style="bold red" if each.seen else "")
 
 
+def write(found: Iterable[Strength], page: Path = PAGE) -> None:
+    """Puts a row for each exercise into the page's table. Rows of other exercises stay."""
+    before, begin, rest = page.read_text("utf-8").partition(BEGIN)
+    table, end, after = rest.partition(END)
+    rows = {name: line for line in table.splitlines() if (name := line.split("|")[1].strip() if "|" in line else "")}
+    for one in found:
+        cells = (one.exercise, one.files, one.edits, len(one.judged), one.count("caught"), one.count("alike"),
+                 one.count("survives"), f"{100 * one.score:.1f} %")
+        rows[one.exercise] = f"| {' | '.join(map(str, cells))} |"
+    lines = [COLUMNS, *(rows[name] for name in manifest.load().names if name in rows)]
+    files.write(page, before + begin + "\n".join(lines) + "\n" + end + after)
+
+
 def refused(out: Console, pool: ProcessPoolExecutor, exercises: Sequence[str], hidden: Sequence[Path],
             seeds: range) -> list[tuple[str, int, str]]:
     """A line for each exercise: how many of its right answers were refused, and what that says of others."""
     bad: list[tuple[str, int, str]] = []
     every = 0
     for name in exercises:
-        files = measured.right_answers(name)
-        parts = list(pool.map(_refused, [(name, path, seeds, tuple(hidden)) for path in files]))
+        right = measured.right_answers(name)
+        parts = list(pool.map(_refused, [(name, path, seeds, tuple(hidden)) for path in right]))
         found = [one for part in parts for one in part]
-        tried = len(files) * len(seeds)
+        tried = len(right) * len(seeds)
         wrongly = len({(file, seed) for file, seed, _name in found})
         out.print(_("{0}: {1} of {2} refused, at most {3:.2f} % with 95 % confidence").format(
             name, wrongly, tried, 100 * measured.at_most(wrongly, tried)))
