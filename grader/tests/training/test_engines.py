@@ -77,16 +77,37 @@ def prepared(source: bytes, optimizer: str) -> tuple[Any, Job, images.Dataset]:
 @pytest.mark.parametrize("optimizer", ["adam", "sgd"])
 @pytest.mark.parametrize("what", ODD)
 def test_ten_steps_are_alike(what: str, optimizer: str) -> None:
-    compared((BLOCK + ODD[what]).encode(), optimizer, 1e-4 if optimizer == "sgd" else 1e-3)
+    compared((BLOCK + ODD[what]).encode(), optimizer)
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "sgd"])
 def test_ten_steps_of_the_solution_are_alike(optimizer: str) -> None:
-    compared((SOLUTIONS / "resnet.py").read_bytes(), optimizer, 1e-4, values=optimizer == "sgd")
+    compared((SOLUTIONS / "resnet.py").read_bytes(), optimizer)
 
 
-def compared(source: bytes, optimizer: str, tolerance: float, values: bool = True) -> None:
-    """Losses within the tolerance, and alike parameters: not with Adam, where a bias has no gradient but rounding's."""
+@pytest.mark.parametrize("rate", [1.0, 0.1])
+def test_adam_is_mxnets_on_the_same_gradients(rate: float) -> None:
+    import mxnet as mx
+    import torch
+    rng = np.random.default_rng(1)
+    start = rng.normal(size=(4, 3)).astype(np.float32)
+    theirs, ours = mx.nd.array(start), torch.from_numpy(start.copy())
+    updater = mx.optimizer.get_updater(mx.optimizer.create("adam", learning_rate=0.01 * rate, rescale_grad=1 / 32))
+    adam = engine_torch.Adam([ours], [rate])
+    for scale in (1, 1e3, 1e-3, 1e-7, 0, 1, 1e-6, 1, 1, 30):  # of the size of epsilon as well
+        gradient = (scale * rng.normal(size=start.shape)).astype(np.float32)
+        updater(0, mx.nd.array(gradient), theirs)
+        ours.grad = torch.from_numpy(gradient)
+        adam.step(0.01, 1 / 32)
+    np.testing.assert_allclose(ours.numpy(), theirs.asnumpy(), rtol=1e-5, atol=1e-6)
+    assert np.abs(theirs.asnumpy() - start).min() > 0.001 * rate
+
+
+def compared(source: bytes, optimizer: str) -> None:
+    """Losses within 1e-4, and alike parameters. Adam makes a whole step of a gradient that is nothing but rounding (a
+    bias before a batch norm has no other), and each of the two engines differs from itself by up to 0.8 % when the
+    images of a batch are in another order: after a few steps it is held to that."""
+    exact = optimizer == "sgd"
     network, job, digits = prepared(source, optimizer)
     both: list[Any] = [engine_mxnet.MXNet(network, job), engine_torch.PyTorch(network, job)]
     start = initial(network.parameters, network.own, job.init, job.seed)
@@ -97,14 +118,15 @@ def compared(source: bytes, optimizer: str, tolerance: float, values: bool = Tru
         for step in range(STEPS):
             which = np.arange(32) + 32 * step
             found.append(engine.learn(placed, which, digits.labels[which], job.learning_rate)[0])
-    np.testing.assert_allclose(losses[1], losses[0], rtol=tolerance)
+    np.testing.assert_allclose(losses[1][:4], losses[0][:4], rtol=1e-4)
+    np.testing.assert_allclose(losses[1], losses[0], rtol=1e-4 if exact else 1e-2)
     assert max(losses[0]) > 1.001 * min(losses[0]), "it moves"
     scale = max(float(np.abs(value).max()) for value in start)
-    for ours, theirs in zip(both[0].values(), both[1].values(), strict=True) if values else ():
+    for ours, theirs in zip(both[0].values(), both[1].values(), strict=True) if exact else ():
         np.testing.assert_allclose(theirs, ours, rtol=1e-3, atol=1e-3 * scale)
     for training in (True, False):
         ours, theirs = (engine.outputs(engine.place(digits.images), np.arange(32), training) for engine in both)
-        np.testing.assert_allclose(theirs, ours, rtol=0, atol=1e-3 * float(np.abs(ours).max()))
+        np.testing.assert_allclose(theirs, ours, rtol=0, atol=(1e-3 if exact else 0.1) * float(np.abs(ours).max()))
 
 
 def test_the_solutions_pass_with_pytorch_in_its_own_process() -> None:
