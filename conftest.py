@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from grader import scoring
+from grader import scoring, snippet
 from grader.course import manifest
 from grader.diagnosis.diagnose import Diagnosis
 from grader.judging import judge as judging
@@ -21,10 +21,11 @@ from grader.judging.finding import Evidence
 from grader.judging.property import Property, hide_unless_failed
 from grader.language import i18n
 from grader.language.i18n import _
-from grader.render import message
+from grader.render import message, summary
 from grader.submission import files
 from grader.submission.in_process import InProcess
 from grader.submission.submission import Submission
+from grader.watch import dependencies
 
 ROOT = Path(__file__).resolve().parent
 
@@ -66,6 +67,10 @@ def judged(submission: Submission, evidence: dict[str, Evidence],
         exercise = manifest.load().exercise(prop.path.stem.removeprefix("test_"))
         known = evidence[exercise.name]
         found = judging.judge(prop, submission, request.config.getoption("--examples-seed"), known)
+        again = snippet.command(exercise.name, prop.name, elsewhere(request.config))
+        request.node.user_properties.append(summary.Judged(
+            exercise.name, prop.title, found.status, prop.points if found.status == "passed" else 0, prop.points,
+            getattr(found.raised, "function", ""), again).as_property())
         if found.status == "passed":
             return
         if found.status == "todo":
@@ -77,18 +82,39 @@ def judged(submission: Submission, evidence: dict[str, Evidence],
                 pytest.fail("".join(traceback.format_exception_only(raised)).rstrip(), pytrace=False)
             raised.add_note("\n".join(filter(None, (
                 result.misconception.message if result.misconception else "",
-                message.inputs(result.example) if result.example else ""))))
+                message.inputs(result.example) if result.example else "", once_more(again)))))
             raise raised from None
-        pytest.fail(message.plain(result), pytrace=False)
+        pytest.fail(f"{message.plain(result)}\n{once_more(again)}", pytrace=False)
     return judge
+
+
+def elsewhere(config: pytest.Config) -> Path | None:
+    """The folder that is judged, if it is not exercises/."""
+    folder = str(config.getoption("--submission"))
+    return None if Path(folder).resolve() == ROOT / "exercises" else Path(folder)
+
+
+def once_more(again: str) -> str:
+    return _("This example only, once more: {0}").format(again)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
     return _("submission: {0}").format(os.path.relpath(config.getoption("--submission")))
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    todo = len(terminalreporter.stats.get("skipped", []))
-    if todo:
-        terminalreporter.write_line(
-            _("{0} properties are still to do: fill the stubs in the order of README.md").format(todo))
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    reports = [report for kind in ("passed", "failed", "skipped") for report in terminalreporter.stats.get(kind, [])
+               if getattr(report, "when", "") == "call"]
+    judged = summary.judged_in(reports)
+    if not judged:
+        return
+    names = manifest.load().names
+    sources = files.read(Path(config.getoption("--submission"))).sources
+    uses = {name: sorted(needed - {name}, key=names.index) for name, needed in dependencies.needed(
+        {name: source for name, source in sources.items() if name in names}).items()}
+    terminalreporter.write_line("")
+    for line in summary.lines(sorted(judged, key=lambda one: names.index(one.exercise)), uses,
+                              terminalreporter._tw.fullwidth):
+        terminalreporter.write_line(line)
+    if all(any(name == "convkata" for name, _value in report.user_properties) for report in reports):
+        terminalreporter.reportchars = ""  # pytest's own lines would say it again, cut

@@ -23,6 +23,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {  # command: its module in grad
     N_("For students"): {
         "watch": ("watch", "watch"),
         "hint": ("learn", "hint corr2d"),
+        "try": ("tryout", "try corr2d"),
         "show": ("show", "show corr2d"),
         "score": ("score", "score exercises"),
         "list": ("learn", "list"),

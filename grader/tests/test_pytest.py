@@ -7,15 +7,47 @@ import sys
 from pathlib import Path
 
 from grader.course import manifest, stubs
+from grader.course.outline import stated
+from grader.render import summary
 
 
 def test_it_speaks_the_locales_language_and_tells_a_syntax_error_in_its_own_lines(tmp_path: Path) -> None:
     (tmp_path / "receptive_field.py").write_bytes(stubs.content("receptive_field"))
     (tmp_path / "padding_stride.py").write_text("def padding(X):\n    return X)\n")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "tests/test_receptive_field.py", "tests/test_padding_stride.py", "-rs",
+        [sys.executable, "-m", "pytest", "tests/test_receptive_field.py", "tests/test_padding_stride.py",
          "--submission", str(tmp_path)], cwd=manifest.ROOT, text=True, capture_output=True,
         env=os.environ | {"LC_ALL": "zh_CN.UTF-8", "PYTHONIOENCODING": "utf-8"})
-    assert "待完成：receptive_field.py" in done.stdout and "条测试待完成" in done.stdout
+    assert "receptive_field  0/5分；待完成：receptive_field" in done.stdout
     assert "    return X)\n            ^\nSyntaxError: unmatched ')'" in done.stdout
     assert "host.py" not in done.stdout and "importlib" not in done.stdout
+
+
+def test_it_ends_with_a_line_an_exercise_and_the_command_for_one_example(tmp_path: Path) -> None:
+    solved = (manifest.ROOT / "solutions/padding_stride.py").read_bytes()
+    (tmp_path / "padding_stride.py").write_bytes(solved)
+    (tmp_path / "corr2d.py").write_bytes(stubs.content("corr2d"))
+    (tmp_path / "receptive_field.py").write_text("def receptive_field(layers):\n    return 1\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *(f"tests/test_{name}.py" for name in (
+            "receptive_field", "padding_stride", "corr2d")), "--submission", str(tmp_path), "--lang", "en"],
+        cwd=manifest.ROOT, text=True, capture_output=True)
+    again = f"python -m grader try receptive_field {{}} --path {tmp_path}"
+    assert done.stdout.count("This example only, once more: " + again.format("")[:30]) >= 2  # each failure's
+    end = done.stdout[done.stdout.rindex("\n\n"):].splitlines()
+    assert [line.split()[0] for line in end if line[:1].isalpha()] == ["corr2d", "padding_stride", "receptive_field"]
+    said = " ".join(" ".join(end).split())
+    assert "corr2d 0 of 15 points; to do: corr2d, Conv2D" in said
+    assert "padding_stride 10 of 10 points receptive_field 0 of 5 points: 0 passed" in said
+    assert again.format(stated(manifest.load().exercise("receptive_field").tests)[0].name[5:]) in said
+    assert "FAILED" not in done.stdout and "SKIPPED" not in done.stdout
+
+
+def test_what_builds_on_an_earlier_file_says_to_begin_there() -> None:
+    judged = [summary.Judged("corr2d", "a title", "failed", 0, 15, "corr2d", "try it"),
+              summary.Judged("multi_channel", "another", "error", 0, 15, "corr2d_multi_in", "try that")]
+    said = " ".join(" ".join(summary.lines(judged, {"multi_channel": ["corr2d"]}, 80)).split())
+    assert said.endswith("it uses your corr2d.py, which is not right yet: begin there try that")
+    assert said.count("begin there") == 1
+    assert summary.said([summary.Judged("corr2d", "t", "forbidden", 0, 5), summary.Judged("corr2d", "t", "passed", 9, 9)
+                         ], []).startswith("0 of 14 points: 1 passed, 1 failed")

@@ -1,0 +1,68 @@
+"""What pytest ends with: a line for each exercise, with its points and what is to be done."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from ..language.i18n import _
+from ..language.wrapping import wrapped
+
+DONE = ("passed", "todo", "missing")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One property, judged by pytest. `function`: what is still to do, or was called last."""
+    exercise: str
+    title: str
+    status: str
+    points: int
+    of: int
+    function: str = ""
+    again: str = ""  # the command that runs its example alone
+
+    def as_property(self) -> tuple[str, Any]:
+        """For pytest's `user_properties`, which travel between processes."""
+        return "convkata", list(astuple(self))
+
+
+def judged_in(reports: Sequence[Any]) -> list[Judged]:
+    """What pytest's reports say of properties."""
+    return [Judged(*value) for report in reports for name, value in report.user_properties if name == "convkata"]
+
+
+def lines(judged: Sequence[Judged], uses: Mapping[str, Sequence[str]], width: int) -> Iterator[str]:
+    """A paragraph for each exercise. `uses`: the earlier exercises that an exercise's file imports."""
+    exercises: dict[str, list[Judged]] = {}
+    for one in judged:
+        exercises.setdefault(one.exercise, []).append(one)
+    column = max(map(len, exercises), default=0) + 2
+    wrong = {name for name, found in exercises.items() if any(one.status != "passed" for one in found)}
+    for name, found in exercises.items():
+        yield from paragraph(name, said(found, [f"{other}.py" for other in uses.get(name, ()) if other in wrong]),
+                             column, width)
+        first = next((one for one in found if one.status not in DONE), None)
+        if first is not None:
+            yield " " * column + first.again
+
+
+def said(found: Sequence[Judged], begin: Sequence[str]) -> str:
+    """An exercise: its points, then what is to be done."""
+    points = 0 if any(one.status == "forbidden" for one in found) else sum(one.points for one in found)
+    text = _("{0} of {1} points").format(points, sum(one.of for one in found))
+    failed = [one for one in found if one.status not in DONE]
+    todo = list(dict.fromkeys(one.function for one in found if one.status in ("todo", "missing") and one.function))
+    if failed:
+        passed = sum(one.status == "passed" for one in found)
+        text += _(": {0} passed, {1} failed, the first: {2}").format(passed, len(failed), _(failed[0].title))
+    if todo:
+        text += _("; to do: {0}").format(", ".join(todo))
+    if failed and begin:
+        text += _("; it uses your {0}, which is not right yet: begin there").format(", ".join(begin))
+    return text
+
+
+def paragraph(name: str, text: str, column: int, width: int) -> Iterator[str]:
+    for number, line in enumerate(wrapped(text, max(20, width - column))):
+        yield (name if number == 0 else "").ljust(column) + line
