@@ -12,7 +12,8 @@ import contextlib
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,10 +22,12 @@ from ..errors import KitError
 from ..language.i18n import _
 from ..language.said import Said
 from ..people import columns, dates
-from ..people.identity import Found, Index, plain, readings
+from ..people.identity import Found, Index, Signs, plain, readings
 from .gradebook import Student
 from .intake.attempt import Entry
+from .intake.layouts import Roll
 
+MANGLED = re.compile(r"\d[.,]\d+E\+\d+", re.I)  # 2.026E+10: what Excel makes of a long number
 ABOVE = 10  # lines that may stand above the header
 NOBODY = ("points possible", "manual posting", "student, test", "test student")
 
@@ -62,14 +65,17 @@ def read(path: Path) -> list[Person]:
         data = path.read_bytes()
     except OSError as error:
         raise BadRoster(f"{path}: {error.strerror}") from None
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise BadRoster(_("{} is a spreadsheet: save it as CSV (UTF-8), and give that").format(path))
-    text = decoded(data)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
-    try:
-        lines = [(reader.line_num, cells) for cells in reader]
-    except csv.Error as error:
-        raise BadRoster(f"{path}, line {reader.line_num}: {error}") from None
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise BadRoster(_("{} is an old spreadsheet: save it as .xlsx or CSV (UTF-8), and give that").format(path))
+    if data.startswith(b"PK\x03\x04"):
+        lines = sheet(path, data)
+    else:
+        text = decoded(data)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
+        try:
+            lines = [(reader.line_num, cells) for cells in reader]
+        except csv.Error as error:
+            raise BadRoster(f"{path}, line {reader.line_num}: {error}") from None
     for above, (_line, header) in enumerate(lines[:ABOVE]):
         rows = [cells for _line, cells in lines[above + 1:]]
         found = columns.find(header, rows)
@@ -81,6 +87,31 @@ def read(path: Path) -> list[Person]:
     return people(path, header, found, lines[above + 1:])
 
 
+def sheet(path: Path, data: bytes) -> list[tuple[int, list[str]]]:
+    """The lines of a workbook's first sheet that has any, as a CSV has them."""
+    import openpyxl
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        for page in book.worksheets:
+            lines = [(number, [cell_text(value) for value in row])
+                     for number, row in enumerate(page.iter_rows(values_only=True), 1)]
+            if lines:
+                return lines
+    except Exception as error:  # of a dozen kinds, for a file that is no workbook
+        raise BadRoster(_("{0} is not a spreadsheet that can be read ({1}): save it as CSV (UTF-8), and give that"
+                          ).format(path, " ".join(str(error).split())[:200])) from None
+    return []
+
+
+def cell_text(value: object) -> str:
+    """A cell as a person sees it: a whole number has no point."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value)
+
+
 def people(path: Path, header: Sequence[str], found: dict[str, int],
            lines: Sequence[tuple[int, Sequence[str]]]) -> list[Person]:
     """The people of the lines below the header."""
@@ -88,10 +119,17 @@ def people(path: Path, header: Sequence[str], found: dict[str, int],
     kept = [(number, {kind: cells[at].strip() if at < len(cells) else "" for kind, at in found.items()})
             for number, cells in lines if any(cell.strip() for cell in cells)]
     kept = [(number, cells) for number, cells in kept if not (canvas and nobody(cells))]
+    often = Counter(plain(cells.get("id", "")) for _number, cells in kept if MANGLED.fullmatch(cells.get("id", "")))
     times = dates.read_all(cells.get("submitted", "") for _number, cells in kept)
     result: dict[str, tuple[int, Person]] = {}
     for (number, cells), time in zip(kept, times, strict=True):
-        student = one(cells, canvas)
+        if often[plain(cells.get("id", ""))] > 1:  # a spreadsheet took the digits of several: it says nothing
+            remark = Said("a spreadsheet shortened the id to {}: it says nothing of who this is", cells["id"])
+            student = replace(one(cells | {"id": ""}, canvas), remarks=(remark,))
+            if not student.id:
+                student = replace(student, id=student.name)
+        else:
+            student = one(cells, canvas)
         if not student.id:
             raise BadRoster(f"{path}, line {number}: no id")
         told = cells.get("submitted", "")
@@ -152,7 +190,8 @@ def members(entries: Iterable[Entry], people: list[Person] | None) -> list[Membe
         by_owner.setdefault(entry.student, []).append(entry)
     if people is None:
         return [member_of(owner, own) for owner, own in by_owner.items()]
-    found = [Member(person.student, [], person.submitted_at, person.late_seconds, person.unread) for person in people]
+    found = [Member(person.student, [], person.submitted_at, person.late_seconds, person.unread,
+                    remarks=list(person.student.remarks)) for person in people]
     index = Index([person.student.signs for person in people], [own[0].signs for own in by_owner.values()])
     answers = {owner: index.find(own[0].signs) for owner, own in by_owner.items()}
     places: dict[int, list[str]] = {}
@@ -180,11 +219,19 @@ def members(entries: Iterable[Entry], people: list[Person] | None) -> list[Membe
     return [*found, *unlisted]
 
 
-def known(people: list[Person] | None) -> Callable[[str], bool]:
-    """Whether the roster has somebody of exactly this id, account, address or name."""
-    texts = {plain(text) for person in people or [] for text in (
-        person.student.id, person.student.account, person.student.email, person.student.name) if text}
-    return lambda text: plain(text) in texts
+class Known(Roll):
+    """Whom the roster has."""
+
+    def __init__(self, people: list[Person] | None) -> None:
+        self.texts = {plain(text) for person in people or [] for text in (
+            person.student.id, person.student.account, person.student.email, person.student.name) if text}
+        self.index = Index([person.student.signs for person in people or []])
+
+    def has(self, text: str) -> bool:
+        return plain(text) in self.texts
+
+    def finds(self, label: str) -> bool:
+        return bool(self.index.find(Signs(label=label)).candidates)
 
 
 def member_of(owner: str, own: list[Entry], taken: Iterable[str] | None = None) -> Member:

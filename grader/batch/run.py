@@ -99,7 +99,7 @@ def run(batch: Batch, out: Console, pool_of: Callable[[int], Pool] | None = None
     hidden = {path.name: path.read_bytes() for path in batch.hidden}
     version = _version.version(batch.train, hidden, batch.exercises)
     with contextlib.ExitStack() as stack:
-        found = stack.enter_context(layouts.read(batch.path, roster.known(people), batch.out))
+        found = stack.enter_context(layouts.read(batch.path, roster.Known(people), batch.out))
         members = roster.members(found.entries, people)
         batch.out.mkdir(parents=True, exist_ok=True)
         stack.enter_context(locked(batch.out))
@@ -142,7 +142,7 @@ def plan(batch: Batch) -> tuple[str, list[Planned], list[str]]:
     written. NotAClass, BadRoster."""
     people = roster.read(batch.roster) if batch.roster else remembered(batch)
     planned = []
-    with layouts.read(batch.path, roster.known(people), batch.out) as found:
+    with layouts.read(batch.path, roster.Known(people), batch.out) as found:
         members = roster.members(found.entries, people)
         with Reader([entry for member in members for entry in member.entries]) as reader:
             for member in members:

@@ -61,7 +61,7 @@ def plain(name: str) -> str:
 def find(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> dict[str, int]:
     """Which column holds what. Moodle's numbers are known by their cells, «Participant 12», whatever the header is."""
     names = [plain(cell) for cell in header]
-    if canvas(header):  # there, ID is Canvas's own number
+    if canvas(header) and "id" in names:  # there, ID is Canvas's own number
         names[names.index("id")] = "canvasid"
     found: dict[str, int] = {}
     for kind, known in NAMES.items():
@@ -85,7 +85,7 @@ def find(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> dict[str,
 def canvas(header: Sequence[str]) -> bool:
     """Whether this is Canvas's gradebook: its ID is Canvas's own number, and no school's."""
     cells = {cell.strip().casefold() for cell in header}
-    return "id" in cells and bool({"student", "lastname"} & cells) and any(
+    return bool({"student", "lastname"} & cells) and any(
         cell.startswith("sis ") or re.search(r" \(\d+\)$", cell) for cell in cells)
 
 

@@ -38,6 +38,7 @@ NOISE = frozenset(re.findall(r"\S+", """
     submission submissions submit submitted task tasks team test the to tut tutorial unit up v ver version w week work
     worksheet zip 作业 实验 第 次 次作业 第一次作业 第二次作业 第三次作业 第四次作业 第五次作业 作业提交
     提交 最终版 最终 副本 学号 姓名 班 班级 组 小组 卷积 卷积神经网络 实验报告"""))
+MANGLED = re.compile(r"(?P<digit>\d)[.,](?P<rest>\d+)e\+(?P<power>\d{1,2})")
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 WIDE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 ATOM = re.compile(rf"\d+|[{WIDE}]+|[^\W\d_{WIDE}]+")
@@ -96,6 +97,7 @@ class Index:
         self.tables: dict[Kind, dict[str, set[int]]] = {kind: {} for kind in KINDS}
         self.zeros: dict[str, set[int]] = {}
         self.locals: dict[str, set[int]] = {}
+        self.mangled: list[tuple[re.Match[str], int]] = []
         for number, signs in enumerate(people):
             for kind in KINDS:
                 for key in _keys(kind, signs.of(kind)):
@@ -103,6 +105,8 @@ class Index:
             for kind in KINDS if signs.label else ():  # it may be any of them, as a whole
                 for key in _keys(kind, signs.label):
                     self.tables[kind].setdefault(key, set()).add(number)
+            if mangled := MANGLED.fullmatch(plain(signs.id)):
+                self.mangled.append((mangled, number))
             for text in (signs.id, signs.account):
                 if "@" in text:
                     self.tables["email"].setdefault(plain(text), set()).add(number)
@@ -159,11 +163,23 @@ class Index:
             who |= self.tables["account" if kind == "id" else "id"].get(key, set())
         if kind in ("id", "account") and not who and key.isdigit():
             who |= self.zeros.get(key.lstrip("0"), set())  # a spreadsheet takes the zeros from the front
+        if kind in ("id", "account") and not who:
+            who |= self._shortened(key)
         if kind == "email":
             who |= self.tables["id"].get(key, set()) | self.tables["account"].get(key, set())
         elif kind in ("id", "account") and "@" in key:
             who |= self.tables["email"].get(key, set())
         return who
+
+    def _shortened(self, number: str) -> set[int]:
+        """Whose id this is, where a spreadsheet has written ids as 2.026E+10; nobody's, where two people's fit."""
+        if not number.isdigit() or not self.mangled:
+            return set()
+        fits = {person for found, person in self.mangled
+                if len(number) == int(found["power"]) + 1
+                and abs(int(number) - float(f"{found['digit']}.{found['rest']}e{found['power']}"))
+                <= 10.0 ** (int(found["power"]) - len(found["rest"])) / 2}
+        return fits if len(fits) == 1 else set()
 
     def _whole(self, label: str) -> list[Reading]:
         """What a label is, taken as a whole."""
@@ -193,7 +209,7 @@ class Index:
                     hits += [(first, last, kind, frozenset(who)) for kind in OWN
                              if (who := self.tables[kind].get(piece))]
                     if piece.isdigit() and piece not in self.tables["id"] and (
-                            who := self.zeros.get(piece.lstrip("0"))):
+                            who := self.zeros.get(piece.lstrip("0")) or self._shortened(piece)):
                         hits.append((first, last, "id", frozenset(who)))
                 if who := self.tables["name"].get(squeezed(piece)):
                     hits.append((first, last, "name", frozenset(who)))

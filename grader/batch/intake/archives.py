@@ -2,21 +2,24 @@
 from __future__ import annotations
 
 import io
+import lzma
 import os
 import re
 import stat
 import struct
+import tarfile
 import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from ...language.harmless import clean
 from ...language.said import Said, joined
 from .items import MAX_FILES, Item, Refused, too_much
-from .names import dotted, ignored
+from .names import TARS, _stem, dotted, ignored, is_zip, notebook_like, python_like
 
 MAX_ZIP = 64 << 20        # bytes of one student's zip
 MAX_DIRECTORY = 4 << 20   # bytes of a student's zip's list of contents
@@ -104,10 +107,56 @@ def nfc(name: str) -> str:
     return unicodedata.normalize("NFC", clean(name))
 
 
-def unzip(item: Item) -> tuple[Item, ...]:
-    """The files of a student's zip. Refused, with the reason."""
+def unpack(item: Item, depth: int = 2) -> tuple[Item, ...]:
+    """The files of a student's archive; of archives in it, too, where it holds nothing else. Refused, with the
+    reason."""
+    items = untar(item) if item.name.lower().endswith(TARS) else unzip(item)
+    inner = [i for i in items if is_zip(i) and not ignored(i.path)]
+    if depth > 0 and inner and not any(python_like(i.name) or notebook_like(i) for i in items if not ignored(i.path)):
+        several = len(inner) > 1
+        items = tuple(replace(found, path=((_stem(i.name), *found.path) if several else found.path))
+                      for i in inner for found in unpack(i, depth - 1))
+        if reason := too_much(items):
+            raise Refused(joined([item.name, reason], ": "))
+    return items
+
+
+def untar(item: Item) -> tuple[Item, ...]:
+    """The files of a student's tar, packed or not, held in memory."""
     if item.problem:
         raise Refused(item.problem)
+    data = _read(item)
+    items: list[Item] = []
+    total = 0
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:*") as archive:
+            for count, member in enumerate(archive):
+                name = nfc(member.name)
+                path = tuple(part for part in name.split("/") if part not in ("", "."))
+                if count >= MAX_FILES:
+                    raise Refused(Said("{} holds more than {} files", item.name, MAX_FILES))
+                if name.startswith("/") or ".." in path:
+                    raise Refused(Said("the zip holds a path that leads out of it: {}", name))
+                if not (member.isfile() or member.isdir()):
+                    raise Refused(Said("the zip holds a link or a device: {}", name))
+                total += member.size
+                if reason := too_much([Item(path, total, _nothing)], len(data)):
+                    raise Refused(joined([item.name, reason], ": "))
+                if member.isfile() and path:
+                    file = archive.extractfile(member)
+                    content = file.read() if file is not None and not ignored(path) else b""
+                    items.append(Item(path, len(content), partial(_held, content)))
+    except (tarfile.TarError, OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
+        raise Refused(Said("{} is not a zip that can be read: {}", item.name, error)) from None
+    return tuple(items)
+
+
+def _held(content: bytes, limit: int) -> bytes:
+    return content[:limit]
+
+
+def _read(item: Item) -> bytes:
+    """An archive's bytes, if they are not too many."""
     if item.size > MAX_ZIP:
         raise Refused(Said("{} is larger than {} MB", item.name, MAX_ZIP >> 20))
     try:
@@ -116,6 +165,14 @@ def unzip(item: Item) -> tuple[Item, ...]:
         raise Refused(f"{item.name}: {error}") from None
     if len(data) > MAX_ZIP:
         raise Refused(Said("{} is larger than {} MB", item.name, MAX_ZIP >> 20))
+    return data
+
+
+def unzip(item: Item) -> tuple[Item, ...]:
+    """The files of a student's zip. Refused, with the reason."""
+    if item.problem:
+        raise Refused(item.problem)
+    data = _read(item)
     end = data.rfind(b"PK\x05\x06")  # the end of the directory: entries and bytes of the directory, before it is read
     if end < 0 or len(data) < end + 22:
         raise Refused(Said("{} is not a zip, or only a part of one", item.name))

@@ -11,12 +11,13 @@ from ...language.said import Said, joined
 from ...people.identity import Signs
 from ...submission.files import Folder
 from . import notebooks
-from .archives import unzip
+from .archives import unpack
 from .items import Item, Part, Refused, too_much
-from .names import _stem, again, ignored, means, notebook_like, python_like, version
+from .names import _stem, again, ignored, is_closed, means, notebook_like, python_like, version
 
 NOBODY = Signs()
 MAX_NOTEBOOK = 32 << 20   # bytes: pictures are in there
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 DEPTH = 3                 # folders above the exercises' files
 
 
@@ -58,7 +59,7 @@ class Entry:
                 raise Refused(fatal.problem)
             if reason := too_much(part.items):
                 raise Refused(reason)
-            items = unzip(part.items[0]) if part.is_zip else part.items
+            items = unpack(part.items[0]) if part.is_zip else part.items
             new, wrong, said = collect(items, part.label)
             remarks += said
             for name in new.keys() | wrong.keys():
@@ -70,8 +71,7 @@ class Entry:
             sources |= new
             problems |= wrong
         if not set(manifest.load().names) & (sources.keys() | problems.keys()):
-            others = sorted({item.name for part in self.parts for item in part.items if not part.is_zip
-                             and item.name.lower().endswith((".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz"))})
+            others = sorted({item.name for part in self.parts for item in part.items if is_closed(item)})
             if others:
                 raise Refused(Said("{} cannot be opened: hand in a zip or the files themselves", others[0]))
             there = sorted({item.name for part in self.parts for item in part.items})
@@ -108,12 +108,27 @@ def collect(items: Iterable[Item], label: str) -> tuple[dict[str, bytes], dict[s
         if name.endswith(".py") and stem.isidentifier():
             content = taken(item, manifest.load().limits.source_kb << 10, stem, problems)
             if content is not None:
-                sources[stem] = content
+                sources[stem] = utf8(content)
                 named[stem] = item
     for name, content in from_notebooks([i for i in here if notebook_like(i)], problems).items():
         sources.setdefault(name, content)
     remarks = renamed([i for i in here if python_like(i.name)], named, sources, problems)
+    remarks += [Said("{0} is UTF-16, which Python does not read: save it as UTF-8; it was graded as if it were",
+                     item.name) for item in here if python_like(item.name) and item.size >= 2
+                and _begins(item).startswith(UTF16)]
     return sources, problems, remarks
+
+
+def utf8(source: bytes) -> bytes:
+    """A source that Windows wrote as UTF-16, as Python reads it."""
+    return source.decode("utf-16", "replace").encode("utf-8", "replace") if source.startswith(UTF16) else source
+
+
+def _begins(item: Item) -> bytes:
+    try:
+        return item.read(2)
+    except (OSError, ValueError, Refused):
+        return b""
 
 
 def renamed(items: Sequence[Item], named: Mapping[str, Item], sources: dict[str, bytes],
@@ -132,6 +147,7 @@ def renamed(items: Sequence[Item], named: Mapping[str, Item], sources: dict[str,
             continue  # an exercise's own
         data = taken(item, limit, "", {})
         if data is not None:
+            data = utf8(data)
             content[number] = data
             defined[number] = notebooks.definitions(
                 text := data.decode("utf-8-sig", "replace"), notebooks.tree_of(text))

@@ -10,6 +10,9 @@ TOOLS = {  # folders that begin with a dot and are nobody's
     ".git", ".github", ".svn", ".hg", ".idea", ".vscode", ".vs", ".ipynb_checkpoints", ".pytest_cache", ".mypy_cache",
     ".ruff_cache", ".hypothesis", ".venv", ".cache", ".config", ".local", ".trash", ".trashes", ".spotlight-v100",
     ".fseventsd", ".settings", ".ds_store"}
+TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+CLOSED = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".zipx", ".lzh", ".iso")
+STAMP = re.compile(r"(?P<when>\d{14})[_ -](?P<base>.+)$", re.S)  # 20261101123000_work.zip
 AGAIN = re.compile(r"(?P<base>.+?)(?:-(?P<number>\d{1,3}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
                    r"| ?\((?P<copy>\d{1,3})\))$", re.S)
 ATTEMPT = re.compile(r"(?:(?P<base>.+?)[-_ ]+)?attempt[-_ ]?(?P<number>\d{1,3})$", re.I | re.S)
@@ -27,7 +30,13 @@ def dotted(name: str) -> bool:
 
 
 def is_zip(item: Item) -> bool:
-    return item.name.lower().endswith(".zip")
+    """Whether it is an archive that is opened: a zip, or a tar as Python reads it."""
+    return item.name.lower().endswith((".zip", *TARS))
+
+
+def is_closed(item: Item) -> bool:
+    """Whether it is an archive that is not."""
+    return item.name.lower().endswith(CLOSED)
 
 
 def notebook_like(item: Item) -> bool:
@@ -50,8 +59,11 @@ def means(name: str, exercise: str) -> bool:
 
 
 def _stem(name: str) -> str:
+    for tar in TARS:
+        if name.lower().endswith(tar) and len(name) > len(tar):
+            return name[:-len(tar)]
     stem, dot, suffix = name.rpartition(".")
-    return stem if dot and suffix.lower() in ("zip", "py", "ipynb") else name
+    return stem if dot and suffix.lower() in ("zip", "py", "ipynb", "rar", "7z") else name
 
 
 def again(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 from pathlib import Path
 
@@ -175,3 +176,60 @@ def test_times_of_a_worksheet(tmp_path: Path) -> None:
         (None, "01/11/2026 21:00"),
         (None, ""),
     ]
+
+
+# As Excel leaves them -------------------------------------------------------------------------------------------------
+def workbook(*lines: list[object]) -> bytes:
+    import openpyxl
+
+    book, data = openpyxl.Workbook(), io.BytesIO()
+    page = book.create_sheet(index=0)
+    for line in lines:
+        page.append(line)
+    book.save(data)
+    return data.getvalue()
+
+
+def test_a_workbook(tmp_path: Path) -> None:
+    content = workbook(
+        ["2026 秋 课程名单"],
+        [],
+        ["学号", "姓名", "班级", "提交时间"],
+        [2026001, "李小明", "一班", datetime(2026, 11, 1, 21, 0)],
+        ["００２０２６００２", "王芳", "二班", None],
+        [2026001, "李小明", "二班", None],
+    )
+    one, two = read(tmp_path, content)
+    assert (one.student, one.submitted_at) == (
+        Student("2026001", "李小明", "", "一班; 二班"),
+        datetime(2026, 11, 1, 21, 0),
+    )
+    assert two.student == Student("００２０２６００２", "王芳", "", "二班")
+    entries = [Entry(label, label, 1, label, (), signs=Signs(label=label)) for label in ("002026001", "2026002-王芳")]
+    assert [len(m.entries) for m in roster.members(entries, [one, two])] == [1, 1]
+    with pytest.raises(roster.BadRoster, match="not a spreadsheet that can be read"):
+        read(tmp_path, content[:500])
+
+
+def test_ids_that_excel_has_shortened(tmp_path: Path) -> None:
+    """One fits where only one can; several say nothing, and a remark says so."""
+    people = read(tmp_path, b"id,name\n2.0260E+10,Anna One\n3.1E+10,Bert Two\n4.2E+10,Carl Three\n4.2E+10,Dora Four\n")
+    labels = ("20260000017", "31040000000 Bert Two", "42000000001 Carl Three", "42000000002_Dora Four", "42000000009")
+    entries = [Entry(label, label, 1, label, (), signs=Signs(label=label)) for label in labels]
+    found = roster.members(entries, people)
+    assert [[e.label for e in m.entries] for m in found] == [[label] for label in labels]
+    assert [bool(m.remarks) for m in found] == [False, False, True, True, False]
+    assert [m.student.listed for m in found] == [True, True, True, True, False]
+
+
+CANVAS_ROSTERS = [
+    "LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,HW (5)\n,,,,,,Manual Posting\n    Points Possible,,,,,,10\n"
+    "Lovelace,Ada,11,A0001,ada,Lab 1,\n,,,,,,\n",
+    "Student,SIS Login ID,Section,HW (5)\n    Points Possible,,,10\n\"Lovelace, Ada\",ada,Lab 1,\n",
+]
+
+
+@pytest.mark.parametrize("text", CANVAS_ROSTERS)
+def test_canvas_in_other_clothes(tmp_path: Path, text: str) -> None:
+    (ada,) = read(tmp_path, text.encode())
+    assert (ada.student.name, ada.student.account, ada.student.section) == ("Ada Lovelace", "ada", "Lab 1")

@@ -59,6 +59,11 @@ LAYOUTS: dict[str, Callable[[Person], str]] = {
     "canvas": lambda p: f"{last_first(p)}_{p.number}_9{p.points:g}_{FILE}",
     "autolab": lambda p: f"{p.email}_1_{FILE}",
     "blackboard": lambda p: f"HW1_{p.account}_attempt_2026-11-01-12-30-45_{FILE}",
+    "prairielearn": lambda p: f"{p.email}_1_cnn_1_{p.points:g}_{FILE}",
+    "files": lambda p: f"{p.label}_{FILE}",
+    "submitty": lambda p: f"{p.account}/{p.points:g}/{FILE}",
+    "ilias": lambda p: f"{'_'.join(reversed(p.first_last))}_{p.account}_{p.number}/20261101123000_{FILE}",
+    "sakai": lambda p: f"{p.name}({p.account})/Submission attachment(s)/{FILE}",
     "brightspace": lambda p: f"{p.number}-678 - {p.name} - Nov 1, 2026 1230 PM/{FILE}",
 }
 # What a roster tells of people, beside their ids.
