@@ -85,7 +85,7 @@ def add_hidden(result: ExerciseResult, hidden: ExerciseResult) -> None:
         for prop in (*result.properties, *hidden.properties):
             if prop.status != "forbidden":
                 prop.status, prop.score, prop.message, prop.trace = "forbidden", 0, message, ""
-                prop.example = prop.misconception = None
+                prop.example = prop.misconception = prop.steps = None
     result.properties += hidden.properties
 
 
@@ -155,10 +155,14 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
     forbidden = next((f for f in findings if f.status == "forbidden"), None)
     if forbidden is not None:
         findings = [f if f.status == "forbidden" else Finding("forbidden", forbidden.message) for f in findings]
-    diagnosis = Diagnosis(exercise, evidence)
-    return ExerciseResult(exercise.name, exercise.title, [
-        property_result(exercise, prop, finding, diagnosis.of(finding) if diagnose else None)
-        for prop, finding in zip(props, findings, strict=True)])
+    result = ExerciseResult(exercise.name, exercise.title, [
+        property_result(exercise, prop, finding) for prop, finding in zip(props, findings, strict=True)])
+    if diagnose:
+        diagnosis = Diagnosis(exercise, evidence)
+        for told, finding in zip(result.properties, findings, strict=True):
+            told.misconception = diagnosis.of(finding)
+            told.steps = diagnosis.steps(finding, told.misconception)
+    return result
 
 
 def property_result(exercise: Exercise, prop: Property, found: Finding,

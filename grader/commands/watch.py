@@ -15,13 +15,14 @@ from .options import lang, seed_option
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path), default="exercises")
 @click.option("--plain", is_flag=True, help="Plain lines, as in a pipe, in a terminal too.")
+@click.option("--browser", is_flag=True, help="Show it in a browser as well: the example to step through.")
 @seed_option
 @lang
-def watch(path: Path, plain: bool, seed: int | None) -> None:
+def watch(path: Path, plain: bool, browser: bool, seed: int | None) -> None:
     """Follow along: judge the exercises of PATH each time a file is saved.
 
-    In a terminal: h hint, n next, l list, a run all, b book section, q quit. In a pipe, plain lines until the input
-    ends. Where one is and which hints were shown is kept in PATH/.convkata.json.
+    In a terminal: h hint, n next, l list, a run all, b book section, o in a browser, q quit. In a pipe, plain lines
+    until the input ends. Where one is and which hints were shown is kept in PATH/.convkata.json.
     """
     from ..watch import tty
     from ..watch.plain import Plain
@@ -36,6 +37,8 @@ def watch(path: Path, plain: bool, seed: int | None) -> None:
         warning = _("without a sandbox, in a plain process: {0}").format(why)
         if not session.model.note:
             session.model.note = warning
+    if browser:
+        session.open_page()
     status = 0
     try:
         with tty.ending_signals():

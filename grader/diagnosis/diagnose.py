@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from ..course.manifest import Exercise
 from ..judging.finding import Evidence, Finding, Trial
 from ..report.record import Misconception
+from ..report.steps import Steps
 from . import library
 from .errors import known_error
 from .library import Wrong
 from .replay import Replay, functions
+from .steps import recorded
 
 
 class Diagnosis:
@@ -32,6 +34,11 @@ class Diagnosis:
             if suspect.possible() and suspect.explains(found.log) and suspect.agrees():
                 return Misconception(suspect.wrong.name, suspect.wrong.texts)
         return known_error(found) if found.status == "error" else None
+
+    def steps(self, found: Finding, named: Misconception | None) -> Steps | None:
+        """What the named misconception's code computes on the counterexample."""
+        wrong = next((s.wrong for s in self.suspects if named is not None and s.wrong.name == named.name), None)
+        return recorded(wrong, found) if wrong is not None else None
 
 
 class Suspect:

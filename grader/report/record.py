@@ -15,6 +15,7 @@ import numpy as np
 from ..language import said
 from ..language.i18n import _, language
 from .statuses import worst
+from .steps import Steps
 from .training import TrainingResult
 
 SCHEMA = 1
@@ -84,6 +85,7 @@ class PropertyResult:
     example: Example | None = None
     misconception: Misconception | None = None
     printed: str = ""  # the last lines that the example's call printed
+    steps: Steps | None = None  # what the misconception's code computed on the example
     hidden: bool = False  # a teacher's own property: scored, and never shown to students
 
     def as_json(self) -> dict[str, Any]:
@@ -107,6 +109,8 @@ class PropertyResult:
                                    if isinstance(value, Code)}
             if self.misconception is not None:
                 neutral["misconception"] = dict(self.misconception.texts)
+            if self.steps is not None:
+                neutral["steps"] = self.steps.as_json()
         return plain | ({"neutral": neutral} if neutral else {})
 
     @classmethod
@@ -120,7 +124,8 @@ class PropertyResult:
             _example(given["status"], given["counterexample"], neutral.get("code")),
             None if wrong is None else Misconception(
                 wrong["name"], neutral.get("misconception", {"en": wrong["message"]})),
-            neutral.get("printed", ""), given.get("hidden", False))
+            neutral.get("printed", ""), Steps.from_json(neutral["steps"]) if "steps" in neutral else None,
+            given.get("hidden", False))
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """What a session knows, for the views to show."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -29,6 +30,8 @@ class Model:
     state: State
     seed: int
     ready: bool = False              # MXNet is loaded
+    live: bool = False               # a page in a browser shows it, too
+    sources: Mapping[str, bytes] = field(default_factory=dict)  # the files, as they are judged
     statuses: dict[str, dict[str, str]] = field(default_factory=dict)
     found: dict[tuple[str, str], PropertyResult] = field(default_factory=dict)
     busy: str | None = None          # the exercise that is being judged

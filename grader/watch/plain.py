@@ -53,7 +53,7 @@ class Plain:
             for text in solved(model):
                 self.line(text)
             later = [n for n in manifest.load().names if not model.solved(n)]
-            if later:  # no keys here: the next one shows itself
+            if later and not model.live:  # no keys here: the next one shows itself
                 model.state.current = later[0]
                 self.last = ""
                 if model.failing(later[0]) is not None:

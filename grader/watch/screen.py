@@ -201,7 +201,7 @@ def key_line(model: Model) -> RenderableType:
         keys = [(digits, _("go to")), ("l", _("back")), ("a", _("run all")), ("q", _("quit"))]
     else:
         keys = [("h", _("hint")), ("n", _("next")), ("l", _("list")), ("a", _("run all")), ("b", _("book")),
-                ("q", _("quit"))]
+                ("o", _("browser")), ("q", _("quit"))]
         if model.has_maps:
             keys.insert(2, ("m", _("feature maps")))
         if model.showing == "exercise" and len(model.wrong(model.exercise.name)) > 1:

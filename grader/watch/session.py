@@ -5,7 +5,7 @@ import queue
 import threading
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import watchfiles
 
@@ -20,6 +20,9 @@ from .engine import Broken, Done, Engine, Event, Idle, Judged, Ready, Started
 from .model import Model
 from .training import Losses, Said, Trained, Training
 from .tty import Keys
+
+if TYPE_CHECKING:
+    from .page import Page
 
 MAPS = "feature-maps.png"
 FAR = 1 << 20  # lines: the view stops at its end
@@ -49,6 +52,12 @@ class Key:
         self.name = name
 
 
+class Asked:
+    """What was pressed on the live page: an action, and the exercise that it is about."""
+    def __init__(self, what: str, exercise: str) -> None:
+        self.what, self.exercise = what, exercise
+
+
 class Session:
     """`run` until q, the end of the input, or an exception."""
 
@@ -64,7 +73,18 @@ class Session:
         self.pending: list[str] = []   # exercises of the current job that are not done
         self.ending = False            # the input has ended: stop when everything is judged
         self.finished = False          # q
+        self.page: Page | None = None  # in a browser
+        self.model.sources = self.folder.sources
         self._recall()
+
+    def open_page(self) -> None:
+        """Serves the live page, if it is not served yet, and opens it where there is a browser to open."""
+        from .page import Page, show
+        self.model.live = True
+        if self.page is None:
+            self.page = Page(lambda what, exercise: self.events.put(Asked(what, exercise)))
+        show(self.page.address)
+        self.model.note = _("the live page: {0}").format(self.page.address)
 
     def redraw(self) -> None:
         self.events.put(Redraw())
@@ -80,19 +100,26 @@ class Session:
         try:
             self._judge([name for name in self._order() if name not in self.model.statuses or name in self.model.waiting
                          or (name == self.model.state.current and self.model.status(name) != "passed")])
-            self.view.draw(self.model)
+            self._draw()
             while not self.finished:
                 self._hear(self.events.get())
                 while not self.finished and not self.events.empty():
                     self._hear(self.events.get())
-                self.view.draw(self.model)
+                self._draw()
         finally:
             self.model.state.save()
             stop.set()
+            if self.page is not None:
+                self.page.close()
             if self.training is not None:
                 self.training.close()
             self.engine.close()
             keys.close()
+
+    def _draw(self) -> None:
+        self.view.draw(self.model)
+        if self.page is not None:
+            self.page.draw(self.model)
 
     def _watch(self, stop: threading.Event) -> None:
         try:
@@ -118,6 +145,8 @@ class Session:
             self._saved()
         elif isinstance(event, Key):
             self._key(event.name)
+        elif isinstance(event, Asked):
+            self._asked(event)
         elif isinstance(event, Said):
             model.training_lines = [*model.training_lines, event.line][-200:]
         elif isinstance(event, Losses):
@@ -186,6 +215,7 @@ class Session:
             self.model.note = str(error)
             self.folder = Folder(before.name, {}, {}, before.path)
         now = self.folder
+        self.model.sources = now.sources
         touched = {name for name in before.sources.keys() | now.sources.keys()
                    if before.sources.get(name) != now.sources.get(name)}
         touched |= {name for name in before.problems.keys() | now.problems.keys()
@@ -234,6 +264,8 @@ class Session:
             model.note = model.section()
         elif name == "m" and model.has_maps:
             self._draw_maps()
+        elif name == "o":
+            self.open_page()
         elif name in SCROLLS:
             lines, pages = SCROLLS[name]
             model.scroll = max(0, model.scroll + lines + pages * max(1, model.page - 1))
@@ -241,6 +273,17 @@ class Session:
             model.choose(1 if name == "right" else -1)
         else:
             model.showing = "exercise"
+
+    def _asked(self, event: Asked) -> None:
+        """What was pressed on the live page."""
+        if event.what == "go" and event.exercise in manifest.load().names:
+            self._go(event.exercise)
+        elif event.what == "hint":
+            self._hint()
+        elif event.what == "next":
+            self._next(asked=True)
+        elif event.what == "run":
+            self._judge(self._order())
 
     def _hint(self) -> None:
         from ..course.hints import hints

@@ -144,7 +144,7 @@ def mistakes(students: Sequence[Student]) -> list[Mistake]:
         names = Counter(r.misconception.name for _s, those in members for r in those if r.misconception)
         sample = min((r for _s, those in members for r in those), key=size)
         found.append(Mistake(exercise, [s for s, _those in members], [_(r.title) for r in members[0][1]],
-                             [name for name, _count in names.most_common()], told_one(sample)))
+                             [name for name, _count in names.most_common()], told_one(exercise, sample)))
     order = {name: i for i, name in enumerate(manifest.load().names)}
     return sorted(found, key=lambda m: (-len(m.students), order.get(m.exercise, len(order)), m.properties))
 

@@ -1,6 +1,7 @@
 """What the pages show, made from reports."""
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,7 @@ from ...report.record import Code, Points, PropertyResult, Value
 from ...report.student import Student
 from .. import message as feedback
 from ..grids import LARGEST, corner
+from ..stepping.scene import scene
 
 DETAILED = ("failed", "error")  # statuses with an example; for the others, one message is enough
 
@@ -50,6 +52,7 @@ class Told:
     got: Grid | str | None = None
     text: str = ""  # the example and the results, as a terminal has them
     printed: str = ""  # by the example's call
+    scene: str = ""    # the example to step through, as JSON
 
 
 @dataclass(frozen=True)
@@ -69,16 +72,16 @@ def exercises(student: Student, teacher: bool) -> list[Exercise]:
     if student.report is None:
         return []
     report = student.report if teacher else student.report.for_student()
-    return [Exercise(e.name, e.title, e.status, e.score, e.max_score, list(tell(e.properties)), e.hidden,
+    return [Exercise(e.name, e.title, e.status, e.score, e.max_score, list(tell(e.name, e.properties)), e.hidden,
                      e.remarks)
             for e in report.exercises]
 
 
-def tell(results: Sequence[PropertyResult]) -> Iterator[Told]:
+def tell(exercise: str, results: Sequence[PropertyResult]) -> Iterator[Told]:
     """Tells of each property; a limit that was hit is told once."""
     told: set[str] = set()
     for result in results:
-        one = told_one(result)
+        one = told_one(exercise, result)
         if one.status not in DETAILED and one.message:
             if one.message in told:
                 one = replace(one, law="", message="")
@@ -86,7 +89,7 @@ def tell(results: Sequence[PropertyResult]) -> Iterator[Told]:
         yield one
 
 
-def told_one(result: PropertyResult) -> Told:
+def told_one(exercise: str, result: PropertyResult) -> Told:
     """A property's result with its example as grids."""
     quiet = result.status in ("passed", "todo", "missing")
     message = "" if quiet else _(result.message) + ("\n" + result.trace.rstrip() if result.trace else "")
@@ -103,8 +106,8 @@ def told_one(result: PropertyResult) -> Told:
         text += "\n\n" + "\n".join(feedback.results(example))
         if isinstance(example.got, np.ndarray) and example.got.shape == example.expected.shape:
             marks = differing(example.expected, example.got)
-    around = first(marks)
-    return replace(told, text=harmless.terminal(text),
+    around, drawn = first(marks), scene(exercise, result)
+    return replace(told, scene=json.dumps(drawn, ensure_ascii=False) if drawn else "", text=harmless.terminal(text),
                    inputs=[(name, shown(value)) for name, value in example.case.items()],
                    expected=None if example.expected is None else shown(example.expected, around=around),
                    got=None if example.got is None else shown(example.got, marks, around))

@@ -19,6 +19,7 @@ from ...language.i18n import _
 from ...report.numbers import points
 from ...report.student import Student
 from ...report.training import TrainingResult
+from .. import stepping
 from . import classview, strips, view
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -41,9 +42,10 @@ def class_report(students: Sequence[Student], folder: str = "feedback") -> str:
         trouble = _("nothing handed in") if student.missing else _(student.trouble)
         return "; ".join(filter(None, [trouble, *student.told()]))
 
-    script = (TEMPLATES / "sort.js").read_text("utf-8")
+    c = classview.of(students)
     return _render("report.html", {
-        "c": classview.of(students), "remark": remark, "script": Markup(script), "script_hash": _digest(script),
+        "c": c, "remark": remark,
+        **_scripts((TEMPLATES / "sort.js").read_text("utf-8"), any(m.sample.scene for m in c.mistakes)),
         "href": lambda s: f"{folder}/{quote(s.file)}.html",
         "by_exercise": lambda s: {e.name: e for e in s.report.exercises} if s.report else {}})
 
@@ -80,14 +82,23 @@ def _move_aside(folder: Path, written: set[str]) -> None:
 def _about(student: Student, most: float | None, teacher: bool) -> dict[str, Any]:
     training = student.report.training if student.report else TrainingResult()
     hush = student.own_fault and not teacher
+    exercises = view.exercises(student, teacher)
     return {"student": student, "told": student.told(teacher), "teacher": teacher,
             "trouble": _("not yet") if hush else _(student.trouble),
-            "most": student.max_score if most is None else most, "exercises": view.exercises(student, teacher),
-            "training": training, "strips": strips.strips}
+            "most": student.max_score if most is None else most, "exercises": exercises, "training": training,
+            "strips": strips.strips,
+            **_scripts("", any(p.scene for e in exercises for p in e.properties))}
+
+
+def _scripts(own: str, steps: bool) -> dict[str, Any]:
+    """The page's one script: its own, and the stepping example's where there is an example to step through."""
+    script = own + (stepping.SCRIPT.read_text("utf-8") if steps else "")
+    return {"script": Markup(script), "script_hash": _digest(script)} if script else {}
 
 
 def _render(template: str, values: Mapping[str, Any]) -> str:
     style = (TEMPLATES / "style.css").read_text("utf-8")
+    style += stepping.STYLE.read_text("utf-8")
     return _environment().get_template(template).render(
         **values, _=_, language=i18n.language(), style=Markup(style), style_hash=_digest(style), points=points)
 

@@ -2,9 +2,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -13,13 +10,11 @@ import pytest
 
 from grader.batch.gradebook import Gradebook
 from grader.batch.pages import write_all
+from grader.tests.browser import browser, needed, resized
 from grader.tests.classroom import CLASS, WRONG, hidden, out, submissions
 
-__all__ = ["hidden", "out", "submissions"]  # fixtures
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-DRIVER = shutil.which("chromedriver")
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no chromium or chromedriver on this machine")
+__all__ = ["browser", "hidden", "out", "submissions"]  # fixtures
+pytestmark = needed
 
 
 @pytest.fixture(scope="module")
@@ -30,24 +25,8 @@ def site(out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    os.environ["SE_OFFLINE"] = "true"  # nothing is downloaded
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                 "--disable-dev-shm-usage", f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    yield driver
-    driver.quit()
-
-
 def opened(browser: Any, page: Path, width: int = 1200) -> Any:
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
-                            {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500})
+    resized(browser, width)
     browser.get_log("browser"), browser.get_log("performance")  # what was before
     browser.get(page.as_uri())
     return browser

@@ -1,0 +1,137 @@
+"""What the live page shows of the model, as JSON."""
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..course import manifest
+from ..course.hints import hints
+from ..language import harmless
+from ..language.i18n import N_, _, language
+from ..render import message
+from ..render.pages.strips import strips
+from ..render.stepping.scene import scene
+from ..report.record import PropertyResult
+from ..report.training import FeatureMaps
+from . import plain
+from .model import Model
+
+AROUND = 2  # lines of the file above and below the one with an error
+WORDS = {
+    "exercise": N_("exercise"), "points": N_("points"), "title": N_("title"), "book": N_("book"),
+    "status": N_("status"), "list": N_("list"), "hint": N_("hint"), "next": N_("next"),
+    "score": N_("{0} of {1} points"), "starting": N_("starting MXNet …"),
+    "busy": N_("being judged …"), "seconds": N_("{0} s"),
+    "ended": N_("`watch` has ended. This page shows what it found last."),
+    "live": N_("{0}: {1} of {2} points, first failure: {3}"), "done": N_("{0}: {1} of {2} points"),
+    "printed": N_("printed by this call:"), "text": N_("the example as text"),
+    "read": N_("To read: section {0} of the book."), "loss": N_("loss"), "batches": N_("batches"),
+    "help": N_("1-{0} exercise, j k the others, h hint, n next, l list, a run all"),
+    "training": N_("The training check"),
+}
+MARKS = {"passed": "✓", "todo": "·", "missing": "·", "unknown": "·"}
+SYNTAX = ("SyntaxError", "IndentationError", "TabError")
+LINE = re.compile(r'File "(?:[^"\n]*[/\\])?(\w+)\.py", line (\d+)')
+
+
+Kept = dict[tuple[str, str], tuple[PropertyResult, dict[str, Any] | None]]
+
+
+def state(model: Model, kept: Kept) -> dict[str, Any]:
+    """All of it. `kept` has what was found last of each property: it stays, greyed, while a file is judged anew."""
+    names = manifest.load().names
+    this = model.exercise
+    found = model.statuses.get(this.name, {})
+    judging = model.busy == this.name or this.name in model.waiting
+    properties = []
+    for prop in model.stated(this.name):
+        result, key = model.found.get((this.name, prop.name)), (this.name, prop.name)
+        if result is not None and (key not in kept or kept[key][0] is not result):
+            kept[key] = result, told(model, this.name, result)
+        status = found.get(prop.name, "unknown")
+        properties.append({
+            "name": prop.name, "title": _(prop.title), "points": prop.points, "status": status, "said": _(status),
+            "mark": MARKS.get(status, "✗") if status != "unknown" or not judging else "…",
+            "stale": judging and result is None, "told": kept[key][1] if key in kept else None})
+    exercises = [{
+        "name": name, "title": model.title(manifest.load().exercise(name)), "said": _(model.status(name)),
+        "section": manifest.load().exercise(name).section, "points": model.points(name),
+        "max": manifest.load().exercise(name).points, "solved": model.solved(name), "current": name == this.name,
+        "started": model.status(name) not in ("unknown", "todo", "missing")} for name in names]
+    failing = model.failing(this.name)
+    said = hints(this.name)
+    return {
+        "words": {key: _(text) for key, text in WORDS.items()}, "lang": "zh-CN" if language() == "zh" else "en",
+        "exercises": exercises, "properties": properties, "current": this.name, "judging": judging,
+        "ready": model.ready, "first": failing.name if failing else "", "total": model.total,
+        "possible": model.possible, "progress": plain.progress(model, 0), "note": model.note,
+        "hints": [_("Hint {0} of {1}: {2}").format(n, len(said), said[n - 1])
+                  for n in range(1, min(model.state.hints.get(this.name, 0), len(said)) + 1)],
+        "more": model.state.hints.get(this.name, 0) < len(said),
+        "todo": model.message().plain if failing is not None and failing.status == "todo" else "",
+        "solved": plain.solved(model) if model.solved(this.name) else [],
+        "finish": finish(model) if model.showing == "finish" else None,
+        "ready_to_finish": model.all_solved}
+
+
+def told(model: Model, exercise: str, result: PropertyResult) -> dict[str, Any] | None:
+    """What was not passed: in words, and as a scene to step through where there is one."""
+    if result.status in ("passed", "todo", "missing"):
+        return None
+    if result.message.startswith(SYNTAX):  # nothing was tried: there is nothing to say but where
+        return {"title": harmless.terminal(_(result.message)), "lines": lines(model, result),
+                "trace": harmless.terminal(result.trace.rstrip())}
+    shown = result.misconception.message if result.misconception else ""
+    text = ""
+    if result.example is not None:
+        text = message.inputs(result.example)
+        if result.example.expected is not None and not isinstance(result.example.expected, str):
+            text += "\n\n" + "\n".join(results(result))
+    return {"title": _(result.title), "misconception": shown, "message": harmless.terminal(_(result.message)),
+            "trace": harmless.terminal(result.trace.rstrip()), "lines": lines(model, result),
+            "printed": harmless.terminal(result.printed), "law": _(result.law) if result.law else "",
+            "section": result.section, "text": harmless.terminal(text), "scene": scene(exercise, result)}
+
+
+def results(result: PropertyResult) -> list[str]:
+    import numpy as np
+    assert result.example is not None
+    return message.results(result.example) if isinstance(result.example.expected, np.ndarray) else []
+
+
+def lines(model: Model, result: PropertyResult) -> list[tuple[int, str, bool]]:
+    """The lines of the student's file around the one that the trace ends in."""
+    places = LINE.findall(result.trace)
+    source = model.sources.get(places[-1][0]) if places else None
+    if source is None:
+        return []
+    number = int(places[-1][1])
+    text = source.decode("utf-8", "replace").splitlines()
+    first = max(1, number - AROUND)
+    return [(n, harmless.terminal(text[n - 1])[:200], n == number)
+            for n in range(first, min(number + AROUND, len(text)) + 1)]
+
+
+def finish(model: Model) -> dict[str, Any]:
+    """The training check: its lines while it runs, then what came of it with each network's loss."""
+    report = model.report or {}
+    curves: list[dict[str, Any]] = [
+        {"name": name, "every": 1, "values": losses, "of": model.batches[name]}
+        for name, losses in model.losses.items() if model.training and len(losses) > 1]
+    for network in report.get("networks", []):
+        losses = network.get("losses") if isinstance(network, dict) else None
+        if isinstance(losses, dict) and losses.get("values"):
+            curves.append({"name": str(network.get("name", "?")), "every": losses.get("every", 1),
+                           "values": [float(v) for v in losses["values"] if isinstance(v, (int, float))],
+                           "of": len(losses["values"]) * losses.get("every", 1)})
+    return {"done": _("All exercises are solved. Well done!"), "running": model.training,
+            "lines": model.training_lines[-6:] if model.training else [] if model.report is None else
+            [line.strip() for line in plain.training(model, 60, 0) if line.strip()],
+            "passed": report.get("status") == "passed", "curves": curves, "maps": maps(report)}
+
+
+def maps(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """The digits on their way through each trained network, as pictures."""
+    return [{"name": str(network["name"]), "rows": [
+        {"name": row.name, "source": row.source, "said": row.said} for row in strips(
+            FeatureMaps.from_json(network["maps"]))]} for network in report.get("networks", []) if network.get("maps")]
