@@ -29,6 +29,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {  # command: its module in grad
         "list": ("learn", "list"),
         "reset": ("learn", "reset corr2d"),
         "train": ("train", "train exercises"),
+        "finish": ("finish", "finish --out card.svg"),
         "doctor": ("doctor", "doctor"),
     },
     N_("For teachers"): {

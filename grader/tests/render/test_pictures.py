@@ -183,3 +183,25 @@ def test_show_refuses_other_endings_in_one_line(tmp_path: Path) -> None:
                                        "--out", str(tmp_path / "x.gif")])
     assert result.exit_code == 2 and ".svg or .png" in result.output
     assert not list(tmp_path.iterdir())
+
+
+def test_a_card_to_keep() -> None:
+    """Points, curves and maps in one file; a name is text."""
+    import base64
+    import xml.etree.ElementTree as ElementTree
+
+    from grader.render.card import Part, card
+    from grader.report.training import Digit, FeatureMaps, Layer, Losses, NetworkResult, TrainingResult
+    pixels = base64.b64encode(bytes(range(64))).decode()
+    maps = FeatureMaps([Digit(pixels, [8, 8], 3, 8)] * 8, [Layer("convolution", [4, 8, 8], [pixels] * 8)], [])
+    trained = TrainingResult("passed", "cpu", "", 10, 10, [
+        NetworkResult("small VGG", "passed", 5, 5, 0.97, losses=Losses(2, [2.3, 1.0, None, 0.1]), maps=maps)])
+    drawn = card("<b>Ann & Bob</b>", [Part("1. corr2d", 15, 15), Part("2. pooling", 3.5, 15)], trained)
+    tree = ElementTree.fromstring(drawn)
+    said = [t.text for t in tree.iter("{http://www.w3.org/2000/svg}text")]
+    assert "<b>Ann & Bob</b>" in said and "28.5 of 40 points" in said and "3.5 / 15" in said
+    assert len(list(tree.iter("{http://www.w3.org/2000/svg}image"))) == 2
+    lines = [p.get("points", "") for p in tree.iter("{http://www.w3.org/2000/svg}polyline")]
+    assert len(lines) == 1 and len(lines[0].split()) == 3
+    assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
+    assert "polyline" not in card("", [Part("1. corr2d", 0, 15)], None)

@@ -1,0 +1,50 @@
+"""`finish`: a card to keep."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..course import manifest
+from ..language import harmless
+from ..language.i18n import _
+from ..render import terminal
+from ..render.card import Part, card
+from ..report.training import TrainingResult
+from ..submission import files
+from ..watch import state
+from ..watch.model import Model
+from .learn import existing, path_option
+from .options import lang, writing
+
+
+@click.command()
+@path_option
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", default="card.svg", show_default=True,
+              help="Draw into this file, .svg.")
+@click.option("--name", metavar="NAME", default="", help="The name on the card.")
+@lang
+def finish(path: Path, out: Path, name: str) -> None:
+    """Draw a card to keep: your points, and the loss and the feature maps of your own networks.
+
+    It says what `watch` found for your files as they are. Nothing is sent anywhere.
+    """
+    existing(path)
+    if out.suffix.lower() != ".svg":
+        raise click.BadParameter(_("{0}: the name must end in .svg").format(out), param_hint="--out")
+    known, submitted, kept = manifest.load(), files.read(path), state.load(path)
+    model = Model(path, kept, known.seed)
+    state.recall(submitted, kept, model.statuses)
+    trained = None
+    if kept.trained is not None and kept.trained[0] == state.digest(submitted, known.names):
+        trained = TrainingResult.from_json(kept.trained[1])
+    parts = [Part(f"{n}. {model.title(known.exercise(one))}", model.points(one), known.exercise(one).points)
+             for n, one in enumerate(known.names, 1)]
+    with writing(out, "--out") as draft:
+        assert draft is not None
+        draft.write_text(card(harmless.clean(name), parts, trained), "utf-8")
+    screen = terminal.console()
+    if trained is None:
+        screen.print(_("The training check has not run for these files: `watch` runs it when all is solved."),
+                     markup=False)
+    screen.print(_("drawn in {0}").format(out), markup=False)
