@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from ..course import manifest
 from ..errors import KitError
 from ..language.i18n import _
 from ..render import curves, terminal
+from ..report.student import Student
 from ..sandbox.ends import SandboxError
 from ..sandbox.support import unavailable
 from ..submission import files
@@ -19,13 +21,24 @@ from ..submission.files import Folder
 from .options import draw_maps, exercise_option, lang, maps_option, picture_path, seed_option, writing
 
 
+class PointsOrAll(click.ParamType):
+    """A number of points, or `all` of them, which is infinity."""
+    name = "points"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        return math.inf if value == "all" else float(click.FLOAT(str(value), param, ctx))
+
+
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @exercise_option
 @seed_option
 @click.option("--json", "json_path", type=click.Path(path_type=Path), metavar="FILE", help="Write the report as JSON.")
+@click.option("--markdown", "markdown_path", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write the feedback as Markdown, as GitHub shows it.")
 @click.option("--no-train", is_flag=True, help="Leave out the training check.")
-@click.option("--fail-under", type=float, metavar="POINTS", help="Exit with status 1 below so many points.")
+@click.option("--fail-under", type=PointsOrAll(), metavar="POINTS",
+              help="Exit with status 1 below so many points; `all`: unless there are full points.")
 @click.option("--plot", type=click.Path(path_type=Path), callback=picture_path, metavar="FILE",
               help="Draw the training's loss curve (.png, .svg or .pdf).")
 @maps_option
@@ -34,9 +47,9 @@ from .options import draw_maps, exercise_option, lang, maps_option, picture_path
 @click.option("--teacher", is_flag=True, help="Show the hidden properties too, here and in the JSON.")
 @click.option("--allow-unsandboxed", is_flag=True, help="Grade another's code where there is no sandbox.")
 @lang
-def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path | None, no_train: bool,
-          fail_under: float | None, plot: Path | None, maps_path: Path | None, hidden_dir: Path | None,
-          teacher: bool, allow_unsandboxed: bool) -> None:
+def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path | None,
+          markdown_path: Path | None, no_train: bool, fail_under: float | None, plot: Path | None,
+          maps_path: Path | None, hidden_dir: Path | None, teacher: bool, allow_unsandboxed: bool) -> None:
     """Score one submission: the folder PATH with the exercises' files."""
     kit = manifest.load()
     submitted = files.read(path)
@@ -45,7 +58,7 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
     seed = kit.seed if seed is None else seed
     out = terminal.console()
     with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture, \
-            writing(maps_path, "--maps") as maps_draft:
+            writing(maps_path, "--maps") as maps_draft, writing(markdown_path, "--markdown") as page:
         warn_unsandboxed(submitted, allow_unsandboxed)
         with scoring.sandbox() as box:
             report = scoring.score(submitted, box, seed, exercises, hidden=hidden,
@@ -70,7 +83,10 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
         if draft is not None:
             record = report if teacher else report.for_student()
             draft.write_text(json.dumps(record.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
-    if fail_under is not None and report.score < fail_under:
+        if page is not None:
+            from ..render.pages.write import feedback_markdown
+            page.write_text(feedback_markdown(Student(report.submission, report=report), teacher=teacher), "utf-8")
+    if fail_under is not None and report.score < min(fail_under, report.max_score):
         sys.exit(1)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from grader import scoring
 from grader.course import manifest
 from grader.sandbox.support import best_isolation
@@ -57,3 +59,21 @@ def test_hidden_points_are_added(tmp_path: Path) -> None:
         report = scoring.score(Folder("right", {exercise.name: exercise.solution.read_bytes()}, {}), box, 0, [exercise],
                                hidden=scoring.hidden_tests(tmp_path))
     assert (report.score, report.max_score) == (7, 7)
+
+
+@pytest.mark.parametrize("plain, said", [
+    ("assert submission.receptive_field(layers) == 97", "assert submission.receptive_field(layers) == 97"),
+    ("assert submission.receptive_field(layers) == 97, 'it is the kernel'", "it is the kernel")])
+def test_a_plain_assert_is_a_property(tmp_path: Path, plain: str, said: str) -> None:
+    """As any user of pytest writes it."""
+    text = HIDDEN.replace("agree(submission.receptive_field(layers), 97)", plain)
+    (tmp_path / "test_receptive_field.py").write_text(text)
+    exercises = [KIT.exercise("receptive_field")]
+    with Sandbox(best_isolation(), KIT.limits) as box:
+        for answer, status in (("97", "passed"), ("96", "failed")):
+            files = Folder("x", {"receptive_field": f"def receptive_field(layers):\n    return {answer}".encode()}, {})
+            report = scoring.score(files, box, 1, exercises, hidden=scoring.hidden_tests(tmp_path))
+            secret = next(p for e in report.exercises for p in e.properties if p.name == "test_secret")
+            assert (secret.status, secret.score > 0) == (status, status == "passed")
+            if status == "failed":
+                assert said in secret.message

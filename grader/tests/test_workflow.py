@@ -1,46 +1,52 @@
-"""What GitHub runs and shows: a report's summary, in which nothing that a submission says becomes Markdown or HTML."""
+"""What GitHub runs and shows: the feedback as Markdown, in which nothing that a submission says becomes mark-up."""
 from __future__ import annotations
 
-import json
+import os
+import re
 import subprocess
-import sys
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from grader.cli import main
 from grader.course import manifest
+from grader.judging.property import properties_of
 
-SUMMARY = manifest.ROOT / ".github" / "workflows" / "summary.py"
+WORKFLOW = (manifest.ROOT / ".github" / "workflows" / "score.yml").read_text("utf-8")
+SUMMARY = WORKFLOW.partition("name: Summary")[2].partition("run: |\n")[2].partition("      - uses")[0]
+EVIL = "raise ValueError('</pre><script>alert(1)</script> ``` | # [x](y) ::error::')"
 
 
-def summary(folder: Path, report: object) -> str:
+@pytest.mark.parametrize("source, arguments, status", [
+    ("right", ["--fail-under", "all"], 0), ("right", ["--fail-under", "1000"], 0), ("evil", ["--fail-under", "all"], 1),
+    ("evil", [], 0)])
+def test_the_markdown_of_a_score(tmp_path: Path, source: str, arguments: list[str], status: int) -> None:
+    right = (manifest.ROOT / "solutions" / "corr2d.py").read_text("utf-8")
+    (tmp_path / "corr2d.py").write_text(right if source == "right" else f"def corr2d(X, K):\n    {EVIL}\n")
+    done = CliRunner().invoke(main, ["score", str(tmp_path), "--exercise", "corr2d", "--markdown",
+                                     str(tmp_path / "report.md"), "--lang", "en", *arguments])
+    assert done.exit_code == status, done.output
+    said = (tmp_path / "report.md").read_text("utf-8")
+    most = sum(p.points for p in properties_of(manifest.load().exercise("corr2d")))
+    assert (f": {most} / {most}\n" if source == "right" else f" / {most}\n") in said.partition("\n\n")[0] + "\n"
+    if source == "evil":  # only inside a fence that what it says cannot close
+        fence = re.search(r"^(`{3,})\n(?:(?!\1)[^\n]*\n)*?[^\n]*<script>", said, re.M)
+        assert fence is not None and len(fence[1]) > 3
+        assert "<script>" not in re.sub(r"^(`{3,}).*?^\1$", "", said, flags=re.M | re.S)
+
+
+@pytest.mark.parametrize("report", ["# points\n", None])
+def test_the_summary(tmp_path: Path, report: str | None) -> None:
     if report is not None:
-        (folder / "report.json").write_text(json.dumps(report), "utf-8")
-    (folder / "score.txt").write_text("it broke <b>here</b>", "utf-8")
-    return subprocess.run([sys.executable, str(SUMMARY), "report.json", "score.txt"], cwd=folder, check=True,
-                          capture_output=True, encoding="utf-8").stdout
-
-
-def test_the_summary_of_a_report(tmp_path: Path) -> None:
-    prop = {"name": "test_x", "title": "A <title>", "status": "failed", "score": 0, "max_score": 3,
-            "message": "</pre><script>alert(1)</script>", "counterexample": None,
-            "misconception": {"name": "flipped_kernel", "message": "your kernel is flipped"}}
-    skipped = {"status": "skipped", "score": 0, "max_score": 0}
-    report = {"score": 12.0, "max_score": 25, "training": skipped, "exercises": [
-        {"name": "corr2d", "title": "a | b", "status": "failed", "score": 12.0, "max_score": 15,
-         "properties": [prop, prop | {"status": "todo", "title": "not shown"}]},
-        {"name": "vgg", "title": "VGG", "status": "passed", "score": 10, "max_score": 10, "properties": []}]}
-    said = summary(tmp_path, report)
-    assert "## 12 / 25" in said and "| 12 / 15 |" in said and "your kernel is flipped" in said
-    assert "<script>" not in said and "a \\| b" in said and "not shown" not in said
-
-
-def test_without_a_report_it_says_what_happened(tmp_path: Path) -> None:
-    for report in (None, {"schema": 1}, [1]):
-        said = summary(tmp_path, report)
-        assert "No result" in said and "it broke &lt;b&gt;here" in said
+        (tmp_path / "report.md").write_text(report)
+    (tmp_path / "score.txt").write_text("it broke <b>here</b>\n```\n")
+    subprocess.run(["bash", "-e", "-c", SUMMARY], cwd=tmp_path, check=True,
+                   env=os.environ | {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")})
+    wanted = "## No result\n    it broke <b>here</b>\n    ```\n"  # indented: code
+    assert (tmp_path / "summary.md").read_text() == (report or wanted)
 
 
 def test_the_workflow_calls_what_exists() -> None:
-    workflow = (SUMMARY.parent / "score.yml").read_text("utf-8")
-    assert "python3 .github/workflows/summary.py report.json score.txt" in workflow
-    assert "tox run -e score -- exercises --json report.json" in workflow
+    assert "tox run -e score -- exercises --json report.json --markdown report.md" in WORKFLOW
     assert "[testenv:score]" in (manifest.ROOT / "tox.ini").read_text("utf-8")
