@@ -15,6 +15,7 @@ from ..course import manifest
 from ..language import harmless, i18n
 from ..language.i18n import N_, _
 from ..render import terminal
+from ..sandbox import machine
 from ..sandbox.support import unavailable, unlocked
 from .options import exercise_option, lang
 
@@ -71,6 +72,8 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
         raise click.ClickException(
             _("this system does not let a submission be locked in ({0}): see docs/security.md; --allow-unsandboxed "
               "grades others' code all the same").format(", ".join(missing)))
+    if dask is None and (lacks := machine.lacking(manifest.load().limits) or machine.no_processes()):
+        raise click.ClickException(lacks)
     console = terminal.console()
     asked = run.Batch(path, out, seed, roster, jobs or cpus(), dask,
                       gradebook, "best" if attempt == "best" else "last", regrade, not no_train,

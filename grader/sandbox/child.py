@@ -20,6 +20,7 @@ from ..worker.wire.values import pack, text, unpack
 from .ends import SandboxError, Stopped, file_message, memory_message
 
 LOOK_SECONDS = 0.2  # between two looks at a child's CPU time
+AWAY_SECONDS = 1.0  # by which this process may wake up late before it counts as having been stopped
 LONGEST_TEXT = 10_000  # of a message or a traceback: the worker's own are shorter
 OUT_OF_MEMORY = re.compile(r"bad_alloc|Cannot allocate memory|MemoryError|failed to allocate", re.IGNORECASE)
 
@@ -37,6 +38,8 @@ class Zygote(Protocol):
 
     def cpu(self, worker: Worker) -> float: ...
 
+    def halted(self, worker: Worker) -> bool: ...
+
 
 class Worker:
     """The judge's end of one child."""
@@ -44,6 +47,7 @@ class Worker:
     def __init__(self, sandbox: Zygote, limits: Limits, zero_builtins: bool, exec_memory: bool) -> None:
         self.sandbox, self.limits = sandbox, limits
         self.answers = 0
+        self.away = 0.0  # seconds of the last question in which this process stood still itself
         self.used_seconds = 0.0  # waiting for answers; the owner carries it over to the next worker of an exercise
         self.last_words, self.printed_bytes = b"", 0
         self.printed = b""  # since the last question: the end of it
@@ -110,18 +114,18 @@ class Worker:
         if left <= 0:
             raise self.stop("timeout", why())
         before = self.sandbox.cpu(self) if computing else 0.0
-        start = time.monotonic()
+        start, self.away = time.monotonic(), 0.0
         try:
             self.data.settimeout(seconds)
             self.data.sendall(frame)
         except TimeoutError:
-            raise self.stop("timeout", why()) from None
+            raise self.late(why()) from None
         except OSError:
             raise self._ended() from None
         try:
             return self._answer(start + seconds, why, before + computing if computing else None)
         finally:
-            self.used_seconds += time.monotonic() - start
+            self.used_seconds += time.monotonic() - start - self.away
 
     def _answer(self, deadline: float, late: Callable[[], Said], most_cpu: float | None = None) -> dict[str, Any]:
         """The next message, within the deadline and before the child has used `most_cpu` seconds of CPU time."""
@@ -129,10 +133,14 @@ class Worker:
         look = deadline if most_cpu is None else min(deadline, time.monotonic() + LOOK_SECONDS)
 
         def read(count: int) -> bytearray:
-            nonlocal look
+            nonlocal look, deadline
             data = bytearray()
             while len(data) < count:
-                for key, _events in self.selector.select(max(0.0, look - time.monotonic())):
+                due = min(look, (now := time.monotonic()) + AWAY_SECONDS)
+                events = self.selector.select(max(0.0, due - now))
+                if (gap := time.monotonic() - max(due, now)) > AWAY_SECONDS:  # this process stood still itself
+                    look, deadline, self.away = look + gap, deadline + gap, self.away + gap
+                for key, _events in events:
                     if key.fileobj == self.output:
                         self._drain()
                         continue
@@ -147,7 +155,7 @@ class Worker:
                     data += piece
                 if len(data) < count and time.monotonic() > look:
                     if time.monotonic() > deadline:
-                        raise self.stop("timeout", late())
+                        raise self.late(late())
                     if most_cpu is not None and self.sandbox.cpu(self) >= most_cpu:
                         raise self.stop("timeout", Said(
                             "after a call that did not end, each further one has {0:g} s of CPU time "
@@ -209,6 +217,14 @@ class Worker:
         self.stopped = self.stopped or Stopped(status, message)
         self.sandbox.kill(self)
         return self.stopped
+
+    def late(self, message: str) -> Stopped:
+        """The end of a child that did not answer in time; SandboxError if somebody outside had stopped it."""
+        halted = self.sandbox.halted(self)
+        stopped = self.stop("internal" if halted else "timeout", "" if halted else message)
+        if halted:
+            raise SandboxError(Said("a process of the sandbox was stopped from outside"))
+        return stopped
 
     def _ended(self) -> Stopped:
         """Finds out why the child has closed its socket."""

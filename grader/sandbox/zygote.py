@@ -59,6 +59,7 @@ from ..worker import scratch
 from . import environment
 from .child import Worker
 from .ends import SandboxError
+from .machine import lacking
 from .mounts import WORKER, bubblewrap_command, python_command, visible_packages
 from .support import Isolation
 
@@ -66,6 +67,7 @@ SETTINGS = environment.SETTINGS | {"LANG": "C.UTF-8", "HOME": "/tmp", "PATH": "/
                                    "MALLOC_ARENA_MAX": "2"}  # each takes 64 MB of address space, one for each thread
 # For many small calls, an operator that runs where it is called costs a quarter less than one that a thread runs.
 QUICK = {"MXNET_ENGINE_TYPE": "NaiveEngine"}
+ANSWER_SECONDS = 10  # in which a zygote, which only forks, answers
 START_SECONDS = 120  # to start a zygote: only a machine in trouble needs longer
 
 
@@ -98,6 +100,8 @@ class Sandbox:
 
     def start(self) -> None:
         """Starts the zygote without waiting for it to be ready."""
+        if too_little := lacking(self.limits):
+            raise SandboxError(too_little)
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         fd = theirs.fileno()
         if self.isolation == "bubblewrap":
@@ -195,6 +199,20 @@ class Sandbox:
                 return float(message["seconds"])
             self._note(message)
         return 0.0
+
+    def halted(self, worker: Worker) -> bool:
+        """Whether a child, or the zygote, stands still: somebody outside stopped it, it cannot do that itself."""
+        if "seccomp" in self.unlocked or worker.end is not None:
+            return False
+        try:
+            self.control.send(json.dumps({"state": worker.pid}).encode())
+        except OSError:
+            return False
+        while (message := self._message(ANSWER_SECONDS)) is not None:
+            if "state_of" in message:
+                return bool(message["state"] in ("T", "t"))
+            self._note(message)
+        return True
 
     def _note(self, message: dict[str, Any]) -> None:
         worker = self.workers.pop(message.get("ended", 0), None)

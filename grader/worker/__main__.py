@@ -72,6 +72,8 @@ def main(control_fd: int) -> None:
                 os.kill(order["kill"], signal.SIGKILL)
             if "cpu" in order:
                 control.send(json.dumps({"cpu_of": order["cpu"], "seconds": cpu(order["cpu"])}).encode())
+            if "state" in order:
+                control.send(json.dumps({"state_of": order["state"], "state": state(order["state"])}).encode())
             if "fork" in order:
                 most_files = order["fork"]["scratch_files"]
                 pid = os.fork()
@@ -83,13 +85,22 @@ def main(control_fd: int) -> None:
                 control.send(json.dumps({"forked": pid}).encode())
 
 
+def stat(pid: int) -> list[str]:
+    """What the kernel says of a process, from its state on; nothing where it has ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
 def cpu(pid: int) -> float:
     """CPU seconds of a process so far; 0 where it has ended."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return 0.0
-    return sum(map(int, stat.rpartition(")")[2].split()[11:13])) / os.sysconf("SC_CLK_TCK")
+    return sum(map(int, stat(pid)[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def state(pid: int) -> str:
+    """A process's state, as one letter: T is stopped."""
+    return "".join(stat(pid)[:1])
 
 
 def child(control: socket.socket, fds: list[int], order: dict[str, Any], files: int | None) -> None:

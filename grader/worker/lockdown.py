@@ -124,6 +124,7 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 # ioctl: drivers of GPUs have many; what sends signals to others or types into a terminal is refused
 _FIOSETOWN, _SIOCSPGRP, _TIOCSTI, _TIOCLINUX = 0x8901, 0x8902, 0x5412, 0x541C
 _MADV_COLD, _MADV_PAGEOUT = 20, 21
+_FROM_OUTSIDE = (signal.SIGKILL, signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU)
 _CLONE_THREAD = 0x00010000
 _CLONE_NEW = 0x7E020080  # all namespaces
 
@@ -172,9 +173,9 @@ def _refuse_if_any(argument: int, bits: int) -> bytes:
 
 
 def _own(signal_argument: int) -> bytes:
-    """Signals to the process itself, all but SIGKILL: one that comes is known to come from outside."""
-    return (_op(_LOAD, _low(signal_argument)) + _op(_JUMP_EQUAL, signal.SIGKILL, 0, 1) + _refuse()
-            + _allow_if_equal(0, [_PID]))
+    """Signals to the process itself, all but those that kill or stop it whatever it does: they come from outside."""
+    refused = b"".join(_op(_JUMP_EQUAL, number, 0, 1) + _refuse() for number in _FROM_OUTSIDE)
+    return _op(_LOAD, _low(signal_argument)) + refused + _allow_if_equal(0, [_PID])
 
 
 def _pointer_is_null(argument: int) -> bytes:

@@ -1,6 +1,6 @@
 # exercise: conv1x1
-# status: timeout
-# message: call_seconds = 1.5
+# status: error
+# message: Operation not permitted
 import os
 import signal
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -282,6 +283,31 @@ def test_a_child_killed_from_outside_is_nobodys_fault(box: Sandbox) -> None:
     with pytest.raises(SandboxError, match="killed from outside"):
         call(worker)
     assert call(loaded(box, "def receptive_field(layers): return 2"))["ok"][0] == 2
+
+
+def test_a_child_stopped_from_outside_is_nobodys_fault(box: Sandbox) -> None:
+    worker = loaded(box, "def receptive_field(layers): return 1")
+    psutil.Process(process_of(worker)).suspend()
+    with pytest.raises(SandboxError, match="stopped from outside"):
+        call(worker, 0.5)
+    assert call(loaded(box, "def receptive_field(layers): return 2"))["ok"][0] == 2
+
+
+def test_the_time_in_which_the_judge_stood_still_does_not_count(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = loaded(box, "import time\ndef receptive_field(layers):\n    time.sleep(1)\n    return 1")
+    select, slept = worker.selector.select, [False]
+
+    def late(timeout: float | None = None) -> Any:
+        if timeout and not slept[0]:
+            slept[0] = True
+            monkeypatch.setattr(time, "monotonic", lambda: clock() + 100)  # as if it had been stopped meanwhile
+            return []
+        return select(timeout)
+
+    clock = time.monotonic
+    monkeypatch.setattr(worker.selector, "select", late)
+    assert call(worker, 60)["ok"][0] == 1
+    assert worker.used_seconds < 60
 
 
 def process_of(worker: Worker) -> int:
