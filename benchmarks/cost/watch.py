@@ -1,20 +1,25 @@
 """From save to the first result: a warm `watch` beside a cold `pytest tests/test_corr2d.py`.
 
-    python -m benchmarks.cost.watch [--repetitions 7] [--page]
+    python -m benchmarks.cost.watch [--repetitions 7] [--page] [--browser]
 
 Both judge the same corr2d.py, a wrong one and a right one. The watch is started once, in a pipe; a repetition saves the
 file and waits for the first line that says something of the new content. The cold run is a whole `pytest` process, as a
 student would start it. The two are measured in turn.
+
+--browser: the live page as well, in a headless Chromium: from the save to the first frame after the page has the new
+result. Both clocks are this machine's.
 """
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from benchmarks.cost import common
 
@@ -46,11 +51,16 @@ def cold(folder: Path) -> float:
 class Watch:
     """A `watch` in a pipe: input that stays open, lines as they come."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, browser: bool = False) -> None:
         self.folder = folder
-        command = [sys.executable, "-W", "ignore", "-m", "grader", "watch", str(folder), "--lang", "en"]
+        self.browser: Any = None
+        self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        command = [sys.executable, "-W", "ignore", "-m", "grader", "watch", str(folder), "--lang", "en",
+                   *(["--browser"] if browser else [])]
         self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.until("of 8 exercises")  # MXNet is loaded
+        if browser:
+            self.look(self.until("http://").partition(": ")[2].strip())
         self.until("of 8 exercises")  # all is judged once
 
     def until(self, *words: str) -> str:
@@ -69,14 +79,50 @@ class Watch:
         self.until("of 8 exercises")
         return seconds
 
+    def page(self, text: str) -> float:
+        """Seconds from the save to the frame in which the live page shows the new result; then waits for the rest."""
+        self.browser.execute_script("window.painted = 0")
+        start = time.time()
+        (self.folder / "corr2d.py").write_text(text, "utf-8")
+        while not (painted := self.browser.execute_script("return window.painted")):
+            time.sleep(0.02)
+        self.until("of 8 exercises")
+        return float(painted) / 1000 - start
+
+    def look(self, address: str) -> None:
+        """Opens the live page; from then on it notes when it has painted a result that is not the last one."""
+        self.browser = looking(self.profile.name)
+        self.browser.get(address)
+        self.browser.execute_script("""
+            const said = document.getElementById("said");
+            new MutationObserver(() => requestAnimationFrame(() => {
+              if (!window.painted && !said.classList.contains("stale") && said.querySelector(".wrong, .big"))
+                window.painted = Date.now();
+            })).observe(said, {childList: true});""")
+
     def close(self) -> None:
+        if self.browser is not None:
+            self.browser.quit()
+        self.profile.cleanup()
         assert self.process.stdin is not None
         self.process.stdin.close()
         self.process.wait()
 
 
-def measure(repetitions: int, right: bool) -> tuple[list[float], list[float]]:
-    """Seconds of the warm watch and of the cold pytest, in turn."""
+def looking(profile: str) -> Any:
+    """A headless Chromium."""
+    from selenium import webdriver
+    os.environ["SE_OFFLINE"] = "true"
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars",
+                 "--disable-background-networking", "--disable-dev-shm-usage", f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    return webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+
+
+def measure(repetitions: int, right: bool, browser: bool = False) -> tuple[list[float], list[float]]:
+    """Seconds of the warm watch (with `browser`: until its page has the result) and of the cold pytest, in turn."""
     warm: list[float] = []
     cold_: list[float] = []
     with tempfile.TemporaryDirectory() as name:
@@ -84,10 +130,10 @@ def measure(repetitions: int, right: bool) -> tuple[list[float], list[float]]:
         for path in (ROOT / "exercises").glob("[a-z]*.py"):
             shutil.copy(path, folder)
         text, mark = (solved, "corr2d: passed") if right else (wrong, "corr2d: failed")
-        watch = Watch(folder)
+        watch = Watch(folder, browser)
         try:
             for number in range(repetitions):
-                warm.append(watch.first_result(text(number), mark))
+                warm.append(watch.page(text(number)) if browser else watch.first_result(text(number), mark))
                 cold_.append(cold(folder))
         finally:
             watch.close()
@@ -98,16 +144,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--repetitions", type=int, default=7)
     parser.add_argument("--page", action="store_true", help="write the result to docs/performance.md")
+    parser.add_argument("--browser", action="store_true", help="the live page as well")
     given = parser.parse_args()
     result = common.Result("watch")
     result.text("```", f"{COMMAND} --repetitions {given.repetitions}", "```",
                 f"Seconds from the save to the first result, medians of {given.repetitions}:")
     rows = []
-    for kind, right in (("a wrong answer", False), ("a right one, when all its properties have passed", True)):
-        warm, cold_ = measure(given.repetitions, right)
+    measured = [("a wrong answer", False, False), ("a right one, when all its properties have passed", True, False)]
+    if given.browser:
+        measured += [("a wrong answer, on the live page", False, True), ("a right one, on the live page", True, True)]
+    for kind, right, browser in measured:
+        warm, cold_ = measure(given.repetitions, right, browser)
         ratio = common.ratio(warm, cold_)
         rows.append((kind, f"{common.median(warm):.3f}", f"{common.median(cold_):.3f}", f"{ratio:.3f}"))
-        result.targets.append(common.Target(f"save to first result, warm over a cold pytest, {kind.partition(',')[0]}",
+        result.targets.append(common.Target(f"save to first result, warm over a cold pytest, "
+                                            f"{kind if browser else kind.partition(',')[0]}",
                                             f"at most {LIMIT}", f"{ratio:.3f}", ratio <= LIMIT, COMMAND))
     result.table(("saved", "warm `watch`", "cold `pytest tests/test_corr2d.py`", "ratio"), rows)
     common.show(result, given.page)

@@ -13,6 +13,8 @@ from grader.batch.pages import write_all
 from grader.tests.browser import browser, needed, resized
 from grader.tests.classroom import CLASS, WRONG, hidden, out, submissions
 
+ActionChains = pytest.importorskip("selenium.webdriver").ActionChains
+Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
 __all__ = ["browser", "hidden", "out", "submissions"]  # fixtures
 pytestmark = needed
 
@@ -109,18 +111,29 @@ def test_the_same_mistake_is_one_group_with_its_grids(browser: Any, site: Path) 
     assert len(groups) == 1
     assert len(groups[0].find_elements("css selector", "ul.names li")) == len(WRONG)
     assert "flipped_kernel" in groups[0].text
-    cells = groups[0].find_elements("css selector", "table.grid td")
-    assert any(cell.value_of_css_property("background-color") not in ("rgba(0, 0, 0, 0)", "rgba(255, 255, 255, 1)")
-               for cell in cells)
-    assert browser.find_elements("css selector", "#mistakes .differs")
+    example = groups[0].find_element("css selector", ".cv-stepping")
+    assert len(example.find_elements("css selector", ".cv-window")) > 1
+    wrong = len(example.find_elements("css selector", ".cv-wrong"))
+    assert wrong
+    line = example.find_element("css selector", ".cv-sum").text
+    assert "asked for" in line
+    browser.execute_script("arguments[0].focus()", example)
+    ActionChains(browser).send_keys("f").perform()  # as asked
+    assert "got" in example.find_element("css selector", ".cv-sum").text
+    ActionChains(browser).send_keys(Keys.HOME).perform()
+    assert example.find_element("css selector", ".cv-sum").text.startswith("Y[0, 0] = ")
 
 
-def test_without_scripts_the_table_is_whole(browser: Any, site: Path) -> None:
+def test_without_scripts_the_table_and_the_grids_are_whole(browser: Any, site: Path) -> None:
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
         opened(browser, site / "report.html")
         assert len(browser.find_elements("css selector", "#students tbody tr")) == len(CLASS)
         assert not browser.find_elements("css selector", "#students thead button")
+        cells = browser.find_elements("css selector", "#mistakes table.grid td")
+        assert any(cell.value_of_css_property("background-color") not in ("rgba(0, 0, 0, 0)", "rgba(255, 255, 255, 1)")
+                   for cell in cells)
+        assert browser.find_elements("css selector", "#mistakes .differs")
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
