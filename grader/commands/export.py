@@ -16,14 +16,15 @@ from ..batch.intake import layouts
 from ..batch.intake.attempt import content_of
 from ..batch.intake.items import Refused
 from ..course import manifest
-from ..export import canvas, gradescope, jplag, late, moodle, table
+from ..export import canvas, gradescope, jplag, late, mail, moodle, table
 from ..language import i18n
 from ..language.i18n import _
 from ..report.student import Student
 from .options import lang, seed_option, writing
 
 FORMATS = {"csv": "grades.csv", "canvas": "canvas.csv", "moodle": "moodle.csv", "gradescope": "gradescope",
-           "jplag": "jplag", "feedback": "feedback"}  # and where each is written, below OUT
+           "jplag": "jplag", "feedback": "feedback", "moodle-feedback": "moodle-feedback.zip",
+           "mail": "mail"}  # and where each is written, below OUT
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ STEPS = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True, help="What to write.")
 @click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
-              help="canvas, moodle: the file that they gave, to be filled in.")
+              help="canvas, moodle, moodle-feedback: the file that they gave, to be filled in or looked up.")
 @click.option("--to", type=click.Path(path_type=Path), metavar="PATH", help="What to write (default: in OUT).")
 @click.option("--gradebook", "url", metavar="URL", help="The gradebook, where it is not in OUT.")
 @click.option("--column", metavar="NAME", help="canvas, moodle: the grade's column, by name (canvas: or number).")
@@ -62,7 +63,7 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
            scale: bool, penalty: bool, due: datetime | None, unread_on_time: bool, submissions: Path | None,
            teacher: bool) -> None:
     """Write the grades of OUT, a `batch`'s folder, for a learning platform, a spreadsheet or a plagiarism check."""
-    for option, given, forms in (("--template FILE", template is not None, ("canvas", "moodle")),
+    for option, given, forms in (("--template FILE", template is not None, ("canvas", "moodle", "moodle-feedback")),
                                  ("--submissions DIR", submissions is not None, ("jplag",))):
         if given != (form in forms):
             raise click.UsageError(f"{option} goes with --format {' and '.join(forms)}, and only with it")
@@ -140,9 +141,28 @@ def write_feedback(people: Sequence[Student], asked: Asked) -> Said:
     return count(asked.to, write.write_feedback(people, asked.to, asked.teacher)), []
 
 
+def page_of(people: Sequence[Student]) -> Callable[[Student], str]:
+    """The page that a student gets, as `--format feedback` writes it."""
+    from ..render.pages.write import feedback_html
+    most = max((s.max_score for s in people), default=0.0)
+    return lambda student: feedback_html(student, student.max_score or most)
+
+
+def write_moodle_feedback(people: Sequence[Student], asked: Asked) -> Said:
+    assert asked.template is not None
+    data, number, notes = moodle.feedback_files(asked.template.read_bytes(), people, page_of(people))
+    files.write(asked.to, data)
+    return count(asked.to, number), notes
+
+
+def write_mail(people: Sequence[Student], asked: Asked) -> Said:
+    number, notes = mail.write(people, asked.to, page_of(people))
+    return count(asked.to, number), notes
+
+
 WRITERS: dict[str, Callable[[Sequence[Student], Asked], Said]] = {
     "csv": write_csv, "canvas": write_canvas, "moodle": write_moodle, "gradescope": write_gradescope,
-    "jplag": write_jplag, "feedback": write_feedback}
+    "jplag": write_jplag, "feedback": write_feedback, "moodle-feedback": write_moodle_feedback, "mail": write_mail}
 
 
 def sources(submissions: Path, people: Sequence[Student]) -> Mapping[str, Mapping[str, bytes]]:

@@ -7,8 +7,10 @@ that are newer on its side than «Last modified (grade)», so that column stays 
 from __future__ import annotations
 
 import html
+import io
 import re
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..language.i18n import _
@@ -21,6 +23,31 @@ from .late import Lateness
 from .matching import match
 
 OWN = re.compile(r"(<p[^>]*>)?[\d.]+ / [\d.]+<br")  # a comment that an earlier export wrote
+
+
+def feedback_files(template: bytes, students: Sequence[Student], page: Callable[[Student], str]
+                   ) -> tuple[bytes, int, list[str]]:
+    """The zip for Moodle's «Upload multiple feedback files in a zip»: a page for each row of the worksheet that is a
+    student's; how many, and what the teacher should know. Moodle knows the row by the number in the file's name."""
+    table = cells.read(template, "the Moodle worksheet")
+    places = columns.find(table.header, [[cell.text for cell in row] for row in table.rows[1:]])
+    if "platform" not in places:
+        raise cells.NotATable(_("this is not a Moodle grading worksheet: its header has no «Identifier»; there are: {}"
+                                ).format(", ".join(table.header)[:200]))
+    rows, notes = match(table, range(1, len(table.rows)), places, students)
+    data = io.BytesIO()
+    count = 0
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for row, student in sorted(rows.items()):
+            if student.report is None:
+                continue
+            name = re.sub(r"[_/\\:*?\"<>|\x00-\x1f]", " ", table.at(row, places.get("name")) or student.called).strip()
+            number = columns.number(table.at(row, places["platform"]))
+            info = zipfile.ZipInfo(f"{name or 'x'}_{number}_assignfeedback_file_feedback.html")
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, page(student))
+            count += 1
+    return data.getvalue(), count, notes
 
 
 def fill(template: bytes, students: Sequence[Student], column: str | None = None, scale: bool = False,

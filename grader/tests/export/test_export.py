@@ -333,3 +333,28 @@ def test_results_of_who_has_left_go(out: Path, tmp_path: Path) -> None:
     export(out, "--format", "gradescope", "--to", tmp_path)
     assert not (tmp_path / "gone").exists() and (tmp_path / "own" / "results.json").read_text() == "the teacher's own"
     assert (tmp_path / "ann" / "results.json").exists()
+
+
+def test_feedback_files_for_moodle(out: Path, tmp_path: Path) -> None:
+    """Moodle splits a name at its underscores: name, number, assignfeedback, file, the file's own name."""
+    (tmp_path / "w.csv").write_text(WORKSHEET, "utf-8")
+    done = export(out, "--format", "moodle-feedback", "--template", tmp_path / "w.csv", "--to", tmp_path / "f.zip")
+    with zipfile.ZipFile(tmp_path / "f.zip") as archive:
+        parts = {name.split("_", 4)[1]: name.split("_", 4) for name in archive.namelist()}
+        assert set(parts) == {"123", "124", "125", "128"} and "nobody" not in done.output.lower()
+        assert all(p[2:] == ["assignfeedback", "file", "feedback.html"] for p in parts.values())
+        assert "王小明" in archive.read("_".join(parts["125"])).decode()
+        assert not any(b"secret" in archive.read(name) for name in archive.namelist())
+
+
+def test_a_mail_merge(out: Path, tmp_path: Path) -> None:
+    done = export(out, "--format", "mail", "--to", tmp_path / "mail")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "mail" / "mail.csv").read_text("utf-8-sig"), newline="")))
+    assert [row["email"] for row in rows] == [
+        harmless for _id, _name, email, *_rest in sorted(CLASS[:-1], key=lambda c: (c[3], c[1], c[0])) if email
+        for harmless in ["'" + email if email.startswith("+") else email]]
+    attached = [Path(row["attachment"]) for row in rows]
+    assert all(path.is_file() and path.parent == tmp_path / "mail" for path in attached)
+    zoe = next(row for row in rows if row["student"] == "zoe")
+    assert zoe["score"] == "17.5" and "secret" not in Path(zoe["attachment"]).read_text("utf-8")
+    assert "<script>" in done.stderr  # has no address
