@@ -33,6 +33,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {  # command: its module in grad
         "doctor": ("doctor", "doctor"),
     },
     N_("For teachers"): {
+        "example-class": ("kit", "example-class DIR"),
         "batch": ("batch", "batch DOWNLOADS --out OUT --roster class.csv"),
         "correct": ("batch", 'correct OUT STUDENT --points 80 --reason "oral exam"'),
         "export": ("export", "export OUT --format canvas --template grades.csv"),

@@ -1,13 +1,16 @@
-"""`check-kit`, `new-exercise`: for those who keep the exercises."""
+"""`check-kit`, `new-exercise`: for those who keep the exercises; `example-class`: a class to try."""
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
 from ..course import manifest
+from ..language.i18n import _
 from ..upkeep import check
 from ..upkeep.new_exercise import create, valid
+from .options import lang
 
 
 @click.command("check-kit")
@@ -57,3 +60,14 @@ def new_exercise(name: str, title: str | None, title_zh: str, section: str, poin
         raise click.ClickException(f"{error} is there already; nothing was written") from None
     for path in written:
         click.echo(path.relative_to(manifest.ROOT))
+
+
+@click.command("example-class")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@lang
+def example_class(folder: Path) -> None:
+    """Make a class of twelve to try `batch` with, as Moodle gives it: submissions.zip and worksheet.csv in DIR."""
+    from ..upkeep.example_class import make
+    submissions, worksheet = make(folder)
+    click.echo(_("next: {0}").format(f"python -m grader batch {submissions} --roster {worksheet} "
+                                     f"--out {folder / 'grades'} --no-train"))
