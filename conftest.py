@@ -71,6 +71,9 @@ def judged(submission: Submission, evidence: dict[str, Evidence],
         request.node.user_properties.append(summary.Judged(
             exercise.name, prop.title, found.status, prop.points if found.status == "passed" else 0, prop.points,
             getattr(found.raised, "function", ""), again).as_property())
+        assert isinstance(submission.transport, InProcess)
+        request.node.user_properties.extend(("remark", str(_(remark.message))) for remark in
+                                            submission.transport.remarks(exercise))
         if found.status == "passed":
             return
         if found.status == "todo":
@@ -116,5 +119,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     for line in summary.lines(sorted(judged, key=lambda one: names.index(one.exercise)), uses,
                               terminalreporter._tw.fullwidth):
         terminalreporter.write_line(line)
+    for remark in dict.fromkeys(str(value) for report in reports for name, value in report.user_properties
+                                if name == "remark"):
+        terminalreporter.write_line(remark)
     if all(any(name == "convkata" for name, _value in report.user_properties) for report in reports):
         terminalreporter.reportchars = ""  # pytest's own lines would say it again, cut

@@ -9,6 +9,8 @@ from typing import Any
 
 from ..course.manifest import Exercise
 from ..sandbox.mounts import visible_packages
+from . import answers
+from .answers import Remark
 from .asking import Trouble, trouble
 from .files import Folder
 
@@ -58,6 +60,15 @@ class InProcess:
             raise trouble([error.kind, error.message, error.trace], function, exercise.limits) from error.__cause__
         finally:
             self.used_builtins = self.builtins.used() if self.zero else []
+
+    def remarks(self, exercise: Exercise) -> list[Remark]:
+        """What was left out of an exercise's file when it was imported."""
+        from ..worker.errors import Missing, StudentError
+        try:
+            said = answers.loaded(self.host.load(exercise.name), exercise)
+        except (Missing, StudentError):
+            return []  # the properties say so
+        return [remark for remark in said.remarks if remark.file == f"{exercise.name}.py"]
 
     def finish(self, exercise: Exercise) -> None:
         pass

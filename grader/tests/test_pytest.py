@@ -43,6 +43,15 @@ def test_it_ends_with_a_line_an_exercise_and_the_command_for_one_example(tmp_pat
     assert "FAILED" not in done.stdout and "SKIPPED" not in done.stdout
 
 
+def test_a_statement_that_was_left_out_is_told(tmp_path: Path) -> None:
+    solved = (manifest.ROOT / "solutions/receptive_field.py").read_text("utf-8")
+    (tmp_path / "receptive_field.py").write_text(f"import matplotlib.pyplot as plt\n{solved}\nplt.show()\n", "utf-8")
+    done = subprocess.run([sys.executable, "-m", "pytest", "tests/test_receptive_field.py", "--submission",
+                           str(tmp_path), "--lang", "en"], cwd=manifest.ROOT, text=True, capture_output=True)
+    assert "receptive_field  5 of 5 points" in done.stdout, done.stdout
+    assert done.stdout.count("line 1 of receptive_field.py was left out: import matplotlib.pyplot as plt") == 1
+
+
 def test_what_builds_on_an_earlier_file_says_to_begin_there() -> None:
     judged = [summary.Judged("corr2d", "a title", "failed", 0, 15, "corr2d", "try it"),
               summary.Judged("multi_channel", "another", "error", 0, 15, "corr2d_multi_in", "try that")]

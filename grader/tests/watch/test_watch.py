@@ -66,6 +66,7 @@ def fill(path: Path, solved: int) -> Path:
     (b"from mxnet import nd", set()),
     (b"# from .corr2d import corr2d", set()),
     (b"import importlib; importlib.import_module('.cor' + 'r2d', __package__)", {"corr2d", "pooling"}),
+    (b"import d2lzh as d2l\nd2l.corr2d", {"corr2d", "pooling"}),
     (b"def broken(:", set()),
     (b"\x00", set()),
     (b"(" * 5000, set()),
