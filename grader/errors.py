@@ -16,6 +16,7 @@ KitError                                              exit status 2: the call or
  │   ├─ BadPoints    batch/gradebook.py               points that nobody can have
  │   ├─ Busy         batch/run.py                     another batch writes to the same folder
  │   ├─ Unknown      batch/run.py                     nobody of that name is in the class
+ │   ├─ NoSuchMark   commands/replay.py               no report with that property
  │   └─ NoCluster    batch/pools.py                   the Dask cluster cannot be used
  ├─ an export:
  │   ├─ NotATable    export/cells.py                  a platform's file cannot be read

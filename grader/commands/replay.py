@@ -1,0 +1,87 @@
+"""`replay`: one mark again, for an appeal."""
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import scoring
+from ..batch import gradebook, run
+from ..batch.gradebook import Gradebook
+from ..course import manifest
+from ..errors import KitError
+from ..language.i18n import _
+from ..render import message
+from ..report.record import ExerciseResult, PropertyResult, Report
+from ..report.student import Student
+from ..submission.files import Folder
+from .export import sources
+from .options import lang
+
+
+class NoSuchMark(KitError):
+    """The student has no report with that property."""
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("student")
+@click.argument("wanted", metavar="PROPERTY")
+@click.option("--submissions", type=click.Path(path_type=Path, exists=True), metavar="DIR",
+              help="The folder or zip that the batch graded: judge the student's files again, and compare.")
+@click.option("--hidden", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
+              help="Your own properties, as the batch had them.")
+@click.option("--gradebook", "url", metavar="URL", help="The gradebook, where it is not in OUT.")
+@lang
+def replay(out: Path, student: str, wanted: str, submissions: Path | None, hidden: Path | None,
+           url: str | None) -> None:
+    """Show one mark of OUT, a `batch`'s folder: the example, what was expected, and what the student's function gave.
+
+    PROPERTY is its name or title, with or without the exercise: corr2d/test_example. With --submissions the student's
+    files are judged again with the report's seed, and compared bit by bit: exit status 1 where anything differs.
+    """
+    with Gradebook.open(out, url) as book:
+        students = book.students()
+        row = book.row(run.meant(student, students, str(out)))
+        assert row is not None
+        one = gradebook.student_of(row)
+    exercise, kept = find(one, wanted)
+    print(f"{one.called} ({one.id}): {exercise.name}/{kept.name}: {kept.score:g} / {kept.max_score:g}")
+    print(message.plain(kept) if kept.status != "passed" else _("passed"))
+    if submissions is None or one.report is None:
+        return
+    files = sources(submissions, [one]).get(one.id)
+    if files is None:
+        raise NoSuchMark(_("the files that counted are not in {0}: {1}").format(submissions, one.called))
+    with scoring.sandbox() as box:
+        again = scoring.score(Folder(one.id, dict(files), {}), box, one.report.seed,
+                              [manifest.load().exercise(exercise.name)],
+                              hidden=scoring.hidden_tests(hidden) if hidden else ())
+    new = find(Student(one.id, report=Report.from_json(again.as_json())), f"{exercise.name}/{kept.name}")[1]
+    differing = differences(kept, new)
+    for name, (before, after) in differing.items():
+        print(_("{0} was {1}, and is {2} now").format(name, before, after))
+    print(_("judged again: not the same") if differing else _("judged again: the same, bit for bit"))
+    if differing:
+        sys.exit(1)
+
+
+def find(student: Student, wanted: str) -> tuple[ExerciseResult, PropertyResult]:
+    """The property of a student's report. NoSuchMark, with those that there are."""
+    if student.report is None:
+        raise NoSuchMark(_("{0} has no report: {1}").format(student.called, _(student.trouble)))
+    found = [(e, p) for e in student.report.exercises for p in e.properties
+             if wanted in (p.name, f"{e.name}/{p.name}", p.title, _(p.title))]
+    if len(found) != 1:
+        names = found or [(e, p) for e in student.report.exercises for p in e.properties]
+        raise NoSuchMark(_("name one property: {}").format(", ".join(f"{e.name}/{p.name}" for e, p in names)))
+    return found[0]
+
+
+def differences(before: PropertyResult, after: PropertyResult) -> dict[str, tuple[Any, Any]]:
+    """What two judgings of one property disagree in: JSON keeps every bit of a number."""
+    old, new = before.as_json(), after.as_json()
+    return {name: (old[name], new.get(name)) for name in ("status", "score", "message", "counterexample")
+            if old[name] != new.get(name)}
