@@ -8,7 +8,7 @@ import pytest
 
 from grader import scoring
 from grader.course import manifest
-from grader.sandbox.support import best_isolation
+from grader.sandbox.support import best_isolation, unavailable
 from grader.sandbox.zygote import Sandbox
 from grader.submission.files import Folder
 
@@ -50,6 +50,32 @@ def test_what_a_submission_saw_of_hidden_properties_shows_nowhere(tmp_path: Path
     shown = json.dumps(report.for_student().as_json())
     assert "(97" not in shown and "[97" not in shown
     assert report.for_student().exercises[0].max_score == 7
+
+
+COUNTS = b"""
+import os
+
+
+def receptive_field(layers):
+    made = 1 + 499 * (layers == [(97, 1)])  # a secret as the number of files, which tmpfs goes on counting
+    for _ in range(made):
+        number = os.stat(os.open("counted", os.O_CREAT | os.O_EXCL)).st_ino
+        os.unlink("counted")
+    raise ValueError(f"file number {number}")
+"""
+
+
+@pytest.mark.skipif(unavailable() is not None, reason="without namespaces, the numbers are the machine's")
+def test_no_number_of_files_tells_the_next_student(tmp_path: Path) -> None:
+    (tmp_path / "test_receptive_field.py").write_text(HIDDEN)
+    told = []
+    with Sandbox(best_isolation(), KIT.limits) as box:
+        for _student in range(2):
+            report = scoring.score(Folder("x", {"receptive_field": COUNTS}, {}), box, 0,
+                                   [KIT.exercise("receptive_field")],
+                                   hidden=scoring.hidden_tests(tmp_path), diagnose=False)
+            told.append([p.message for p in report.for_student().exercises[0].properties])
+    assert told[0] == told[1] and "file number" in told[0][0]
 
 
 def test_hidden_points_are_added(tmp_path: Path) -> None:

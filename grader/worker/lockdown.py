@@ -108,8 +108,7 @@ _ALLOWED: dict[str, tuple[int | None, int | None]] = {
 _LOOKED_AT: dict[str, tuple[int | None, int | None]] = {  # allowed or refused by their arguments
     "clone": (56, 220), "clone3": (435, 435), "kill": (62, 129), "tkill": (200, 130), "tgkill": (234, 131),
     "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240), "prlimit64": (302, 261), "sendto": (44, 206),
-    "sched_setparam": (142, 118), "sched_setscheduler": (144, 119), "sched_setaffinity": (203, 122),
-    "sched_setattr": (314, 274), "mmap": (9, 222), "mprotect": (10, 226), "pkey_mprotect": (329, 288),
+    "sched_setaffinity": (203, 122), "mmap": (9, 222), "mprotect": (10, 226), "pkey_mprotect": (329, 288),
     "prctl": (157, 167), "fcntl": (72, 25), "ioctl": (16, 29), "madvise": (28, 233),
 }  # fmt: skip
 _SECCOMP = {"x86_64": 317, "aarch64": 277, "arm64": 277}
@@ -204,10 +203,7 @@ def _template(machine: str, exec_memory: bool) -> bytes:
         + _op(_RETURN, _ALLOW),
         **{name: _own(1) for name in ("kill", "tkill", "rt_sigqueueinfo")},  # tkill: its main thread's number
         **{name: _own(2) for name in ("tgkill", "rt_tgsigqueueinfo")},
-        **{
-            name: _allow_if_equal(0, own_or_none)
-            for name in ("sched_setparam", "sched_setscheduler", "sched_setaffinity", "sched_setattr")
-        },
+        "sched_setaffinity": _allow_if_equal(0, own_or_none),
         # limits may be read, not set
         "prlimit64": _pointer_is_null(2) + _allow_if_equal(0, own_or_none),
         # a datagram to an address of its choice would be a way around connect

@@ -90,6 +90,7 @@ FORBIDDEN: dict[str, tuple[int | None, int | None]] = {
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
     "pidfd_send_signal": (424, 424), "pidfd_open": (434, 434),
     "setrlimit": (160, 164), "setpriority": (141, 140), "ioprio_set": (251, 30),
+    "sched_setparam": (142, 118), "sched_setscheduler": (144, 119), "sched_setattr": (314, 274),
     "migrate_pages": (256, 238), "move_pages": (279, 239),
     # sockets: the one to the judge exists already
     "socket": (41, 198), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201), "accept": (43, 202),
@@ -170,6 +171,7 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "setpgid": lambda: os.setpgid(0, 0),
     "priority": lambda: os.setpriority(os.PRIO_USER, os.getuid(), 5),
     "affinity": lambda: os.sched_setaffinity(os.getppid(), {0}),
+    "scheduler": lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1)),  # root's would starve the machine
     "mknod": lambda: os.mknod("/tmp/convkata-no-pipe", 0o600 | 0o010000),
     "memfd": lambda: os.memfd_create("x"),
     "pidfd": lambda: os.pidfd_open(os.getppid()),
