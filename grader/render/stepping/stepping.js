@@ -304,7 +304,7 @@
         button(words.first, "|←", "Home", () => this.go(0)), button(words.back, "←", "←", () => this.go(this.at - 1)),
         this.player, button(words.on, "→", "→", () => this.go(this.at + 1)),
         button(words.last, "→|", "End", () => this.go(this.steps.length - 1)), this.count);
-      if (this.scene.wrong.length > 0) bar.append(button(words.wrong, `${words.wrong} ✗`, "d", () => this.nextWrong()));
+      if (this.scene.wrong.length > 0) bar.append(button(words.wrong, words.wrong, "d", () => this.nextWrong()));
       if (this.scene.yours) {
         this.mode = make("span", {class: "cv-mode", role: "group"});
         this.modes = [["yours", true], ["asked", false]].map(([key, mine]) => {

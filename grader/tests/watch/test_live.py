@@ -1,6 +1,7 @@
 """The live page: in a browser, beside a real `watch`; and what it refuses."""
 from __future__ import annotations
 
+import gc
 import http.client
 import json
 import re
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,13 @@ from typing import Any
 import numpy as np
 import psutil
 import pytest
+from rich.cells import cached_cell_len
 
 from grader.course import manifest, stubs
 from grader.diagnosis import library
 from grader.language import i18n
 from grader.tests.browser import browser, needed, resized
+from grader.tests.results import result
 from grader.tests.waiting import eventually
 from grader.watch import state
 from grader.watch.model import Model
@@ -385,3 +389,45 @@ def test_nothing_is_opened_where_there_is_no_screen(monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv(name, "1")
         assert not show("http://127.0.0.1/") and opened == []
         monkeypatch.delenv(name)
+
+
+def test_it_does_not_grow_with_what_is_saved(served: tuple[Page, Any], tmp_path: Path) -> None:
+    """500 saves, each with another wrong answer, while a browser looks: what is kept is the last state only."""
+    page, _said = served
+    model = Model(tmp_path, state.load(tmp_path), 1)
+    name = model.stated("corr2d")[0].name
+    seen = threading.Event()
+
+    def look() -> None:
+        with socket.create_connection(("127.0.0.1", page.server.server_address[1])) as looking:
+            looking.sendall(f"GET /{page.key}/events HTTP/1.1\r\nHost: {page.host}\r\n\r\n".encode())
+            while piece := looking.recv(1 << 16):
+                if b"save 549" in piece:
+                    seen.set()
+
+    def save(number: int) -> None:
+        X = np.arange(12, dtype=np.float32).reshape(3, 4) + number
+        wrong = np.full((2, 3), number, np.float32)
+        model.found["corr2d", name] = result(name=name, case={"X": X, "K": np.ones((2, 2), np.float32)}, got=wrong,
+                                             expected=np.array([[X[i:i + 2, j:j + 2].sum() for j in range(3)]
+                                                                for i in range(2)]), message=f"save {number}")
+        model.statuses["corr2d"] = {name: "failed"}
+        page.draw(model)
+
+    threading.Thread(target=look, daemon=True).start()
+    tracemalloc.start()
+    try:
+        for number in range(50):
+            save(number)
+        cached_cell_len.cache_clear()  # it is bounded, and not full yet
+        gc.collect()
+        before = tracemalloc.get_traced_memory()[0]
+        for number in range(50, 550):
+            save(number)
+        assert seen.wait(60)
+        cached_cell_len.cache_clear()
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] - before < 100_000  # one state is 20 KB
+    finally:
+        tracemalloc.stop()
+    assert json.loads(page.state)["properties"][0]["told"]["scene"]["wrong"] and len(page.kept) <= 1

@@ -49,7 +49,7 @@
     at("exercises").replaceChildren(...state.exercises.map((e, n) => press(
       `${e.solved ? "✓ " : ""}${n + 1}`, () => go(e.name),
       {"aria-current": e.current && "page", class: e.solved && "solved", title: e.name,
-        "aria-label": `${n + 1} ${e.name}: ${fill(words.score, e.points, e.max)}`})),
+        "aria-label": `${e.solved ? "✓ " : ""}${n + 1} ${e.name}: ${fill(words.score, e.points, e.max)}`})),
       press(words.list, () => { listed = !listed; draw(); }, {"aria-expanded": String(listed)}));
     at("score").textContent = state.progress;
     document.title = `${state.exercises.find((e) => e.current).solved ? "✓" : "✗"} ${state.current} · Convkata`;
@@ -58,9 +58,10 @@
   function properties() {
     const here = state.exercises.find((e) => e.current), one = shown();
     const items = state.properties.map((p) => {
-      const mark = make("span", {class: p.mark === "✓" ? "passed" : p.mark === "✗" ? "wrong" : "soft"}, p.mark);
+      const mark = make("span", {role: "img", "aria-label": p.said,
+        class: p.mark === "✓" ? "passed" : p.mark === "✗" ? "wrong" : "soft"}, p.mark);
       const made = press("", () => choose(p.name), {"aria-current": one === p && !here.solved && "true",
-        disabled: !p.told && "", class: p.stale && "stale", "aria-label": `${p.said}: ${p.title}`});
+        disabled: !p.told && "", class: p.stale && "stale"});
       made.append(mark, make("span", {}, p.title), make("span", {class: "soft"}, String(p.points)));
       return make("li", {}, made);
     });
