@@ -35,6 +35,8 @@ class Model:
     statuses: dict[str, dict[str, str]] = field(default_factory=dict)
     found: dict[tuple[str, str], PropertyResult] = field(default_factory=dict)
     busy: str | None = None          # the exercise that is being judged
+    seconds: int = 0                 # since the last result came
+    turn: int = 0                    # of the spinner
     waiting: set[str] = field(default_factory=set)  # exercises whose statuses are of files that have changed since
     showing: Showing = "exercise"
     asked: bool = False              # n was pressed for an exercise that isn't solved

@@ -25,6 +25,8 @@ from .model import Model
 
 MARKS = {"passed": ("✓", "green"), "todo": ("·", "yellow"), "missing": ("·", "yellow"), "unknown": ("·", "dim")}
 WRONG = ("✗", "red")
+SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+PATIENCE = 2  # seconds until it is said that something still runs
 
 
 class Screen:
@@ -58,7 +60,7 @@ def frame(model: Model, width: int, height: int) -> list[str]:
     """The screen as `height` lines, with colours where the terminal has them; its text is no wider than a page."""
     width = min(width, WIDTH)
     head = rendered(header(model, width), width)
-    keys = rendered([Text("─" * width, "dim"), key_line(model)], width)
+    keys = rendered([Text("─" * width, "dim"), *key_lines(model, width)], width)
     if model.showing == "list":
         body = rendered([exercises(model, width)], width)
     elif model.showing == "finish":
@@ -124,7 +126,8 @@ def properties(model: Model, width: int, compact: bool) -> list[RenderableType]:
     busy = model.busy == this.name or this.name in model.waiting
     lines: list[RenderableType] = [Text.assemble(
         (f"{number}. {this.name}", "bold"), "  ", model.title(this), "  ",
-        (_("{0} of {1} points").format(model.points(this.name), this.points), "dim"))]
+        (_("{0} of {1} points").format(model.points(this.name), this.points), "dim"), "  ",
+        (spinner(model) if busy and model.failing(this.name) else "", "dim"))]
     shown = model.failing(this.name) if len(model.wrong(this.name)) > 1 else None
     marks: list[tuple[str, str]] = []
     for prop in model.stated(this.name):
@@ -145,8 +148,23 @@ def message(model: Model, height: int = HEIGHT) -> RenderableType:
     if model.failing(name) is not None:
         return model.message(height)
     if model.busy == name or name in model.waiting:
-        return Text(_("being judged …") if model.ready else _("starting MXNet …"), "dim")
+        said = _("being judged …") if model.ready else _("starting MXNet …")
+        return Text(f"{spinner(model)} {said}{waited(model)}", "dim")
     return Text()
+
+
+def spinner(model: Model) -> str:
+    return SPINNER[model.turn % len(SPINNER)]
+
+
+def waited(model: Model) -> str:
+    """How long it has taken so far, once that is long."""
+    if model.seconds < PATIENCE:
+        return ""
+    if not model.ready:
+        return _(" {0} s").format(model.seconds)
+    limit = model.exercise.limits.call_seconds
+    return _(" {0} s (one call may take {1:g} s)").format(model.seconds, limit)
 
 
 def exercises(model: Model, width: int) -> RenderableType:
@@ -195,7 +213,8 @@ def finish(model: Model, width: int, height: int) -> list[RenderableType]:
     return lines
 
 
-def key_line(model: Model) -> RenderableType:
+def key_lines(model: Model, width: int) -> list[RenderableType]:
+    """The keys that do something here, in as many lines as they need."""
     if model.showing == "list":
         digits = f"1-{min(9, len(manifest.load().names))}"
         keys = [(digits, _("go to")), ("l", _("back")), ("a", _("run all")), ("q", _("quit"))]
@@ -206,11 +225,12 @@ def key_line(model: Model) -> RenderableType:
             keys.insert(2, ("m", _("feature maps")))
         if model.showing == "exercise" and len(model.wrong(model.exercise.name)) > 1:
             keys.insert(2, ("←→", _("the others")))
-    line = Text()
+    lines = [Text()]
     for key, what in keys:
-        line.append(key, "bold reverse")
-        line.append(f" {what}  ")
-    return line
+        if lines[-1] and lines[-1].cell_len + 3 + cell_len(key + what) > width:
+            lines.append(Text())
+        lines[-1].append("  " if lines[-1] else "").append(key, "bold reverse").append(f" {what}")
+    return [*lines]
 
 
 def fitted(text: str, width: int) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,7 +15,6 @@ from ..files import whole
 from ..language.i18n import _
 from ..report.training import TrainingResult
 from ..submission import files
-from ..submission.files import Folder
 from . import dependencies, state
 from .engine import Broken, Done, Engine, Event, Idle, Judged, Ready, Started
 from .model import Model
@@ -25,9 +25,19 @@ if TYPE_CHECKING:
     from .page import Page
 
 MAPS = "feature-maps.png"
+TICK = 0.5  # seconds
 FAR = 1 << 20  # lines: the view stops at its end
 SCROLLS = {"down": (1, 0), "j": (1, 0), "up": (-1, 0), "k": (-1, 0), "pagedown": (0, 1), " ": (0, 1), "pageup": (0, -1),
            "home": (-FAR, 0), "g": (-FAR, 0), "end": (FAR, 0), "G": (FAR, 0)}  # a key: lines and pages
+
+
+def folder_id(path: Path) -> tuple[int, int] | None:
+    """Which folder a path leads to; None where it leads to none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class View(Protocol):
@@ -47,6 +57,10 @@ class Redraw:
     """The terminal's size has changed."""
 
 
+class Tick:
+    """Something runs, and time passes."""
+
+
 class Key:
     def __init__(self, name: str | None) -> None:
         self.name = name
@@ -64,6 +78,7 @@ class Session:
     def __init__(self, path: Path, view: View, seed: int | None = None) -> None:
         self.path, self.view = path, view
         self.events: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.seen = folder_id(path)
         self.folder = files.read(path)
         kept = state.load(path)
         self.model = Model(path, kept, manifest.load().seed if seed is None else seed, note=kept.problem)
@@ -75,6 +90,8 @@ class Session:
         self.finished = False          # q
         self.page: Page | None = None  # in a browser
         self.model.sources = self.folder.sources
+        self.gone = ""                 # why the folder cannot be read, while it cannot
+        self.since = time.monotonic()  # the last result came
         self._recall()
 
     def open_page(self) -> None:
@@ -102,7 +119,7 @@ class Session:
                          or (name == self.model.state.current and self.model.status(name) != "passed")])
             self._draw()
             while not self.finished:
-                self._hear(self.events.get())
+                self._hear(self._heard())
                 while not self.finished and not self.events.empty():
                     self._hear(self.events.get())
                 self._draw()
@@ -121,20 +138,47 @@ class Session:
         if self.page is not None:
             self.page.draw(self.model)
 
-    def _watch(self, stop: threading.Event) -> None:
+    def _heard(self) -> Any:
+        """The next event; a Tick where none comes while something runs."""
         try:
-            for changes in watchfiles.watch(self.path, watch_filter=None, recursive=False, step=15, debounce=400,
-                                            rust_timeout=1000, yield_on_timeout=False, stop_event=stop,
-                                            raise_interrupt=False):
-                if any(Path(name).suffix == ".py" for _change, name in changes):
-                    self.events.put(Saved())
-        except Exception as error:  # too many watches, a file system that tells nothing
-            self.events.put(Broken(error))
+            return self.events.get(timeout=TICK if self.view.keys and self.pending else None)
+        except queue.Empty:
+            return Tick()
+
+    def _watch(self, stop: threading.Event) -> None:
+        """Tells of what is saved. A folder that goes and comes back, or another one in its place, is watched anew."""
+        while not stop.is_set():
+            here = folder_id(self.path)
+            if here != self.seen:
+                self.seen = here
+                self.events.put(Saved())
+            if here is None:
+                stop.wait(TICK)
+                continue
+            try:
+                for changes in watchfiles.watch(self.path, watch_filter=None, recursive=False, step=15, debounce=400,
+                                                rust_timeout=1000, yield_on_timeout=True, stop_event=stop,
+                                                raise_interrupt=False):
+                    if any(Path(name).suffix == ".py" for _change, name in changes):
+                        self.events.put(Saved())
+                    if folder_id(self.path) != here:
+                        break
+            except FileNotFoundError:
+                continue
+            except Exception as error:  # too many watches, a file system that tells nothing
+                self.events.put(Broken(error))
+                return
 
     def _hear(self, event: Any) -> None:
         model = self.model
         if isinstance(event, Broken):
             raise event.error
+        if isinstance(event, Tick):
+            model.turn += 1
+            model.seconds = int(time.monotonic() - self.since)
+            return
+        if isinstance(event, (Ready, Started, Judged, Saved)):
+            self.since, model.seconds = time.monotonic(), 0
         if isinstance(event, Ready):
             model.ready = True
         elif isinstance(event, (Started, Judged, Done, Idle)):
@@ -211,9 +255,11 @@ class Session:
         before = self.folder
         try:
             self.folder = files.read(self.path)
-        except files.NotASubmission as error:
-            self.model.note = str(error)
-            self.folder = Folder(before.name, {}, {}, before.path)
+        except files.NotASubmission as error:  # what is known stays: a folder that was renamed may come back
+            self.gone = self.model.note = str(error)
+            return
+        if self.gone:
+            self.gone = self.model.note = ""
         now = self.folder
         self.model.sources = now.sources
         touched = {name for name in before.sources.keys() | now.sources.keys()

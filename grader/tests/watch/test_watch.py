@@ -5,10 +5,12 @@ import base64
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ import pytest
 from rich.cells import cell_len
 
 from benchmarks.quality import screen as screen_quality
+from grader.commands import help
 from grader.course import manifest, stubs
 from grader.course.outline import stated
 from grader.diagnosis import library
@@ -30,8 +33,8 @@ from grader.tests.waiting import eventually
 from grader.watch import dependencies, state, tty
 from grader.watch.engine import Done, Idle, Judged, Started
 from grader.watch.model import Model
-from grader.watch.screen import frame
-from grader.watch.session import Key, Session
+from grader.watch.screen import SPINNER, frame
+from grader.watch.session import Key, Session, Tick
 from grader.watch.training import Losses, Trained
 
 ROOT = manifest.ROOT
@@ -246,7 +249,6 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 # The screen ---------------------------------------------------------------------------------------------------------
 def plain_cells(line: str) -> int:
-    import re
     return cell_len(re.sub(r"\x1b\[[0-9;]*m", "", line))
 
 
@@ -375,6 +377,71 @@ def test_scrolling_by_lines_and_pages_and_to_both_ends(asked: tuple[Session, lis
         assert end if at is None else model.scroll == at and not end
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [30, 40, 60, 80])
+def test_every_key_is_on_the_screen_whole_at_any_width(asked: tuple[Session, list[list[str]]], width: int,
+                                                       language: str) -> None:
+    session, _orders = asked
+    i18n.set_language(language)
+    session._judge(["corr2d"])
+    answer(session, "corr2d", "failed")
+    lines = frame(session.model, width, 24)
+    keys = "\n".join(lines[next(n for n in range(23, 0, -1) if "───" in lines[n]) + 1:])
+    shown = re.findall("\x1b\\[1;7m(.+?)\x1b\\[0m ([^\x1b\n]+)", keys)
+    assert [key for key, _what in shown][:3] == ["h", "n", "←→"] and "q" in dict(shown)
+    assert max(map(plain_cells, lines)) <= width and len(lines) == 24
+
+
+def test_what_takes_long_moves_and_says_for_how_long(asked: tuple[Session, list[list[str]]]) -> None:
+    session, _orders = asked
+    session._judge(["corr2d"])
+    frames = []
+    for ready, seconds in ((False, 0), (False, 3), (True, 0), (True, 4)):
+        session.model.ready, session.model.seconds = ready, seconds
+        frames.append("\n".join(frame(session.model, 80, 24)))
+        session.model.turn += 1
+    assert len({next(c for c in text if c in SPINNER) for text in frames}) == 4
+    assert "starting MXNet …" in frames[0] and "starting MXNet … 3 s" in frames[1]
+    assert "being judged …" in frames[2] and "being judged … 4 s (one call may take 10 s)" in frames[3]
+    session.since -= 7  # as if it had taken so long
+    session._hear(Tick())
+    assert session.model.seconds >= 7
+    session._hear(Started(session.job, "corr2d"))
+    assert session.model.seconds == 0
+
+
+def test_a_folder_that_goes_and_comes_back_is_seen_and_costs_nothing(tmp_path: Path) -> None:
+    path = fill(tmp_path / "work", 1)
+    session, stop = Session(path, Silent()), threading.Event()
+    session.model.statuses["corr2d"] = {p.name: "passed" for p in stated(manifest.load().exercise("corr2d").tests)}
+    watcher = threading.Thread(target=session._watch, args=(stop,))
+    watcher.start()
+
+    def told() -> bool:
+        """Whether a save was told; it is heard as the loop would hear it."""
+        if session.events.empty():
+            return False
+        session._hear(session.events.get())
+        return True
+    try:
+        path.rename(tmp_path / "away")
+        assert eventually(lambda: told() and session.gone, 400)
+        assert session.model.points("corr2d") == 15 and "there is no such folder" in session.model.note
+        (tmp_path / "away").rename(path)
+        assert eventually(lambda: told() and not session.gone, 400)
+        assert session.model.note == "" and session.model.points("corr2d") == 15
+        shutil.rmtree(path)
+        assert eventually(lambda: told() and session.gone, 400)
+        fill(path, 0)  # another folder, which is watched from now on
+        assert eventually(lambda: told() and not session.gone, 400)
+        saved = session.folder.sources["vgg"]
+        assert eventually(lambda: ((path / "vgg.py").write_bytes(saved + b"#"), told())[1]
+                          and session.folder.sources["vgg"] != saved, 400)
+    finally:
+        stop.set()
+        watcher.join()
+
+
 @pytest.mark.parametrize(("text", "keys", "rest"), [
     ("\x1b[B" * 5, ["down"] * 5, ""), ("\x1b[Bq", ["down", "q"], ""), ("\x1bOA\x1b[6~h", ["up", "pagedown", "h"], ""),
     ("\x1b[", [], "\x1b["), ("\x1b", [], "\x1b"), ("x\x1bO", ["x"], "\x1bO"), ("\x1b[1;5", [], "\x1b[1;5"),
@@ -433,7 +500,9 @@ class Tmux:
         environment = {"LC_ALL": "C.UTF-8", "TERM": "screen-256color", "PYTHONPATH": str(ROOT)}
         script = folder / "session.sh"
         words = " ".join(f"'{word}'" for word in command(submission, *options))
-        script.write_text("\n".join(["trap : INT", f"cd '{ROOT}'", f"stty -a > '{folder}/before'", words,
+        first = " ".join(f"'{word}'" for word in [*command(submission)[:5], *options])
+        typed = f'read line; until [ "$line" = "{help.PROGRAM} watch" ]; do read line; done'
+        script.write_text("\n".join(["trap : INT", f"cd '{ROOT}'", first, typed, f"stty -a > '{folder}/before'", words,
                                      "echo status $?", f"stty -a > '{folder}/after'",
                                      f"touch '{folder}/done'", "exec sleep 600", ""]))
         self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(height),
@@ -445,6 +514,20 @@ class Tmux:
 
     def keys(self, *keys: str) -> None:
         self.tmux("send-keys", *keys)
+
+    def begin(self) -> None:
+        """Types the first command that `python -m grader` shows."""
+        call = re.search(r"^  (python -m grader \w+) ", self.wait(
+            lambda screen: "--help" in screen, "what `python -m grader` says"), re.MULTILINE)
+        assert call is not None
+        self.keys(call[1], "Enter")
+
+    def press(self, key: str) -> None:
+        """Presses a key that the screen shows: in the line of keys, or in a sentence."""
+        screen = self.screen()
+        assert re.search(rf"^(.*  )?{key} ", screen[screen.rindex("───"):], re.MULTILINE) or (
+            re.search(rf"Press {key} |按{key}", screen)), f"{key} is not on the screen:\n{screen}"
+        self.keys(key)
 
     def screen(self) -> str:
         return self.tmux("capture-pane", "-p")
@@ -494,14 +577,15 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., Tmux]]:
 def test_a_session_from_the_first_stub_to_the_finish(tmp_path: Path, terminal: Callable[..., Tmux]) -> None:
     work = fill(tmp_path / "work", 0)
     watch = terminal(work, 80, 24, "--lang", "en")
+    watch.begin()
     watch.until("1. corr2d", "Still to do", "0 of 8 exercises, 0 of 100 points", "h hint")
-    watch.keys("h")
+    watch.press("h")
     watch.until("Hint 1 of 4", "size of the result")
-    watch.keys("b")
+    watch.press("b")
     watch.until("section 5.1: Two-dimensional cross-correlation")
     (work / "corr2d.py").write_bytes(SOLVED["corr2d"].replace(b"* K)", b"* K[::-1, ::-1])"))
     watch.until("6 of 15 points", "Your kernel is flipped on both axes", "corr2d computes what MXNet's own")
-    watch.keys("n")
+    watch.press("n")
     watch.until("corr2d is not solved yet. Press n again")
     points = 0
     for number, name in enumerate(NAMES, 1):
@@ -512,31 +596,32 @@ def test_a_session_from_the_first_stub_to_the_finish(tmp_path: Path, terminal: C
         watch.until(f"{number} of 8 exercises, {points} of 100 points", f"{exercise.title['en']} is solved",
                     f"solutions/{name}.py", "Press n for the")
         if number == 2:
-            watch.keys("l")
+            watch.press("l")
             watch.until("1-8 go to", "padding_stride", "10 / 10", "todo")
-            watch.keys("l")
-        watch.keys("n")
+            watch.press("l")
+        watch.press("n")
     screen = watch.until("The training check: passed, 10 of 10 points", "of the test images right", "loss:")
     assert "\N{BRAILLE PATTERN DOTS-1}"[0] <= max(screen)  # the curve
     assert "You have built every layer" in " ".join(screen.split())
-    watch.keys("q")
+    watch.press("q")
     assert "100 of 100 points" in watch.ended()
 
 
 def test_the_same_in_chinese_in_60_columns_resumed(tmp_path: Path, terminal: Callable[..., Tmux]) -> None:
     work = fill(tmp_path / "work", 7)
     watch = terminal(work, 60, 24, "--lang", "zh")
+    watch.begin()
     watch.until("二维互相关", "练习7/8，得分80/100", "按n进入下一个练习")
-    watch.keys("n")  # to the only one that is left
+    watch.press("n")  # to the only one that is left
     watch.until("8. resnet", "残差网络", "raise NotImplementedError")
-    watch.keys("h")
+    watch.press("h")
     screen = watch.until("形状相同才能相加")
     assert "Hint" not in screen
     (work / "resnet.py").write_bytes(SOLVED["resnet"])
     screen = watch.until("练习8/8，得分90/100", "solutions/resnet.py", "按n开始训练检查")
     assert "跨层" in screen  # what was learned
     assert all(cell_len(line) <= 60 for line in screen.splitlines())
-    watch.keys("n")
+    watch.press("n")
     watch.until("训练检查", "10", "vgg", "resnet", "%")
     screen = watch.wait(lambda s: any("\u2801" <= c <= "\u28ff" for c in s), "the curve")
     assert all(cell_len(line) <= 60 for line in screen.splitlines())
