@@ -25,6 +25,7 @@ from .judging.property import Property
 from .language.i18n import _
 from .language.wrapping import wrapped
 from .report.record import Code, Example, PropertyResult
+from .submission.files import Folder
 from .submission.submission import Submission
 from .worker.wire.values import Block
 
@@ -79,17 +80,20 @@ def case_of(example: Example) -> dict[str, Any]:
 
 
 # Its code ------------------------------------------------------------------------------------------------------------
-def snippet(exercise: Exercise, prop: Property, found: Finding, sources: Mapping[str, bytes]) -> Snippet:
+def snippet(exercise: Exercise, prop: Property, found: Finding, folder: Folder) -> Snippet:
     """Makes a script of the calls of one trial."""
-    writer = Writer(exercise, found.case or {}, numpy=b"set_np(" in sources.get(exercise.name, b""))
+    source = folder.sources.get(exercise.name, b"")
+    package = folder.path.name if folder.path is not None and b"from ." in source else ""
+    writer = Writer(exercise, found.case or {}, b"set_np(" in source, package if package.isidentifier() else "")
     return Snippet(writer.script(prop, found), writer.arrays)
 
 
 class Writer:
     """Writes calls down, and names their arguments: as the property's example does, or as the function does."""
 
-    def __init__(self, exercise: Exercise, case: Mapping[str, Any], numpy: bool) -> None:
-        self.exercise, self.numpy = exercise, numpy
+    def __init__(self, exercise: Exercise, case: Mapping[str, Any], numpy: bool = False,
+                 package: str = "") -> None:
+        self.exercise, self.numpy, self.package = exercise, numpy, package
         self.module = "np" if numpy else "nd"
         self.case = {name: value for name, value in case.items() if isinstance(value, np.ndarray)}
         self.given: dict[str, np.ndarray] = {}   # arrays that have a name by now
@@ -128,12 +132,17 @@ class Writer:
         for text in said:
             yield from (f"# {line}" for line in wrapped(" ".join(text.split()), WIDTH - 2))
         yield ""
+        if self.package:
+            yield from ("import sys", "from pathlib import Path")
         if self.arrays:
             yield "import numpy"
         yield "from mxnet import " + ", ".join(sorted(
             ({"np", "npx"} if self.numpy else {"nd"}) | ({"autograd"} if self.learns else set())))
         yield ""
-        yield f"from {self.exercise.name} import {', '.join(dict.fromkeys(self.functions))}"
+        if self.package:  # the file says `from .corr2d import ...`: it is part of a package
+            yield "sys.path.insert(0, str(Path(__file__).parents[1]))"
+        module = f"{self.package}.{self.exercise.name}" if self.package else self.exercise.name
+        yield f"from {module} import {', '.join(self.functions)}"
         if self.fills:
             yield "from grader.parameters import set_parameters"
         yield ""

@@ -49,7 +49,7 @@ def command(exercise: Exercise, property_name: str | None, path: Path, debugged:
     submitted = files.read(path)
     seed = manifest.load().seed if seed is None else seed
     prop, found = example(exercise, chosen(exercise, property_name), submitted, seed)
-    made = snippet.snippet(exercise, prop, found, submitted.sources)
+    made = snippet.snippet(exercise, prop, found, submitted)
     try:
         script = made.write(path, exercise.name)
     except OSError as error:

@@ -53,7 +53,7 @@ def test_the_script_gives_what_the_property_got(wrong: Wrong, tmp_path: Path) ->
             continue
         found = snippet.trial(prop, result, Submission(OwnCode(wrong.folder())), SEED)
         assert (found.status, str(found.message)) == (result.status, str(result.message))
-        made = snippet.snippet(exercise, prop, found, wrong.folder().sources)
+        made = snippet.snippet(exercise, prop, found, wrong.folder())
         scope = ran(made.source, made.write(tmp_path, exercise.name), wrong)
         assert ("raised" in scope) == (result.status == "error"), made.source
         if result.status == "error":
@@ -83,7 +83,7 @@ class Float32:
 
 @pytest.mark.parametrize("array", EDGES, ids=lambda a: f"{a.dtype}{a.shape}")
 def test_every_array_comes_back_as_it_was(array: np.ndarray) -> None:
-    writer = snippet.Writer(manifest.load().exercise("corr2d"), {}, numpy=False)
+    writer = snippet.Writer(manifest.load().exercise("corr2d"), {})
     name = writer.array(array, "X")
     scope: dict[str, Any] = {"nd": Float32, "kept": {"X": array}}
     exec("\n".join(writer.lines), scope)
@@ -144,3 +144,15 @@ def test_a_property_by_name_and_a_wrong_one(work: Path) -> None:
     assert done.returncode == 0 and "没有不通过的例子" in done.stdout
     done = grader("corr2d", "nope", "--path", str(work))
     assert done.returncode == 2 and "same_as_convolution" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_a_file_with_neighbours_runs_alone_too(tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    for name in ("corr2d", "multi_channel"):
+        (work / f"{name}.py").write_bytes((manifest.ROOT / "solutions" / f"{name}.py").read_bytes())
+    done = grader("multi_channel", "--path", str(work))
+    assert done.returncode == 0, done.stderr
+    alone = subprocess.run([sys.executable, "-W", "ignore", str(work / ".try_multi_channel.py")], cwd=tmp_path,
+                           text=True, capture_output=True)
+    assert alone.stdout and done.stdout.endswith(alone.stdout)

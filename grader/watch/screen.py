@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..course import manifest
+from ..course.hints import hints
 from ..language.i18n import _
 from ..language.wrapping import wrapped
 from ..render import terminal
@@ -169,25 +170,34 @@ def waited(model: Model) -> str:
 
 def exercises(model: Model, width: int) -> RenderableType:
     """All exercises with their points and states."""
-    return exercise_table(model, [*manifest.load().names], current=model.state.current, wide=width >= 76)
+    return exercise_table(model, [*manifest.load().names], current=model.state.current, width=width)
 
 
-def exercise_table(model: Model, names: Sequence[str], current: str, wide: bool = True) -> Table:
+def exercise_table(model: Model, names: Sequence[str], current: str, width: int = 100) -> Table:
+    """The exercises with their points and states, the training check last; with as much more as there is room for."""
     shown = Table(box=None, pad_edge=False)
     shown.add_column("")
     shown.add_column(_("exercise"), no_wrap=True)
-    if wide:
-        shown.add_column(_("title"))
-        shown.add_column(_("book"))
+    more = [(_("title"), 76), (_("book"), 90), (_("hints"), 76)]  # from so many columns on
+    for head, needed in more:
+        if width >= needed:
+            shown.add_column(head, no_wrap=True)
     shown.add_column(_("status"))
     shown.add_column(_("points"), justify="right")
+
+    def row(mark: str, name: str, described: tuple[str, ...], status: str, points: str) -> None:
+        style = terminal.STYLES.get(status, "dim" if status == "unknown" else "red")
+        shown.add_row(mark, name, *(text for text, (_head, needed) in zip(described, more, strict=True)
+                                    if width >= needed), Text(_(status), style), points)
     for number, name in enumerate(names, 1):
         this = manifest.load().exercise(name)
-        status = model.status(name)
-        style = terminal.STYLES.get(status, "dim" if status == "unknown" else "red")
-        shown.add_row(f"{'>' if name == current else ' '}{number}", name,
-                      *([model.title(this), this.section] if wide else []), Text(_(status), style),
-                      f"{model.points(name)} / {this.points}")
+        used, there = model.state.hints.get(name, 0), len(hints(name))
+        row(f"{'>' if name == current else ' '}{number}", name,
+            (model.title(this), this.section, f"{min(used, there)}/{there}"), model.status(name),
+            f"{model.points(name)} / {this.points}")
+    report = model.report or {}
+    row("", "train", (_("The training check"), "", ""), str(report.get("status", "unknown")),
+        f"{report.get('score', 0):g} / {manifest.load().training_points}")
     return shown
 
 

@@ -234,8 +234,7 @@ class Session:
         """What an earlier session found for the same files needs no judging."""
         model = self.model
         state.recall(self.folder, model.state, model.statuses)
-        if model.state.trained is not None and model.state.trained[0] == self._digest(manifest.load().names):
-            model.report = model.state.trained[1]
+        model.report = state.recall_training(self.folder, model.state)
 
     # Judging --------------------------------------------------------------------------------------------------------
     def _order(self) -> list[str]:

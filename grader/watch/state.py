@@ -95,3 +95,10 @@ def recall(folder: Folder, kept: State, statuses: dict[str, dict[str, str]]) -> 
     for name, (judged, found) in kept.verdicts.items():
         if found and judged == digest(folder, [name]) and set(found.values()) <= set(SEVERITY) - {"internal"}:
             statuses[name] = dict(found)
+
+
+def recall_training(folder: Folder, kept: State) -> dict[str, Any] | None:
+    """The report of the training check that saw these files."""
+    if kept.trained is not None and kept.trained[0] == digest(folder, manifest.load().names):
+        return kept.trained[1]
+    return None

@@ -99,12 +99,17 @@ def test_list_shows_points_and_states_of_the_files_as_they_are(work: Path) -> No
     for name, status in (("corr2d", "passed"), ("vgg", "failed")):
         props = stated(manifest.load().exercise(name).tests)
         kept.verdicts[name] = state.digest(files.read(work), [name]), {p.name: status for p in props}
+    kept.trained = state.digest(files.read(work), NAMES), {"status": "passed", "score": 10}
+    kept.hints = {"vgg": 2}
     kept.save()
     result = grader("list", "--path", str(work))
+    trained = result.stdout.splitlines()[-2]
+    assert "train" in trained and "passed" in trained and trained.rstrip().endswith("10 / 10")
     rows = {row.split()[1]: row for row in result.stdout.splitlines() if row[1:2].isdigit()}
     assert list(rows) == NAMES
     assert "passed" in rows["corr2d"] and "15 / 15" in rows["corr2d"]
     assert "failed" in rows["vgg"] and "0 / 10" in rows["vgg"] and "unknown" in rows["pooling"]
+    assert "2/4" in rows["vgg"] and "0/4" in rows["corr2d"]
     (work / "corr2d.py").write_text("changed")
     assert "unknown" in grader("list", "--path", str(work)).stdout.splitlines()[1]
 
