@@ -22,6 +22,8 @@ from grader.judging.property import Property, hide_unless_failed
 from grader.language import i18n
 from grader.language.i18n import _
 from grader.render import message, summary
+from grader.report.causes import causes
+from grader.report.record import PropertyResult
 from grader.submission import files
 from grader.submission.in_process import InProcess
 from grader.submission.submission import Submission
@@ -58,8 +60,14 @@ def evidence() -> dict[str, Evidence]:
     return defaultdict(Evidence)
 
 
+@pytest.fixture(scope="session")
+def shown() -> dict[str, list[PropertyResult]]:
+    """What failed of each exercise so far."""
+    return defaultdict(list)
+
+
 @pytest.fixture
-def judged(submission: Submission, evidence: dict[str, Evidence],
+def judged(submission: Submission, evidence: dict[str, Evidence], shown: dict[str, list[PropertyResult]],
            request: pytest.FixtureRequest) -> Callable[[Property], None]:
     """Judges a property as `score` does, and tells pytest."""
     def judge(prop: Property) -> None:
@@ -79,6 +87,11 @@ def judged(submission: Submission, evidence: dict[str, Evidence],
         if found.status == "todo":
             pytest.skip(_("to do: {0}").format(f"{exercise.name}.py"))
         result = scoring.property_result(exercise, prop, found, Diagnosis(exercise, known).of(found))
+        shown[exercise.name].append(result)
+        first = next(group for group in causes(shown[exercise.name]) if any(one is result for one in group))[0]
+        if first is not result:
+            pytest.fail("\n".join((_(prop.title), _("the same cause as in «{0}»").format(_(first.title)),
+                                   _(result.message), once_more(again))), pytrace=False)
         if found.status == "error" and found.raised is not None and found.raised.__cause__ is not None:
             raised = found.raised.__cause__
             if isinstance(raised, SyntaxError):  # no code of the student's has run: the line and the caret say it all

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from ..language import harmless
 from ..language.i18n import _
+from ..report.causes import QUIET, causes
 from ..report.numbers import points
 from ..report.record import ExerciseResult, Report
 from ..report.training import NetworkResult
@@ -117,22 +118,22 @@ def table(out: Console, report: Report) -> None:
 
 
 def failures(out: Console, report: Report, teacher: bool = False) -> None:
-    """Prints the message of each property that failed. Of hidden properties, students see the points only."""
+    """Prints the message of each cause for which properties failed. Of hidden ones, students see the points only."""
     for exercise in report.exercises:
-        told: set[str] = set()
         if exercise.remarks:
             out.print()
         for remark in exercise.remarks:
             out.print(Text(f"{exercise.name}: {_(remark)}", "dim"))
-        for result in exercise.properties:
-            if result.status in ("passed", "todo", "missing") or (result.hidden and not teacher):
-                continue
-            if result.status not in ("failed", "error") and result.message in told:
-                continue  # a limit that was hit is told once
-            told.add(result.message)
+        wrong = [p for p in exercise.properties if p.status not in QUIET and (teacher or not p.hidden)]
+        for result, *others in causes(wrong):
             out.print()
             out.print(Text(f"{exercise.name}: {_(result.status)}", "bold red"))
             out.print(message.coloured(result))
+            if others:
+                out.print()
+                out.print(Text(_("the same cause: {0} more").format(len(others)), "bold"))
+                for other in others:
+                    out.print(Text(f"  {_(other.title)}"))
         hidden = [p for p in exercise.properties if p.hidden]
         if hidden:
             out.print()

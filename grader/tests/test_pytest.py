@@ -27,7 +27,7 @@ def test_it_ends_with_a_line_an_exercise_and_the_command_for_one_example(tmp_pat
     solved = (manifest.ROOT / "solutions/padding_stride.py").read_bytes()
     (tmp_path / "padding_stride.py").write_bytes(solved)
     (tmp_path / "corr2d.py").write_bytes(stubs.content("corr2d"))
-    (tmp_path / "receptive_field.py").write_text("def receptive_field(layers):\n    return 1\n")
+    (tmp_path / "receptive_field.py").write_text("def receptive_field(layers):\n    return nothing\n")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *(f"tests/test_{name}.py" for name in (
             "receptive_field", "padding_stride", "corr2d")), "--submission", str(tmp_path), "--lang", "en"],
@@ -40,6 +40,8 @@ def test_it_ends_with_a_line_an_exercise_and_the_command_for_one_example(tmp_pat
     assert "corr2d 0 of 15 points; to do: corr2d, Conv2D" in said
     assert "padding_stride 10 of 10 points receptive_field 0 of 5 points: 0 passed" in said
     assert again.format(stated(manifest.load().exercise("receptive_field").tests)[0].name[5:]) in said
+    props = stated(manifest.load().exercise("receptive_field").tests)
+    assert done.stdout.count("the same cause as in «") == len(props) - 1 and done.stdout.count("return nothing") == 1
     assert "FAILED" not in done.stdout and "SKIPPED" not in done.stdout
 
 
