@@ -25,13 +25,23 @@ class Bar:
 
 @dataclass
 class Rate:
-    """How many passed one property."""
+    """How many passed one property. `pairs`: of each student whether they did, and their other points."""
     exercise: str
     title: str
     name: str
     hidden: bool
     passed: int = 0
     of: int = 0
+    pairs: list[tuple[bool, float]] = field(default_factory=list)
+
+    @property
+    def discrimination(self) -> float | None:
+        """The correlation of passing it with the points on everything else (point-biserial): near 1, who passes it is
+        good at the rest; near 0 or below, it measures something else. None where all pass, or all fail."""
+        passed, rest = zip(*self.pairs, strict=True) if self.pairs else ((), ())
+        if len(set(passed)) < 2 or len(set(rest)) < 2:
+            return None
+        return statistics.correlation([float(p) for p in passed], rest)
 
 
 @dataclass
@@ -66,6 +76,14 @@ class ClassView:
     mistakes: Sequence[Mistake]
     exercises: Sequence[str]
     trained: bool
+
+    @property
+    def together(self) -> list[list[Rate]]:
+        return together(self.rates)
+
+    @property
+    def lessons(self) -> list[str]:
+        return lessons(self.rates, self.wrong, self.mistakes)
 
     @property
     def alone(self) -> list[Mistake]:
@@ -105,14 +123,44 @@ def results(students: Sequence[Student]) -> Iterator[tuple[Student, str, Propert
 
 def rates(students: Sequence[Student]) -> list[Rate]:
     found = dict[tuple[str, str], Rate]()
-    for _student, exercise, result in results(students):
+    for student, exercise, result in results(students):
         key = exercise, result.name
         if key not in found:
             found[key] = Rate(exercise, _(result.title), result.name, result.hidden)
         found[key].of += 1
         found[key].passed += result.status == "passed"
+        assert student.report is not None
+        found[key].pairs.append((result.status == "passed", student.report.score - result.score))
     order = {name: i for i, name in enumerate(manifest.load().names)}
     return sorted(found.values(), key=lambda rate: (order.get(rate.exercise, len(order)), rate.hidden))
+
+
+def together(rates: Sequence[Rate]) -> list[list[Rate]]:
+    """The properties of one exercise that the same students pass, and the same fail: they ask for one thing."""
+    found: dict[tuple[str, tuple[bool, ...]], list[Rate]] = defaultdict(list)
+    for rate in rates:
+        if 0 < rate.passed < rate.of:
+            found[rate.exercise, tuple(passed for passed, _rest in rate.pairs)].append(rate)
+    return sorted((group for group in found.values() if len(group) > 1), key=lambda g: g[0].passed - g[0].of)
+
+
+def lessons(rates: Sequence[Rate], wrong: Sequence[Wrong], mistakes: Sequence[Mistake]) -> list[str]:
+    """What to teach tomorrow, in three sentences at most: the property that most fail, the mistake that most make, and
+    the one that has no name yet."""
+    said = []
+    failed = [rate for rate in rates if rate.passed < rate.of]
+    hardest = min(failed, key=lambda r: (r.passed / r.of, -r.of), default=None)
+    if hardest is not None:
+        said.append(_("The hardest property is «{0}» ({1}): {2} of {3} fail it.").format(
+            hardest.title, hardest.exercise, hardest.of - hardest.passed, hardest.of))
+    if wrong:
+        said.append(_("The most frequent misconception, of {0} students, is {1} in {2}: {3}").format(
+            len(wrong[0].students), wrong[0].name, wrong[0].exercise, wrong[0].message))
+    unnamed = next((m for m in mistakes if len(m.students) > 1 and not m.names), None)
+    if unnamed is not None:
+        said.append(_("{0} students make one mistake in {1} that has no name yet: it fails «{2}».").format(
+            len(unnamed.students), unnamed.exercise, unnamed.properties[0]))
+    return said
 
 
 def wrong(students: Sequence[Student]) -> list[Wrong]:

@@ -199,6 +199,10 @@ def test_the_class(people: dict[str, Student]) -> None:
     assert mistakes == [("corr2d", WRONG, ["flipped_kernel"])]
     assert c.mistakes[0].sample.expected is not None
     rates = {r.name: (r.passed, r.of) for r in c.rates}
+    by_name = {r.name: r for r in c.rates}
+    assert by_name["test_same_as_convolution"].discrimination == pytest.approx(1)  # two kinds of students: all or less
+    assert any({"test_secret", "test_same_as_convolution"} <= {r.name for r in group} for group in c.together)
+    assert len(c.lessons) == 2 and "flipped_kernel" in c.lessons[1] and "hardest property" in c.lessons[0]
     assert rates["test_secret"] == (3, 6) and rates["test_same_as_convolution"] == (3, 6)
     scores = sorted([REPORTS[True]["score"]] * 3 + [19, 19, 17.5])
     assert c.median == (scores[2] + scores[3]) / 2 and c.mean == pytest.approx(sum(scores) / 6)
