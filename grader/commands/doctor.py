@@ -17,7 +17,7 @@ from rich.text import Text
 from ..course import manifest
 from ..language.i18n import N_, _
 from ..render import terminal
-from ..sandbox import nvidia, zygote
+from ..sandbox import machine, nvidia, zygote
 from ..sandbox.ends import SandboxError
 from ..sandbox.support import unavailable
 from ..training import devices
@@ -81,7 +81,7 @@ def isolation() -> Check:
             if box.unlocked:
                 return Check(_("the sandbox works (bubblewrap); without {}, paths of this machine can be seen in it"
                                ).format(", ".join(box.unlocked)))
-    except SandboxError as error:
+    except (SandboxError, machine.Unfit) as error:
         return Check(str(error), _("see docs/security.md"))
     return Check(_("the sandbox works (bubblewrap)"))
 

@@ -5,11 +5,16 @@ import multiprocessing
 import os
 
 from ..course.manifest import Limits
+from ..errors import KitError
 from ..language.i18n import _
 
 OWN_MB = 1536      # of address space: what Python and MXNet map before a submission is there
 OWN_FILES = 128    # that the judge may have open
 OWN_SECONDS = 600  # of CPU time, of the judge
+
+
+class Unfit(KitError):
+    """The machine gives too little to grade anything."""
 
 
 def lacking(limits: Limits) -> str | None:

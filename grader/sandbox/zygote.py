@@ -59,7 +59,7 @@ from ..worker import scratch
 from . import environment
 from .child import Worker
 from .ends import SandboxError
-from .machine import lacking
+from .machine import Unfit, lacking
 from .mounts import WORKER, bubblewrap_command, python_command, visible_packages
 from .support import Isolation
 
@@ -101,7 +101,7 @@ class Sandbox:
     def start(self) -> None:
         """Starts the zygote without waiting for it to be ready."""
         if too_little := lacking(self.limits):
-            raise SandboxError(too_little)
+            raise Unfit(too_little)
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         fd = theirs.fileno()
         if self.isolation == "bubblewrap":
