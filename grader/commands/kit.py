@@ -8,7 +8,7 @@ import click
 
 from ..course import manifest
 from ..language.i18n import _
-from ..upkeep import check
+from ..upkeep import check, stub_notebooks
 from ..upkeep.new_exercise import create, valid
 from .options import lang
 
@@ -24,6 +24,8 @@ def check_kit(static: bool, take_stubs: bool) -> None:
     if take_stubs:
         for name in check.take_stubs():
             click.echo(f"course/{name}.toml: the stub is taken from exercises/")
+        for path in stub_notebooks.write():
+            click.echo(f"notebooks/{path.name}: made of the stub")
     found = check.problems()
     if not static:
         found += check.judged()

@@ -12,6 +12,7 @@ from ..course.manifest import Exercise
 from ..course.outline import stated
 from ..diagnosis import library
 from ..language.i18n import _catalogue
+from . import stub_notebooks
 from .catalogue import marked
 
 CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -70,6 +71,7 @@ def of(exercise: Exercise) -> list[str]:
         if not (CJK.search(text) and re.search(r"[A-Za-z]{3}.*[A-Za-z]{3}", text)):
             found.append(f"the stub's docstring of {getattr(node, 'name', 'the file')} is not in both languages")
     found += _stub_copy(exercise.name, files["stub"])
+    found += _notebook(exercise)
     found += _properties(exercise)
     found += _unknown(data.exercise(exercise.name))
     found += _hints(data.exercise(exercise.name))
@@ -88,6 +90,14 @@ def _stub_copy(name: str, stub: Path) -> list[str]:
         same = False
     return [] if same else [f"exercises/{name}.py is not the stub that `reset` puts back (stub in course/{name}.toml); "
                             "where it should be: `check-kit --take-stubs`"]
+
+
+def _notebook(exercise: Exercise) -> list[str]:
+    """`check-kit --take-stubs` makes it; a fresh exercise has none."""
+    path = stub_notebooks.file(exercise)
+    same = path.is_file() and path.read_text("utf-8") == stub_notebooks.content(exercise)
+    return [] if same else [f"notebooks/{path.name} is not the notebook that the stub makes "
+                            "(`python -m grader.upkeep.stub_notebooks` makes it)"]
 
 
 def _properties(exercise: Exercise) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from ...errors import KitError
 
-RUNS_PYTHON = (["time"], ["capture"], ["prun"])  # %%magics whose cell is Python all the same
+RUNS_PYTHON = (["time"], ["capture"], ["prun"], ["grade"])  # %%magics whose cell is Python all the same
 MAGIC = re.compile(r"(?P<indent>\s*+)(?:%(?P<name>\w+)(?P<rest>.*)|!.*|\?.*|[\w.]+\s*\?{1,2}\s*|[\w, ]+=\s*[%!].*)\r?")
 
 

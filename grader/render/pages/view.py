@@ -9,6 +9,7 @@ import numpy as np
 
 from ...language import harmless
 from ...language.i18n import _
+from ...report.causes import causes
 from ...report.numbers import differing, number
 from ...report.record import Code, Points, PropertyResult, Value
 from ...report.student import Student
@@ -21,18 +22,29 @@ DETAILED = ("failed", "error")  # statuses with an example; for the others, one 
 
 @dataclass(frozen=True)
 class Square:
-    """One cell of a grid: the number as text, a class for its colour, whether it differs from what was expected."""
+    """One cell of a grid: the number as text, a class for its colour, and what it should be, where it is wrong."""
     text: str
     colour: str
-    differs: bool = False
+    wanted: str | None = None
+
+    @property
+    def differs(self) -> bool:
+        return self.wanted is not None
 
 
 @dataclass(frozen=True)
 class Grid:
-    """An array as tables: one for each index of the leading axes that is shown."""
+    """An array as tables: one for each index of the leading axes that is shown. `top`, `left`: where they begin."""
     shape: tuple[int, ...]
     tables: list[tuple[str, list[list[Square]]]]
     note: str = ""
+    top: int = 0
+    left: int = 0
+
+    @property
+    def wide(self) -> bool:
+        """Whether it may have to be scrolled on a phone."""
+        return max(sum(max(len(cell.text) + 2, 4) for cell in row) for _label, rows in self.tables for row in rows) > 36
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,7 @@ class Told:
     text: str = ""  # the example and the results, as a terminal has them
     printed: str = ""  # by the example's call
     scene: str = ""    # the example to step through, as JSON
+    also: Sequence[Told] = ()  # what fails for the same cause
 
 
 @dataclass(frozen=True)
@@ -78,15 +91,17 @@ def exercises(student: Student, teacher: bool) -> list[Exercise]:
 
 
 def tell(exercise: str, results: Sequence[PropertyResult]) -> Iterator[Told]:
-    """Tells of each property; a limit that was hit is told once."""
-    told: set[str] = set()
-    for result in results:
-        one = told_one(exercise, result)
-        if one.status not in DETAILED and one.message:
-            if one.message in told:
-                one = replace(one, law="", message="")
-            told.add(one.message)
-        yield one
+    """Tells of each property; of those that fail for the same cause, the first tells it, and holds the others."""
+    for group in causes(results):
+        first, *others = (told_one(exercise, result) for result in group)
+        yield replace(first, also=[_shortened(other, first) for other in others])
+
+
+def _shortened(told: Told, first: Told) -> Told:
+    """Without what was said before. The same error again has nothing to show."""
+    if told.message == first.message:
+        return replace(told, misconception="", message="", law="", inputs=[], expected=None, got=None, text="", scene="")
+    return replace(told, misconception="")
 
 
 def told_one(exercise: str, result: PropertyResult) -> Told:
@@ -107,45 +122,53 @@ def told_one(exercise: str, result: PropertyResult) -> Told:
         if isinstance(example.got, np.ndarray) and example.got.shape == example.expected.shape:
             marks = differing(example.expected, example.got)
     around, drawn = first(marks), scene(exercise, result)
+    wanted = example.expected if marks is not None else None
     return replace(told, scene=json.dumps(drawn, ensure_ascii=False) if drawn else "", text=harmless.terminal(text),
                    inputs=[(name, shown(value)) for name, value in example.case.items()],
                    expected=None if example.expected is None else shown(example.expected, around=around),
-                   got=None if example.got is None else shown(example.got, marks, around))
+                   got=None if example.got is None else shown(example.got, marks, around, wanted))
 
 
 def first(marks: np.ndarray | None) -> tuple[int, ...] | None:
     return tuple(int(i) for i in np.argwhere(marks)[0]) if marks is not None and marks.any() else None
 
 
-def shown(value: Value, marks: np.ndarray | None = None, around: tuple[int, ...] | None = None) -> Grid | str:
+def shown(value: Value, marks: np.ndarray | None = None, around: tuple[int, ...] | None = None,
+          wanted: Value | None = None) -> Grid | str:
     """Shows a value of an example: an array as a grid, cut as in a terminal; anything else as Python writes it."""
-    return harmless.terminal(value.text) if isinstance(value, Code) else grid(value, marks, around)
+    if isinstance(value, Code):
+        return harmless.terminal(value.text)
+    return grid(value, marks, around, wanted if isinstance(wanted, np.ndarray) else None)
 
 
-def grid(values: np.ndarray, marks: np.ndarray | None = None, around: tuple[int, ...] | None = None) -> Grid:
-    """An array as tables of at most LARGEST rows and columns, three of them, around the first difference."""
+def grid(values: np.ndarray, marks: np.ndarray | None = None, around: tuple[int, ...] | None = None,
+         wanted: np.ndarray | None = None) -> Grid:
+    """An array as tables of at most LARGEST rows and columns, three of them, around the first difference. `marks`:
+    which cells are wrong, and `wanted`: what they should be."""
     size = values.shape
+    wanted = values if wanted is None else wanted
     if values.ndim < 2:
-        values = values.reshape(1, -1)
+        values, wanted = values.reshape(1, -1), wanted.reshape(1, -1)
         marks = None if marks is None else marks.reshape(1, -1)
         around = None if around is None else (0, *around)[-2:]
     largest = float(np.abs(values[np.isfinite(values)]).max(initial=1.0))
     lead = values.shape[:-2]
-    places = [(place, values[place], None if marks is None else marks[place]) for place in np.ndindex(*lead)]
+    places = [(place, values[place], wanted[place], None if marks is None else marks[place])
+              for place in np.ndindex(*lead)]
     start = 0
     if around is not None and lead:
         start = min([p[0] for p in places].index(tuple(around[:-2])), max(0, len(places) - 3))
     tables, cut = [], len(places) > 3
     top, left = corner(values.shape[-2:], None if around is None else around[-2:])
-    for place, part, wrong in places[start:start + 3]:
+    for place, part, asked, wrong in places[start:start + 3]:
         rows = []
         for i in range(top, min(top + LARGEST, part.shape[0])):
             rows.append([Square(number(part[i, j]), colour(part[i, j], largest),
-                                wrong is not None and bool(wrong[i, j]))
+                                number(asked[i, j]) if wrong is not None and wrong[i, j] else None)
                          for j in range(left, min(left + LARGEST, part.shape[1]))])
         cut = cut or part.shape[0] > LARGEST or part.shape[1] > LARGEST
         tables.append(("".join(f"[{i}]" for i in place), rows))
-    return Grid(size, tables, _("a part of {0}").format(size) if cut else "")
+    return Grid(size, tables, _("a part of {0}").format(size) if cut else "", top, left)
 
 
 def colour(value: float, largest: float) -> str:

@@ -17,12 +17,14 @@ from ...files import write
 from ...language import harmless, i18n
 from ...language.i18n import _
 from ...report.numbers import points
+from ...report.record import PropertyResult
 from ...report.student import Student
 from ...report.training import TrainingResult
 from .. import stepping
 from . import classview, strips, view
 
 TEMPLATES = Path(__file__).parent / "templates"
+CARD = TEMPLATES / "card.css"  # the style of what is said of a property: for the notebook, too
 OURS = "Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-"  # in the head of every page
 
 
@@ -87,7 +89,7 @@ def _about(student: Student, most: float | None, teacher: bool) -> dict[str, Any
             "trouble": _("not yet") if hush else _(student.trouble),
             "most": student.max_score if most is None else most, "exercises": exercises, "training": training,
             "strips": strips.strips,
-            **_scripts("", any(p.scene for e in exercises for p in e.properties))}
+            **_scripts("", any(p.scene for e in exercises for first in e.properties for p in (first, *first.also)))}
 
 
 def _scripts(own: str, steps: bool) -> dict[str, Any]:
@@ -97,10 +99,16 @@ def _scripts(own: str, steps: bool) -> dict[str, Any]:
 
 
 def _render(template: str, values: Mapping[str, Any]) -> str:
-    style = (TEMPLATES / "style.css").read_text("utf-8")
-    style += stepping.STYLE.read_text("utf-8")
+    style = "".join(path.read_text("utf-8") for path in (CARD, TEMPLATES / "style.css", stepping.STYLE))
     return _environment().get_template(template).render(
         **values, _=_, language=i18n.language(), style=Markup(style), style_hash=_digest(style), points=points)
+
+
+def cards(exercise: str, results: Sequence[PropertyResult]) -> str:
+    """What a page says of properties, to stand in another page."""
+    macros = _environment().get_template("macros.html").make_module({"_": _, "points": points})
+    style = CARD.read_text("utf-8")
+    return f"<style>{style}</style>" + "".join(macros.property(told) for told in view.tell(exercise, results))  # type: ignore[attr-defined]
 
 
 @functools.cache

@@ -150,7 +150,8 @@ def test_what_a_terminal_shows_is_there(people: dict[str, Student]) -> None:
     """Every message and grid of the terminal's text, in Markdown as it is, in HTML as tables."""
     student = people["bob"]
     markdown, shown = write.feedback_markdown(student), Tags(write.feedback_html(student)).shown
-    told = [p for e in view.exercises(student, teacher=False) for p in e.properties if p.status == "failed"]
+    told = [p for e in view.exercises(student, teacher=False) for first in e.properties for p in (first, *first.also)
+            if p.status == "failed"]
     assert told
     for p in told:
         assert p.message in markdown and p.text in markdown and p.message in shown and p.law in shown
@@ -164,10 +165,12 @@ def test_a_grid_is_cut_around_the_difference() -> None:
     values = np.arange(4 * 20 * 30, dtype=np.float64).reshape(4, 20, 30)
     marks = np.zeros(values.shape, bool)
     marks[3, 17, 25] = True
-    shown = view.grid(values, marks, (3, 17, 25))
+    shown = view.grid(values, marks, (3, 17, 25), values + 1)
     assert shown.note and [label for label, _rows in shown.tables] == ["[1]", "[2]", "[3]"]
     cells = [c for _label, rows in shown.tables for row in rows for c in row]
-    assert [c.text for c in cells if c.differs] == [f"{values[3, 17, 25]:g}"]
+    wrong = values[3, 17, 25]
+    assert [(c.text, c.wanted) for c in cells if c.differs] == [(f"{wrong:g}", f"{wrong + 1:g}")]
+    assert values[3, shown.top, shown.left] == float(shown.tables[2][1][0][0].text)
     assert all(len(rows) == LARGEST and len(rows[0]) == LARGEST for _label, rows in shown.tables)
     assert view.grid(np.array([[1.0, -2.0, 0.0]])).tables[0][1][0][2].colour == "zero"
 
@@ -181,6 +184,30 @@ def test_chinese_is_aligned(chinese: None, people: dict[str, Student], monkeypat
     assert {len(row) - len(row[right:]) for row in rows} == {right} and all(row[right] != " " for row in rows)
     page = write.feedback_html(people["小明"])
     assert '<html lang="zh-CN">' in page and "二维互相关" in page
+
+
+def test_the_same_error_is_told_once() -> None:
+    def broken(name: str, message: str = "NameError: name 'a' is not defined (corr2d.py, line 3)") -> PropertyResult:
+        return PropertyResult(name, f"Title of {name}", "error", 0, 2, message, trace="corr2d.py:3\n    a",
+                              example=Example.of({"X": np.eye(2)}))
+    passed = PropertyResult("two", "Two", "passed", 2, 2)
+    results = [broken("one"), passed, broken("three"), broken("four", "TypeError")]
+    student = Student("s", report=Report("s", 1, "process", [ExerciseResult("corr2d", {"en": "t"}, results)]))
+    for text in (write.feedback_html(student), write.feedback_markdown(student)):
+        shown = Tags(text).shown.replace("&#39;", "'")
+        assert shown.count("NameError: name 'a'") == 1 and shown.count("TypeError") == 1
+        assert all(f"Title of {name}" in shown for name in ("one", "three", "four")) and "same cause: 1 more" in shown
+
+
+def test_values_are_written_as_python_writes_them() -> None:
+    case = {"padding": (0, 1), "use_1x1conv": True, "conv_arch": ((1, 16), (2, 32)), "layers": [(3, 1), (2, 2)]}
+    result = PropertyResult("p", "t", "failed", 0, 2, "m", example=Example.of(case, expected=(1, 2), got=None))
+    report = Report("s", 1, "process", [ExerciseResult("corr2d", {"en": "t"}, [result])])
+    for known in (report, Report.from_json(report.as_json())):
+        page = Tags(write.feedback_html(Student("s", report=known))).shown
+        for value in (*case.values(), (1, 2)):
+            assert repr(value) in page
+        assert "table" not in Tags(write.feedback_html(Student("s", report=known))).tags[20:]
 
 
 def test_names_of_files() -> None:

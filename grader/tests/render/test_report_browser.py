@@ -1,6 +1,8 @@
 """The class report in a browser: Debian's Chromium, headless; skipped where there is none."""
 from __future__ import annotations
 
+import base64
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import pytest
 
 from grader.batch.gradebook import Gradebook
 from grader.batch.pages import write_all
-from grader.tests.browser import browser, needed, resized
+from grader.tests.browser import browser, media, needed, opened, violations
 from grader.tests.classroom import CLASS, WRONG, hidden, out, submissions
 
 ActionChains = pytest.importorskip("selenium.webdriver").ActionChains
@@ -24,14 +26,8 @@ def site(out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("site")
     with Gradebook.open(out) as book:
         write_all(book, path, "en")
+        write_all(book, path / "zh", "zh")
     return path
-
-
-def opened(browser: Any, page: Path, width: int = 1200) -> Any:
-    resized(browser, width)
-    browser.get_log("browser"), browser.get_log("performance")  # what was before
-    browser.get(page.as_uri())
-    return browser
 
 
 def column(browser: Any, at: int) -> list[str]:
@@ -42,7 +38,7 @@ def column(browser: Any, at: int) -> list[str]:
 def test_sorting(browser: Any, site: Path) -> None:
     opened(browser, site / "report.html")
     heads = browser.find_elements("css selector", "#students thead th")
-    points = len(heads) - 2
+    points, number = 1, 3
     assert len(column(browser, 0)) == len(CLASS)
     heads[points].find_element("css selector", "button").click()
     scores = column(browser, points)
@@ -50,9 +46,9 @@ def test_sorting(browser: Any, site: Path) -> None:
     assert heads[points].get_attribute("aria-sort") == "ascending"
     heads[points].find_element("css selector", "button").click()
     assert column(browser, points) == scores[::-1] and heads[points].get_attribute("aria-sort") == "descending"
-    heads[1].find_element("css selector", "button").click()
-    assert column(browser, 1) != column(browser, 1)[::-1] and heads[points].get_attribute("aria-sort") is None
-    assert sorted(column(browser, 1)) == sorted(student for student, *_rest in CLASS)
+    heads[number].find_element("css selector", "button").click()
+    assert column(browser, number) != column(browser, number)[::-1] and heads[points].get_attribute("aria-sort") is None
+    assert sorted(column(browser, number)) == sorted(student for student, *_rest in CLASS)
 
 
 def test_no_errors_and_no_requests(browser: Any, site: Path) -> None:
@@ -67,7 +63,7 @@ def test_no_errors_and_no_requests(browser: Any, site: Path) -> None:
 def test_names_are_text(browser: Any, site: Path) -> None:
     opened(browser, site / "report.html")
     name = "<script>alert(1)</script>"
-    assert name in column(browser, 0) and name in column(browser, 1)
+    assert name in column(browser, 0) and name in column(browser, 3)
     assert len(browser.find_elements("css selector", "script")) == 1
     with pytest.raises(Exception, match="no such alert"):
         _ = browser.switch_to.alert.text
@@ -140,14 +136,86 @@ def test_without_scripts_the_table_and_the_grids_are_whole(browser: Any, site: P
 
 def test_it_prints(browser: Any, site: Path) -> None:
     opened(browser, site / "report.html")
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    media(browser, "print")
     try:
         style = "getComputedStyle(document.querySelector('.scroll')).overflowX"
         assert browser.execute_script(f"return {style}") == "visible"
         closed = "document.querySelector('details:not([open]) ul').getBoundingClientRect().height"
         assert browser.execute_script(f"return {closed}") > 0  # paper cannot be clicked
     finally:
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
-    import base64
-    printed = base64.b64decode(browser.print_page())
-    assert printed.startswith(b"%PDF") and len(printed) > 5000
+        media(browser)
+
+
+def test_no_heading_is_left_alone_at_the_foot_of_a_page(browser: Any, site: Path) -> None:
+    pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
+    for page in (site / "report.html", site / "feedback" / "bob.html"):
+        opened(browser, page)
+        headings = {" ".join(h.text.split()) for h in browser.find_elements("css selector", "h1, h2, h3, h4")} - {""}
+        height = browser.execute_script("return document.documentElement.scrollHeight")
+        for size in (8, 11, 14, 17, 20, 24, 29.7):  # each cuts the page at other places
+            options = {"paperWidth": 8.27, "paperHeight": size / 2.54, "printBackground": True}
+            pdf = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", options)["data"])
+            pages = [text.extract_text() for text in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+            assert len(pages) > 1 or size * 38 > height / 2
+            for text in pages:
+                last = " ".join((text.strip().splitlines() or [""])[-1].split())
+                assert last not in headings, (page.name, size, last)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_wrong(browser: Any, site: Path, width: int, scheme: str) -> None:
+    for folder in (site, site / "zh"):
+        for page in (folder / "report.html", folder / "feedback" / "bob.html", folder / "feedback" / "ann.html"):
+            opened(browser, page, width, scheme)
+            for details in browser.find_elements("css selector", "details:not([open]) > summary"):
+                details.click()
+            assert violations(browser) == [], page
+
+
+def test_axe_finds_what_is_wrong(browser: Any, site: Path, tmp_path: Path) -> None:
+    page = tmp_path / "pale.html"
+    page.write_text((site / "report.html").read_text("utf-8").replace("</main>", "<img><h6>low</h6></main>"), "utf-8")
+    found = " ".join(violations(opened(browser, page)))
+    assert "image-alt" in found and "heading-order" in found
+
+
+@pytest.mark.parametrize("width", [360, 390, 600, 1280, 1920])
+def test_points_are_never_cut_off(browser: Any, site: Path, width: int) -> None:
+    for page in (site / "feedback" / "bob.html", site / "report.html", site / "zh" / "report.html"):
+        opened(browser, page, width)
+        right = browser.execute_script("""
+            const points = document.querySelectorAll("table.list:not(#students *) .n, #students tr > :nth-child(2)");
+            return Array.from(points, cell => cell.getBoundingClientRect().right)""")
+        assert right and max(right) <= width, page
+
+
+def test_the_dark_page_is_dark(browser: Any, site: Path) -> None:
+    light, dark = (opened(browser, site / "report.html", scheme=scheme).find_element("css selector", "body")
+                   .value_of_css_property("background-color") for scheme in ("light", "dark"))
+    assert light == "rgba(255, 255, 255, 1)" and dark == "rgba(21, 24, 30, 1)"
+    opened(browser, site / "report.html", scheme="dark")
+    media(browser, "print", "dark")  # paper is white
+    assert browser.execute_script("return getComputedStyle(document.querySelector('h1')).color") == "rgb(31, 36, 48)"
+    media(browser)
+
+
+def test_a_wrong_cell_says_what_it_should_be(browser: Any, site: Path) -> None:
+    """In a screen reader: as text of the cell, in a table with the numbers of rows and columns as its heads."""
+    opened(browser, site / "feedback" / "bob.html")
+    for cell in browser.find_elements("css selector", ".card > .example td.differs"):
+        said = cell.get_attribute("textContent")
+        assert "*" in said and "wrong, should be" in said
+    tables = browser.find_elements("css selector", "table.grid:has(td.differs)")
+    assert tables
+    for table in tables:
+        assert table.find_element("css selector", "caption").get_attribute("textContent").startswith("got")
+        assert table.find_elements("css selector", "th[scope=col]")
+
+
+def test_the_same_cause_is_told_once(browser: Any, site: Path) -> None:
+    opened(browser, site / "feedback" / "bob.html")
+    assert len(browser.find_elements("css selector", "#corr2d ~ .card .mistake")) == 1
+    folded = browser.find_element("css selector", "#corr2d ~ .card details")
+    assert folded.find_element("css selector", "summary").text == "the same cause: 2 more"
+    assert len(folded.find_elements("css selector", "h4")) == 2
