@@ -1,32 +1,38 @@
 """`%load_ext grader.notebook`, then `%%grade corr2d` over a cell: its code is judged, the feedback appears below.
 
 The cell is judged as a file would be: its source, in the sandbox, not what is defined in the notebook. So it holds its
-own imports. Cells graded before stand beside it: `from .corr2d import corr2d` finds the last cell under
-`%%grade corr2d`. Afterwards the cell runs in the notebook as well, so that what it defines can be tried there.
+own imports. Beside it stand the cells graded before, and the files and notebooks of the folder that the notebook lies
+in: `from .corr2d import corr2d` finds them, when it is judged and here, where the cell runs afterwards.
 """
 from __future__ import annotations
 
 import ast
 import atexit
 import html
+import sys
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from . import scoring
 from .course import manifest
 from .course.hints import hints, learned
 from .judging.property import properties_of
-from .language import harmless, i18n
+from .language import i18n
 from .language.i18n import _
-from .render import message
+from .render.pages.write import cards
+from .report.causes import QUIET
 from .report.record import ExerciseResult
 from .sandbox.support import best_isolation, unavailable
 from .sandbox.zygote import Sandbox
+from .submission import files
 from .submission.files import Folder
 from .submission.isolated import Isolated
 from .submission.submission import Submission
 
-COLOURS = {"passed": "#1a7f37", "todo": "#9a6700", "missing": "#9a6700"}
-PRE = "white-space:pre-wrap;background:transparent;color:inherit;margin:0.3em 0 0.3em 1em"
+SCHEME = """<style>.convkata { color-scheme: light; }
+[data-jp-theme-light="false"] .convkata, .vscode-dark .convkata { color-scheme: dark; }</style>"""
+PACKAGE = "graded_cells"  # what a cell's relative imports are relative to
 
 
 class Grade:
@@ -55,8 +61,8 @@ class Grade:
             return
         name = words[0].removesuffix(".py")
         display(HTML(self.judged(name, cell.encode("utf-8", "replace"), hint)))
-        if runs_here(cell):
-            self.shell.run_cell(cell)
+        self.offer_neighbours(name)
+        self.shell.run_cell(cell)
 
     def judged(self, name: str, source: bytes, hint: bool = False) -> str:
         """The feedback on a cell, as HTML. Everything in it that could come from the cell is escaped."""
@@ -69,7 +75,7 @@ class Grade:
             self.box = Sandbox(best_isolation(), manifest.load().limits)
             self.box.start()
             atexit.register(self.close)
-        submission = Submission(transport := Isolated(Folder("notebook", dict(self.sources), {}), self.box))
+        submission = Submission(transport := Isolated(Folder("notebook", self.beside() | self.sources, {}), self.box))
         try:
             result = scoring.judge_fairly(exercise, properties_of(exercise), submission, transport,
                                           manifest.load().seed)
@@ -79,16 +85,45 @@ class Grade:
         why = unavailable()
         if why is not None:
             parts.append(paragraph(_("without a sandbox, in a plain process: {0}").format(why)))
-        for row in result.properties:
-            if row.status != "passed":
-                text = harmless.terminal(message.plain(row))
-                parts.append(f'<pre style="{PRE}">{html.escape(text)}</pre>')
-                break
-        else:
-            parts.append(paragraph(learned(name)))
-        if hint and hints(name):
-            parts.append(paragraph(hints(name)[0]))
-        return f'<div class="convkata">{"".join(parts)}</div>'
+        failed = [p for p in result.properties if p.status not in QUIET]
+        parts.append(cards(failed) if failed else paragraph(learned(name)) if result.status == "passed" else "")
+        if result.status != "passed":
+            for n, text in enumerate(hints(name), 1):
+                head = html.escape(_("Hint {0} of {1}").format(n, len(hints(name))))
+                parts.append(f"<details{' open' if hint and n == 1 else ''}><summary>{head}</summary>{paragraph(text)}"
+                             "</details>")
+        return f'{SCHEME}<div class="convkata">{"".join(parts)}</div>'
+
+    def beside(self) -> dict[str, bytes]:
+        """The exercises in the folder that the notebook lies in."""
+        try:
+            return files.read(Path.cwd()).sources
+        except files.NotASubmission:
+            return {}
+
+    def offer_neighbours(self, name: str) -> None:
+        """Lets the cell import from the other exercises as it does when it is judged: it becomes part of a package."""
+        sources = self.beside() | self.sources
+        sys.modules[PACKAGE] = package = ModuleType(PACKAGE)
+        package.__path__ = []
+        for old in [m for m in sys.modules if m.startswith(PACKAGE + ".")]:
+            del sys.modules[old]
+        self.shell.user_ns["__package__"] = PACKAGE
+        for other in reversed(manifest.load().names):
+            if other != name and other in imported(sources.get(name, b"")) and other in sources:
+                self.load(other, sources)
+
+    def load(self, name: str, sources: dict[str, bytes]) -> None:
+        """Imports an exercise's source as a module of the package, after those that it imports itself."""
+        module = sys.modules[f"{PACKAGE}.{name}"] = ModuleType(f"{PACKAGE}.{name}")
+        module.__package__ = PACKAGE
+        for other in imported(sources[name]) & sources.keys():
+            if f"{PACKAGE}.{other}" not in sys.modules:
+                self.load(other, sources)
+        try:
+            exec(compile(sources[name], f"{name}.py", "exec"), module.__dict__)
+        except Exception as error:
+            print(f"{name}: {type(error).__name__}: {error}", file=sys.stderr)
 
     def close(self) -> None:
         if self.box is not None:
@@ -98,7 +133,7 @@ class Grade:
 
 def rows(result: ExerciseResult) -> str:
     """The points, a property a row."""
-    lines = [f'<tr><td style="color:{COLOURS.get(p.status, "#cf222e")}">{html.escape(_(p.status))}</td>'
+    lines = [f'<tr><td class="{p.status}">{html.escape(_(p.status))}</td>'
              f'<td style="text-align:left">{html.escape(_(p.title))}</td>'
              f"<td>{p.score:g} / {p.max_score}</td></tr>" for p in result.properties]
     head = _("{0}: {1} of {2} points").format(result.title, f"{result.score:g}", result.max_score)
@@ -109,12 +144,14 @@ def paragraph(text: str) -> str:
     return f"<p>{html.escape(text)}</p>"
 
 
-def runs_here(cell: str) -> bool:
-    """Can the notebook run the cell? Not where it imports from its neighbours: it is no package."""
+def imported(source: bytes) -> set[str]:
+    """The neighbours that a source imports from."""
     try:
-        return not any(isinstance(node, ast.ImportFrom) and node.level for node in ast.walk(ast.parse(cell)))
+        tree = ast.parse(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return True  # and show what is wrong with it
+        return set()  # the notebook shows what is wrong with it
+    return {name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level == 1
+            for name in ([node.module] if node.module else [alias.name for alias in node.names])}
 
 
 def load_ipython_extension(shell: Any) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from ..course import manifest
 from ..errors import KitError
 from ..language.i18n import N_, _
 from ..language.said import Said
+from . import notebooks
 
 MAX_FILES = 64  # that are read: the exercises', and what they import
+MAX_NOTEBOOK = 32 << 20  # bytes: pictures are in there
 
 
 class NotASubmission(KitError):
@@ -28,7 +31,14 @@ class Folder:
 
 
 def read(path: Path) -> Folder:
-    """Reads the *.py files of a folder. A link, a device or an oversized file is reported for its own exercise only."""
+    """Reads the *.py files of a folder, and for exercises without one its notebooks; or one notebook. A link, a device
+    or an oversized file is reported for its own exercise only."""
+    if path.suffix == ".ipynb" and path.is_file():
+        found, trouble = from_notebooks([path])
+        if not found:
+            raise NotASubmission("; ".join(map(_, trouble.values())) or _(
+                "{0}: this notebook defines no exercise's functions").format(path))
+        return Folder(path.stem, found, {}, path.resolve().parent)
     try:
         entries = os.listdir(path)
     except FileNotFoundError:
@@ -47,16 +57,46 @@ def read(path: Path) -> Folder:
             sources[stem] = read_file(path / f"{stem}.py")
         except ValueError as error:
             problems[stem] = error.args[0]
-    if not stems & set(names):
+    missing = set(names) - stems
+    books = [path / entry for entry in sorted(entries) if entry.endswith(".ipynb") and not entry.startswith(".")]
+    if missing and books:
+        of_books, trouble = from_notebooks(books[:MAX_FILES])
+        sources |= {name: source for name, source in of_books.items() if name in missing}
+        problems |= {name: why for name, why in trouble.items() if name in missing}
+    if not (stems | sources.keys() | problems.keys()) & set(names):
         raise NotASubmission(_("{0}: none of the exercises' files is here ({1}, each with .py)").format(
             path, ", ".join(names)))
     name = os.fsencode(path.resolve().name).decode("utf-8", "replace")
     return Folder(name, sources, problems, path.resolve())
 
 
-def read_file(path: Path) -> bytes:
+def from_notebooks(paths: Sequence[Path]) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The exercises in notebooks: all code of a notebook is the source of each exercise whose functions it defines. And
+    what could not be read: by exercise where two notebooks define it, by file otherwise."""
+    exercises = manifest.load().exercises
+    wanted = {function for e in exercises for function in e.functions}
+    sources: dict[str, bytes] = {}
+    problems: dict[str, str] = {}
+    owner: dict[str, Path] = {}
+    for path in paths:
+        try:
+            content = read_file(path, MAX_NOTEBOOK)
+            source, defined = notebooks.source(content, wanted, manifest.load().limits.source_kb << 10)
+        except (ValueError, notebooks.BadNotebook) as error:
+            problems[path.name] = f"{path.name} {error}" if isinstance(error, notebooks.BadNotebook) else error.args[0]
+            continue
+        for name in (e.name for e in exercises if defined & set(e.functions)):
+            if name in owner:
+                problems[name] = Said("{0} and {1} both define it; hand in one of them", owner[name].name, path.name)
+                sources.pop(name, None)
+            else:
+                owner[name], sources[name] = path, source.encode("utf-8", "replace")
+    return sources, problems
+
+
+def read_file(path: Path, limit: int | None = None) -> bytes:
     """A regular file's content, never following a link; ValueError says what else it is."""
-    limit = manifest.load().limits.source_kb << 10
+    limit = manifest.load().limits.source_kb << 10 if limit is None else limit
     try:
         kind = path.lstat().st_mode
         if stat.S_ISREG(kind):  # nothing else is opened: opening a device can do things

@@ -18,6 +18,9 @@ SETUP = """\
 import sys
 sys.path[:0] = ["..", "."]  # the kit's folder, from here or from itself
 %load_ext grader.notebook"""
+HOW = ("Put your code where it says `raise NotImplementedError`, then run the cell: it is judged, and the feedback "
+       "appears below it.",
+       "把`raise NotImplementedError`换成你的代码，再运行单元格：代码随即受到检验，反馈显示在下面。")
 
 
 def file(exercise: Exercise) -> Path:
@@ -30,11 +33,8 @@ def content(exercise: Exercise) -> str:
     source = stubs.content(exercise.name).decode()
     tree = ast.parse(source)
     title, *paragraphs = (ast.get_docstring(tree) or "").split("\n\n")
-    about = [" ".join(line for line in p.splitlines() if "`" not in line or "NotImplementedError" not in line
-                      and "pytest" not in line and "grader watch" not in line) for p in paragraphs]
-    how = ("Put your code where it says `raise NotImplementedError`, then run the cell: it is judged, and the feedback "
-           "appears below it.\n\n把`raise NotImplementedError`换成你的代码，再运行单元格：代码随即受到检验，反馈显示在下面。")
-    cells = [_markdown("\n\n".join([f"# {title}", *filter(None, about), how])), _code(SETUP)]
+    about = [" ".join(filter(_concerns_a_notebook, p.splitlines())) for p in paragraphs]
+    cells = [_markdown("\n\n".join([f"# {title}", *filter(None, about), *HOW])), _code(SETUP)]
     functions = [node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
     cells += [_markdown(f"## `{node.name}`\n\n{_told(node)}") for node in functions]
     cells.append(_code(f"%%grade {exercise.name}\n{_without_docstrings(source, tree)}"))
@@ -48,15 +48,19 @@ def content(exercise: Exercise) -> str:
     return json.dumps(book, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
+def _concerns_a_notebook(line: str) -> bool:
+    return not any(word in line for word in ("NotImplementedError", "pytest", "grader watch"))
+
+
 def _told(node: ast.FunctionDef | ast.ClassDef) -> str:
     """A docstring without its examples."""
     return (ast.get_docstring(node) or "").split(">>>")[0].strip()
 
 
 def _lines(examples: list[doctest.Example]) -> list[str]:
-    """Examples as code, what they give as comments."""
-    return [line for example in examples for line in (
-        example.source.rstrip(), *(f"# {want}" for want in example.want.rstrip().splitlines()))]
+    """Examples as code, which prints what they give; what it should be stands beside it."""
+    return [f"print({example.source.strip()})  # {' '.join(example.want.split())}" if example.want else
+            example.source.rstrip() for example in examples]
 
 
 def _without_docstrings(source: str, tree: ast.Module) -> str:

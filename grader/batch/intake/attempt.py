@@ -9,8 +9,8 @@ from datetime import datetime
 from ...course import manifest
 from ...language.said import Said, joined
 from ...people.identity import Signs
+from ...submission import notebooks
 from ...submission.files import Folder
-from . import notebooks
 from .archives import unpack
 from .items import Item, Part, Refused, too_much
 from .names import _stem, again, ignored, is_closed, means, notebook_like, python_like, version

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.intake import layouts, notebooks
+from grader.batch.intake import layouts
 from grader.batch.intake.attempt import Entry, content_of
 from grader.batch.intake.items import MAX_FILES, Refused
 from grader.course import manifest
 from grader.submission import files as folder
+from grader.submission import notebooks
 from grader.worker.sources import Sources
 
 SOURCE = b"def corr2d(X, K):\n    return X\n"

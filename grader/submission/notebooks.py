@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from ...errors import KitError
+from ..errors import KitError
 
 RUNS_PYTHON = (["time"], ["capture"], ["prun"], ["grade"])  # %%magics whose cell is Python all the same
 MAGIC = re.compile(r"(?P<indent>\s*+)(?:%(?P<name>\w+)(?P<rest>.*)|!.*|\?.*|[\w.]+\s*\?{1,2}\s*|[\w, ]+=\s*[%!].*)\r?")
