@@ -8,10 +8,9 @@ import click
 from .. import scoring
 from ..course import manifest
 from ..course.manifest import Exercise
-from ..judging.judge import judge
 from ..judging.property import properties_of
-from ..language.i18n import _
-from ..render import terminal
+from ..language.i18n import _, language, spoken
+from ..render import fonts, terminal
 from ..report.record import PropertyResult
 from ..submission import files
 from ..submission.isolated import Isolated
@@ -40,17 +39,22 @@ def show(exercise: Exercise, path: Path, out: Path | None, seed: int | None) -> 
         transport = Isolated(submitted, box)
         try:
             known = manifest.load().seed if seed is None else seed
-            failed = counterexample(exercise, Submission(transport), known)
+            failed = counterexample(exercise, Submission(transport), transport, known)
         finally:
             transport.close()
-        picture = scenes.of(exercise, failed)
+        english = kind == "png" and language() == "zh" and fonts.chinese() is None
+        with spoken("en" if english else language()):
+            picture = scenes.of(exercise, failed)
         if picture is None:
             raise click.ClickException(_("there is no picture of {0}").format(exercise.name))
         screen = terminal.console()
         if failed is not None:
             screen.print(_("The example that this fails on: {0}").format(_(failed.title)), markup=False)
+        if english:
+            screen.print(_("No font with Chinese characters was found here: the picture's text is English."))
         if draft is not None:
-            as_file.write(picture, draft, kind)
+            with spoken("en" if english else language()):
+                as_file.write(picture, draft, kind)
         else:
             for line in in_terminal.text(picture, screen.width):
                 screen.print(line)
@@ -58,10 +62,7 @@ def show(exercise: Exercise, path: Path, out: Path | None, seed: int | None) -> 
         screen.print(_("drawn in {0}").format(out), markup=False)
 
 
-def counterexample(exercise: Exercise, submission: Submission, seed: int) -> PropertyResult | None:
-    """The first property of an exercise that fails with an example."""
-    for prop in properties_of(exercise):
-        found = judge(prop, submission, seed)
-        if found.status in ("failed", "error") and found.case is not None:
-            return scoring.property_result(exercise, prop, found)
-    return None
+def counterexample(exercise: Exercise, submission: Submission, transport: Isolated, seed: int) -> PropertyResult | None:
+    """The first property of an exercise that fails with an example, and the mistake's name."""
+    result = scoring.judge_fairly(exercise, properties_of(exercise), submission, transport, seed)
+    return next((p for p in result.properties if p.status in ("failed", "error") and p.example is not None), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -26,6 +27,17 @@ def set_language(language: str | None) -> Language:
 
 def language() -> Language:
     return _language
+
+
+@contextlib.contextmanager
+def spoken(name: Language) -> Iterator[None]:
+    """Speaks another language for a while."""
+    before = language()
+    set_language(name)
+    try:
+        yield
+    finally:
+        set_language(before)
 
 
 @cache

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from ...language.wrapping import wrapped
 from ...report.numbers import number
-from .picture import LARGEST, Grid, Picture, colour, scale_of
+from .picture import LARGEST, Grid, Level, Picture, colour, scale_of
 
 
 # In the terminal ----------------------------------------------------------------------------------------------------
@@ -17,7 +17,7 @@ def text(picture: Picture, width: int) -> list[Text]:
     star, padding a dot."""
     lines = [Text(picture.title, "bold")]
     for row in picture.rows:
-        blocks = [block(grid, width) for grid in row]
+        blocks = [block(grid, width, picture.scale) for grid in row]
         lines.append(Text())
         beside: list[list[Text]] = []
         used = 0
@@ -29,10 +29,12 @@ def text(picture: Picture, width: int) -> list[Text]:
             beside.append(drawn)
             used += needs + (3 if used else 0)
         lines += joined(beside)
+    if picture.levels:
+        lines += [Text(), *pyramid(picture.levels, width)]
     if picture.layers:
         lines += [Text(), *layer_lines(picture.layers, width)]
     if picture.said:
-        lines += [Text(), *(Text(said) for said in picture.said)]
+        lines += [Text(), *(Text(line) for said in picture.said for line in wrapped(said, width) if line)]
     return lines
 
 
@@ -50,16 +52,17 @@ def joined(blocks: list[list[Text]]) -> list[Text]:
     return lines
 
 
-def block(grid: Grid, width: int) -> list[Text]:
+def block(grid: Grid, width: int, scale: float | None = None) -> list[Text]:
     """One grid with its title."""
+    scale = scale_of(grid) if scale is None else scale
     values, title = grid.values, [Text(line, "bold") for line in wrapped(grid.title, width) if line]
     if max(values.shape) > LARGEST:
-        return title + half_blocks(values[:, :width], scale_of(grid))
+        return title + half_blocks(values[:, :width], scale)
     numbers = [[number(v) for v in row] for row in values]
     wide = max(len(n) for row in numbers for n in row)
     if values.shape[1] * (wide + 3) > width:
-        return title + half_blocks(values[:, :width], scale_of(grid))
-    scale, lines = scale_of(grid), list(title)
+        return title + half_blocks(values[:, :width], scale)
+    lines = list(title)
     for i, row in enumerate(numbers):
         line = Text()
         for j, shown in enumerate(row):
@@ -87,6 +90,20 @@ def half_blocks(values: np.ndarray, scale: float) -> list[Text]:
             upper, *lower = ("#{:02x}{:02x}{:02x}".format(*colour(float(v), scale)) for v in column)
             line.append("▀", Style(color=upper, bgcolor=lower[0] if lower else None))
         lines.append(line)
+    return lines
+
+
+def pyramid(levels: list[Level], width: int) -> list[Text]:
+    """What one output element sees of each level, the output on top; all positions to one scale."""
+    unit = min(2.0, (width - 1) / max(1.0, levels[-1].at[-1]))  # columns of an input position
+    lines: list[Text] = []
+    for level in levels:
+        columns = [round(at * unit) for at in level.at]
+        row = [" "] * (columns[-1] + 1)
+        for column, sees in zip(columns, level.sees, strict=True):
+            row[column] = "□" if sees is None and row[column] != "■" else "■"
+        lines += [Text(line, "bold") for line in wrapped(level.title, width) if line]
+        lines.append(Text("".join(row), "#f08214"))
     return lines
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...language.i18n import _
 from ...report.training import FeatureMaps, NetworkResult, TrainingResult
-from .as_file import FONTS
+from .. import fonts
 
 
 def drawn(training: TrainingResult) -> list[NetworkResult]:
@@ -24,12 +24,10 @@ def write(training: TrainingResult, path: Path, kind: str) -> bool:
     if not networks:
         return False
     import matplotlib
-    from matplotlib import font_manager
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-    chinese = [name for name in FONTS if name in {font.name for font in font_manager.fontManager.ttflist}]
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "convkata",
-                                "font.sans-serif": [*chinese, "DejaVu Sans"]}):
+                                "font.sans-serif": fonts.families(kind)}):
         rows = max(len(n.maps.layers) for n in networks if n.maps) + 2
         figure = Figure(figsize=(5.6 * len(networks), 0.62 * rows + 0.9), layout="constrained", dpi=120)
         FigureCanvasAgg(figure)

@@ -22,12 +22,27 @@ class Grid:
     wrong: np.ndarray | None = None
 
 
+@dataclass(frozen=True)
+class Level:
+    """What one output element sees of a feature map: where its elements stand, in input positions from the left, and
+    for each the elements of the level below that it sees. None: it stands there, and is not seen."""
+    title: str
+    at: list[float]
+    sees: list[list[int] | None]
+
+
 @dataclass
 class Picture:
     title: str
     rows: list[list[Grid]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     layers: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)  # a network's: name, shape of the output
+    levels: list[Level] = field(default_factory=list)  # of a receptive field, the output first
+
+    @property
+    def scale(self) -> float:
+        """The largest value of all grids: a value has one colour in the whole picture."""
+        return max((scale_of(grid) for row in self.rows for grid in row), default=0.0)
 
 
 # Colours ------------------------------------------------------------------------------------------------------------

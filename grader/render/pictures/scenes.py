@@ -12,7 +12,7 @@ from ...course.manifest import Exercise
 from ...language.i18n import _, language
 from ...report.numbers import differing, number
 from ...report.record import Code, Example, PropertyResult
-from .picture import Grid, Picture
+from .picture import Grid, Level, Picture
 
 # What is drawn ------------------------------------------------------------------------------------------------------
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -41,6 +41,8 @@ def of(exercise: Exercise, found: PropertyResult | None = None) -> Picture | Non
         case = {k: np.array(v, np.float32) if isinstance(v, list) and k in "XK" else v
                 for k, v in EXAMPLES[exercise.name].items()}
     draw(picture, case, found)
+    if found is not None and found.misconception:
+        picture.said.insert(0, found.misconception.message)
     return picture
 
 
@@ -129,25 +131,27 @@ def _pooling(picture: Picture, case: dict[str, Any], found: PropertyResult | Non
 
 
 def _field(picture: Picture, case: dict[str, Any], found: PropertyResult | None) -> None:
-    """What one output element sees of each feature map, from the last back to the input."""
+    """What one output element sees of each feature map, from the last back to the input, at true distances: a layer's
+    elements stand as far apart as all strides before it, multiplied."""
     layers = case["layers"]
-    width, spans = 1, [1]
+    seen, spans, sees = {0}, [1], list[list[list[int] | None]]()
     for kernel, stride in reversed(layers):
-        width = (width - 1) * stride + kernel
-        spans.append(width)
-    spans.reverse()
-    shown = min(max(spans), 60)
-    for depth, span in enumerate(spans):
-        row = np.zeros((1, shown), np.float32)
-        start = max(0, (shown - span) // 2)
-        row[0, start: start + span] = 1
+        sees.append([[i * stride + k for k in range(kernel)] if i in seen else None for i in range(spans[-1])])
+        spans.append((spans[-1] - 1) * stride + kernel)
+        seen = {i for part in sees[-1] if part for i in part}
+    sees.append([[] if i in seen else None for i in range(spans[-1])])
+    first, apart = [0.0], [1]
+    for kernel, stride in layers:
+        first.append(first[-1] + (kernel - 1) / 2 * apart[-1])
+        apart.append(apart[-1] * stride)
+    for depth, span, part in zip(range(len(layers), -1, -1), spans, sees, strict=True):
         if depth == 0:
             title = _("input: {0} wide").format(span)
         else:
             kernel, stride = layers[depth - 1]
             title = _("after layer {0} (kernel {1}, stride {2}): {3} wide").format(depth, kernel, stride, span)
-        picture.rows.append([Grid(title, row)])
-    picture.said.append(_("One output element depends on a window of {0} input positions.").format(spans[0]))
+        picture.levels.append(Level(title, [first[depth] + i * apart[depth] for i in range(span)], part))
+    picture.said.append(_("One output element depends on a window of {0} input positions.").format(spans[-1]))
     if found is not None and found.status == "failed":
         picture.said.append(_(found.message))
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from rich.cells import cell_len
 from rich.console import Console
+from rich.style import Style
 
 from grader import scoring
 from grader.commands.show import show
@@ -19,6 +21,7 @@ from grader.judging.attempt import attempt
 from grader.judging.examples import draw
 from grader.language import i18n
 from grader.language.wrapping import wrapped
+from grader.render import fonts
 from grader.render.pictures import as_file, in_terminal, scenes
 from grader.render.pictures.in_terminal import block
 from grader.render.pictures.picture import Grid, Picture, colour
@@ -120,10 +123,81 @@ def test_the_window_is_the_one_of_the_first_wrong_cell() -> None:
     assert "6 + 0 + 0 + 11 = 17" in picture.said[0]
 
 
-def test_receptive_field_draws_its_span() -> None:
-    picture = scenes.of(manifest.load().exercise("receptive_field"))
+def test_a_receptive_field_is_a_pyramid_of_true_distances() -> None:
+    picture = scenes.of(manifest.load().exercise("receptive_field"))  # (3, 1), (3, 2), (3, 1)
     assert picture is not None
-    assert [int(row[0].values.sum()) for row in picture.rows] == [9, 7, 3, 1]
+    levels = [(level.at, level.sees) for level in picture.levels]
+    assert [len(at) for at, _sees in levels] == [1, 3, 7, 9]
+    assert levels[1][0] == [2, 4, 6]  # after a stride of 2 the elements stand two apart
+    assert levels[2][0] == [1, 2, 3, 4, 5, 6, 7] and levels[3][0] == list(range(9))
+    assert levels[1][1] == [[0, 1, 2], [2, 3, 4], [4, 5, 6]]
+    for (at, sees), (below, _sees) in itertools.pairwise(levels):  # each stands over the middle of what it sees
+        assert all(place == (below[s[0]] + below[s[-1]]) / 2 for place, s in zip(at, sees, strict=True) if s)
+
+
+def test_what_a_large_stride_leaves_out_is_hollow() -> None:
+    picture = scenes.of(manifest.load().exercise("receptive_field"), result(case={"layers": [(1, 3), (2, 1)]}))
+    assert picture is not None
+    assert [s is not None for s in picture.levels[-1].sees] == [True, False, False, True]
+    assert [line.plain for line in in_terminal.text(picture, 80) if "□" in line.plain] == ["■ □ □ ■"]
+
+
+def test_a_value_has_one_colour_in_the_whole_picture(tmp_path: Path) -> None:
+    picture = scenes.of(manifest.load().exercise("corr2d"))
+    assert picture is not None
+    colours: dict[str, set[str]] = {}
+    for line in in_terminal.text(picture, 200):
+        for span in line.spans:
+            if isinstance(span.style, Style) and span.style.bgcolor:
+                value = line.plain[span.start:span.end].strip(" []*")
+                colours.setdefault(value, set()).add(span.style.bgcolor.name)
+    assert {"1", "-1", "0"} < colours.keys() and all(len(found) == 1 for found in colours.values())
+
+
+def test_cells_of_a_file_are_of_one_size() -> None:
+    from matplotlib import pyplot as plt
+    picture = scenes.of(manifest.load().exercise("padding_stride"))
+    assert picture is not None
+    figure = as_file._grids_figure(plt, picture)
+    sizes = figure.get_size_inches()
+    cells = set()
+    for axes, grid in zip(figure.axes, grids(picture), strict=True):
+        box = axes.get_position()
+        rows, columns = grid.values.shape
+        cells |= {round(box.width * sizes[0] / columns, 6), round(box.height * sizes[1] / rows, 6)}
+    plt.close(figure)
+    assert len(cells) == 1 and len(grids(picture)) > 3
+
+
+def test_a_font_that_matplotlib_does_not_know_yet_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    from matplotlib import font_manager
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [f for f in font_manager.fontManager.ttflist
+                                                              if f.name == "DejaVu Sans"])
+    found = [path for path in font_manager.findSystemFonts() if fonts._family(path)]
+    fonts.chinese.cache_clear()
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [f for f in font_manager.fontManager.ttflist
+                                                              if f.name == "DejaVu Sans"])
+    assert (fonts.chinese() is not None) == bool(found)
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [])
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [])
+    fonts.chinese.cache_clear()
+    assert fonts.chinese() is None
+    fonts.chinese.cache_clear()
+
+
+@pytest.mark.parametrize("font", [None, "DejaVu Sans"])
+def test_show_names_the_mistake_and_says_when_it_has_no_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                                font: str | None) -> None:
+    monkeypatch.setattr(fonts, "chinese", lambda: font)
+    drawn: list[Picture] = []
+    monkeypatch.setattr(as_file, "write", lambda picture, path, kind: drawn.append(picture))
+    wrong = (manifest.ROOT / "solutions" / "corr2d.py").read_text("utf-8").replace("* K)", "* K[::-1, ::-1])")
+    (tmp_path / "corr2d.py").write_text(wrong, "utf-8")
+    said = CliRunner().invoke(show, ["corr2d", "--path", str(tmp_path), "--out", str(tmp_path / "x.png"),
+                                     "--lang", "zh"])
+    assert said.exit_code == 0, said.output
+    assert ("没有找到中文字体" in said.output) == (font is None)
+    assert ("Your kernel is flipped" if font is None else "翻转") in drawn[0].said[0]
 
 
 @pytest.mark.parametrize(("name", "last"), [("vgg", ("Dense", (1, 10))), ("resnet", ("Dense", (1, 10)))])
