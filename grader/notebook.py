@@ -86,7 +86,7 @@ class Grade:
         if why is not None:
             parts.append(paragraph(_("without a sandbox, in a plain process: {0}").format(why)))
         failed = [p for p in result.properties if p.status not in QUIET]
-        parts.append(cards(failed) if failed else paragraph(learned(name)) if result.status == "passed" else "")
+        parts.append(cards(name, failed) if failed else paragraph(learned(name)) if result.status == "passed" else "")
         if result.status != "passed":
             for n, text in enumerate(hints(name), 1):
                 head = html.escape(_("Hint {0} of {1}").format(n, len(hints(name))))

@@ -100,7 +100,7 @@ def tell(exercise: str, results: Sequence[PropertyResult]) -> Iterator[Told]:
 def _shortened(told: Told, first: Told) -> Told:
     """Without what was said before. The same error again has nothing to show."""
     if told.message == first.message:
-        return replace(told, misconception="", message="", law="", inputs=[], expected=None, got=None, text="", scene="")
+        told = replace(told, message="", law="", inputs=[], expected=None, got=None, text="", scene="")
     return replace(told, misconception="")
 
 
