@@ -24,7 +24,7 @@ def check_kit(static: bool, take_stubs: bool) -> None:
     if take_stubs:
         for name in check.take_stubs():
             click.echo(f"course/{name}.toml: the stub is taken from exercises/")
-        for path in stub_notebooks.write():
+        for path in stub_notebooks.write() if check.folder("notebooks").is_dir() else ():
             click.echo(f"notebooks/{path.name}: made of the stub")
     found = check.problems()
     if not static:

@@ -50,3 +50,22 @@ def test_the_summary(tmp_path: Path, report: str | None) -> None:
 def test_the_workflow_calls_what_exists() -> None:
     assert "tox run -e score -- exercises --json report.json --markdown report.md" in WORKFLOW
     assert "[testenv:score]" in (manifest.ROOT / "tox.ini").read_text("utf-8")
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readme_names_what_is_there(readme: str) -> None:
+    """Its pictures and pages, and two commands that set everything up; CI runs the second one."""
+    text = (manifest.ROOT / readme).read_text("utf-8")
+    for address in re.findall(r"\]\(([^)#]+)", text):
+        assert (manifest.ROOT / address).exists(), address
+    assert text.index("docs/images/watch") < text.index("./tox devenv -e grader .venv") < 2000  # the first screen
+    assert "\n./tox\n" in text and "\n./tox run -m tests\n" in text
+    assert (manifest.ROOT / ".ci" / "run").read_text("utf-8").rstrip().endswith("\n./tox run -m tests")
+
+
+def test_tox_needs_no_environment_of_its_own() -> None:
+    """Where pip refuses to install into the system's Python, it may install into a folder."""
+    script = manifest.ROOT / "tox"
+    assert os.access(script, os.X_OK)
+    done = subprocess.run([script, "--version"], capture_output=True, text=True, cwd="/", timeout=300)
+    assert done.returncode == 0 and "tox-uv" in done.stdout, done.stdout + done.stderr

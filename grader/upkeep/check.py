@@ -93,9 +93,10 @@ def _stub_copy(name: str, stub: Path) -> list[str]:
 
 
 def _notebook(exercise: Exercise) -> list[str]:
-    """`check-kit --take-stubs` makes it; a fresh exercise has none."""
+    """Its notebook, in a kit that has notebooks."""
     path = stub_notebooks.file(exercise)
-    same = path.is_file() and path.read_text("utf-8") == stub_notebooks.content(exercise)
+    same = not path.parent.is_dir() or (
+        path.is_file() and path.read_text("utf-8") == stub_notebooks.content(exercise))
     return [] if same else [f"notebooks/{path.name} is not the notebook that the stub makes "
                             "(`python -m grader.upkeep.stub_notebooks` makes it)"]
 

@@ -1,12 +1,15 @@
 """Plain lines: for a pipe, a log, a terminal without control codes."""
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from ..course import manifest
 from ..course.hints import learned
 from ..language.i18n import _
 from ..render import braille
+from ..report.causes import QUIET
+from . import problem
 from .engine import Done, Idle, Ready
 from .model import Model
 from .session import Redraw, Saved
@@ -25,13 +28,20 @@ class Plain:
     def told(self, model: Model, event: Any) -> None:
         if isinstance(event, Ready) and not self.started:
             self.started = True
+            self.line(problem.BEGINS)
             self.line(progress(model, 0))
         elif isinstance(event, Saved):
             self.last = ""
+            self.line(problem.BEGINS)
         elif isinstance(event, Done):
             self.done(model, event.exercise)
         elif isinstance(event, Idle):
+            for exercise in manifest.load().exercises:
+                wrong = [result for result in model.wrong(exercise.name) if result.status not in QUIET]
+                if wrong:
+                    self.line(problem.line(wrong[0], Path(model.file(exercise.name)), exercise.functions))
             self.line(progress(model, 0))
+            self.line(problem.ENDS)
         elif isinstance(event, Said):
             self.line(event.line)
         elif isinstance(event, Trained):
