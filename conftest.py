@@ -5,7 +5,6 @@ The student's code runs in pytest's own process, so breakpoints, print and trace
 from __future__ import annotations
 
 import os
-import traceback
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -15,15 +14,16 @@ import pytest
 
 from grader import scoring, snippet
 from grader.course import manifest
-from grader.diagnosis.diagnose import Diagnosis
+from grader.course.manifest import Exercise
+from grader.diagnosis.diagnose import Known
 from grader.judging import judge as judging
-from grader.judging.finding import Evidence
-from grader.judging.property import Property, hide_unless_failed
+from grader.judging.finding import Evidence, Finding
+from grader.judging.property import Property, hide_unless_failed, properties_of
 from grader.language import i18n
 from grader.language.i18n import _
 from grader.render import message, summary
 from grader.report.causes import causes
-from grader.report.record import PropertyResult
+from grader.report.record import Misconception, PropertyResult
 from grader.submission import files
 from grader.submission.in_process import InProcess
 from grader.submission.submission import Submission
@@ -54,10 +54,48 @@ def submission(request: pytest.FixtureRequest) -> Submission:
         pytest.exit(f"--submission: {error}", returncode=2)
 
 
+class Session:
+    """What was found so far. A mistake gets a name when all of its exercise has been tried, as in `score`: so the first
+    failure has the exercise's other properties judged, which are told when their turn comes."""
+
+    def __init__(self, submission: Submission, seed: int) -> None:
+        self.submission, self.seed = submission, seed
+        self.evidence: dict[str, Evidence] = defaultdict(Evidence)
+        self.findings: dict[Property, Finding] = {}
+        self.read: set[str] = set()
+
+    def judge(self, exercise: Exercise, prop: Property) -> Finding:
+        __tracebackhide__ = hide_unless_failed
+        if prop not in self.findings:
+            self.findings[prop] = scoring.unreadable(exercise, self.submission) or judging.judge(
+                prop, self.submission, self.seed, self.evidence[exercise.name],
+                fitting=Known(exercise).fitting)
+        return self.findings[prop]
+
+    def right(self, exercise: Exercise) -> bool:
+        return all(self.judge(exercise, prop).status == "passed" for prop in properties_of(exercise))
+
+    def notes(self, exercise: Exercise) -> list[str]:
+        """What reading the file shows, the first time that something of it has failed."""
+        if exercise.name in self.read:
+            return []
+        self.read.add(exercise.name)
+        return list(map(_, scoring.notes(exercise, self.submission)))
+
+    def named(self, exercise: Exercise, found: Finding) -> Misconception | None:
+        """The name of the mistake behind a failure."""
+        names = manifest.load().names
+        reads = dependencies.needed(self.submission.transport.folder.sources).get(exercise.name, set())
+        wrong = [name for name in names[:names.index(exercise.name)]
+                 if name in reads and not self.right(manifest.load().exercise(name))]
+        if not wrong:
+            self.right(exercise)
+        return scoring.diagnosis(exercise, self.evidence[exercise.name], self.submission, wrong).of(found)
+
+
 @pytest.fixture(scope="session")
-def evidence() -> dict[str, Evidence]:
-    """What was asked of each exercise so far."""
-    return defaultdict(Evidence)
+def session(submission: Submission, request: pytest.FixtureRequest) -> Session:
+    return Session(submission, request.config.getoption("--examples-seed"))
 
 
 @pytest.fixture(scope="session")
@@ -67,14 +105,13 @@ def shown() -> dict[str, list[PropertyResult]]:
 
 
 @pytest.fixture
-def judged(submission: Submission, evidence: dict[str, Evidence], shown: dict[str, list[PropertyResult]],
+def judged(session: Session, shown: dict[str, list[PropertyResult]],
            request: pytest.FixtureRequest) -> Callable[[Property], None]:
     """Judges a property as `score` does, and tells pytest."""
     def judge(prop: Property) -> None:
         __tracebackhide__ = hide_unless_failed
         exercise = manifest.load().exercise(prop.path.stem.removeprefix("test_"))
-        known = evidence[exercise.name]
-        found = judging.judge(prop, submission, request.config.getoption("--examples-seed"), known)
+        found = session.judge(exercise, prop)
         again = snippet.command(exercise.name, prop.name, elsewhere(request.config))
         request.node.user_properties.append(summary.Judged(
             exercise.name, prop.title, found.status, prop.points if found.status == "passed" else 0, prop.points,
@@ -86,21 +123,21 @@ def judged(submission: Submission, evidence: dict[str, Evidence], shown: dict[st
             return
         if found.status == "todo":
             pytest.skip(_("to do: {0}").format(f"{exercise.name}.py"))
-        result = scoring.property_result(exercise, prop, found, Diagnosis(exercise, known).of(found))
+        result = scoring.property_result(exercise, prop, found, session.named(exercise, found))
         shown[exercise.name].append(result)
         first = next(group for group in causes(shown[exercise.name]) if any(one is result for one in group))[0]
         if first is not result:
             pytest.fail("\n".join((_(prop.title), _("the same cause as in «{0}»").format(_(first.title)),
                                    _(result.message), once_more(again))), pytrace=False)
+        notes = session.notes(exercise)
         if found.status == "error" and found.raised is not None and found.raised.__cause__ is not None:
             raised = found.raised.__cause__
-            if isinstance(raised, SyntaxError):  # no code of the student's has run: the line and the caret say it all
-                pytest.fail("".join(traceback.format_exception_only(raised)).rstrip(), pytrace=False)
             raised.add_note("\n".join(filter(None, (
+                *notes,
                 result.misconception.message if result.misconception else "",
                 message.inputs(result.example) if result.example else "", once_more(again)))))
             raise raised from None
-        pytest.fail(f"{message.plain(result)}\n{once_more(again)}", pytrace=False)
+        pytest.fail("\n".join([*notes, message.plain(result), once_more(again)]), pytrace=False)
     return judge
 
 

@@ -85,6 +85,7 @@ class Grade:
         why = unavailable()
         if why is not None:
             parts.append(paragraph(_("without a sandbox, in a plain process: {0}").format(why)))
+        parts += [paragraph(harmless.terminal(_(remark))) for remark in result.remarks]
         failed = [p for p in result.properties if p.status not in QUIET]
         parts.append(cards(name, failed) if failed else paragraph(learned(name)) if result.status == "passed" else "")
         if result.status != "passed":

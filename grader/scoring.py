@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .course import manifest
 from .course.manifest import Exercise
-from .diagnosis.diagnose import Diagnosis
+from .diagnosis.diagnose import Diagnosis, Known
 from .errors import KitError
 from .judging.finding import Evidence, Finding
 from .judging.judge import judge
@@ -18,6 +18,7 @@ from .report.training import TrainingResult
 from .sandbox.ends import SandboxError
 from .sandbox.support import Isolation, best_isolation
 from .sandbox.zygote import Sandbox
+from .submission import reading
 from .submission.files import Folder
 from .submission.isolated import Isolated
 from .submission.submission import Submission
@@ -113,6 +114,8 @@ def judge_fairly(exercise: Exercise, props: Sequence[Property], submission: Subm
             result = once(exercise, props, found, diagnose)
     transport.right[exercise.name] = result.status == "passed"
     result.remarks = [remark.message for remark in transport.remarks.get(exercise.name, [])]
+    if result.status != "passed":
+        result.remarks += notes(exercise, submission)
     return result
 
 
@@ -150,8 +153,9 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
     built-in costs the whole exercise. `found` hears of each property when it is judged."""
     evidence = Evidence()
     findings = []
+    broken, fitting = unreadable(exercise, submission), Known(exercise).fitting
     for prop in props:
-        findings.append(finding := judge(prop, submission, seed, evidence))
+        findings.append(finding := broken or judge(prop, submission, seed, evidence, fitting=fitting))
         if found:
             found(prop, property_result(exercise, prop, finding))
     forbidden = next((f for f in findings if f.status == "forbidden"), None)
@@ -160,11 +164,29 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
     result = ExerciseResult(exercise.name, exercise.title, [
         property_result(exercise, prop, finding) for prop, finding in zip(props, findings, strict=True)])
     if diagnose:
-        diagnosis = Diagnosis(exercise, evidence)
+        names = diagnosis(exercise, evidence, submission)
         for told, finding in zip(result.properties, findings, strict=True):
-            told.misconception = diagnosis.of(finding)
-            told.steps = diagnosis.steps(finding, told.misconception)
+            told.misconception = names.of(finding)
+            told.steps = names.steps(finding, told.misconception)
     return result
+
+
+def unreadable(exercise: Exercise, submission: Submission) -> Finding | None:
+    """What every property of a file finds that Python cannot read: no example needs to be tried."""
+    source = submission.transport.folder.sources.get(exercise.name)
+    why = None if source is None else reading.unreadable(f"{exercise.name}.py", source)
+    return None if why is None else Finding("error", why.message, why.trace)
+
+
+def notes(exercise: Exercise, submission: Submission) -> tuple[str, ...]:
+    """What reading a file shows that is not right."""
+    return reading.notes(exercise, submission.transport.folder.sources.get(exercise.name, b""))
+
+
+def diagnosis(exercise: Exercise, evidence: Evidence, submission: Submission,
+              wrong_files: Sequence[str] = ()) -> Diagnosis:
+    """What names the mistakes, when all of an exercise has been tried."""
+    return Diagnosis(exercise, evidence, submission.transport.folder.sources, wrong_files)
 
 
 def property_result(exercise: Exercise, prop: Property, found: Finding,

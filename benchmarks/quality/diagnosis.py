@@ -23,6 +23,7 @@ from grader.sandbox.zygote import Sandbox
 from grader.submission.files import Folder
 from grader.upkeep import measure
 
+ELSEWHERE = "begins_elsewhere"  # what is said of the functions that use a wrong one
 COMBINED = manifest.ROOT / "course" / "combined"
 
 
@@ -51,10 +52,10 @@ def main() -> None:
     table: list[dict[str, object]] = []
     with scoring.sandbox() as box:
         for exercise in exercises:
-            typical = {entry.name for entry in ERRORS}
+            typical = {entry.name for entry in ERRORS} | {"other_arguments", "other_name_in_layer", ELSEWHERE}
             for wrong in library.of(exercise)[::options.every]:
                 found = named(judged(wrong.folder(), exercise, box, options.seed))
-                names = set(found.values())
+                names = {name for name in found.values() if name != ELSEWHERE}
                 kind = ("own" if names == {wrong.name} else "own, not everywhere" if wrong.name in names else
                         "none" if names <= {None} else "error" if names <= typical | {None} else "another")
                 kinds[kind] += 1

@@ -1,7 +1,10 @@
 """Asks a misconception, or the solution, what a student was asked."""
 from __future__ import annotations
 
+import ast
+import functools
 import hashlib
+import textwrap
 from collections import OrderedDict
 from typing import Any, ClassVar
 
@@ -15,6 +18,7 @@ from . import library
 from .library import Wrong
 from .same import NETWORK_TOLERANCE, Raised, alike, normal, outcome, same, same_answer
 
+LOADED = 256              # misconceptions that stay loaded
 REMEMBERED = 20000        # answers of misconceptions: a class is asked the same questions
 
 
@@ -35,6 +39,7 @@ def functions(trial: Trial) -> list[str]:
 class Replay:
     """What a misconception (or, for None, the solution) answers to the requests of one trial, asked in their order."""
     remembered: ClassVar[OrderedDict[str, Any]] = OrderedDict()
+    loaded: ClassVar[OrderedDict[str, OwnCode]] = OrderedDict()  # files that keep nothing from one call to the next
 
     def __init__(self, wrong: Wrong | None) -> None:
         self.wrong = wrong
@@ -43,14 +48,15 @@ class Replay:
         self.done = 0                 # how many of them were really asked; the answers of the others were remembered
         self.blocks: dict[int, Any] = {}
 
-    def agrees(self, trial: Trial, function: str | None = None) -> bool:
-        """Whether each answer is the student's; with `function`, each that concerns it."""
+    def agrees(self, trial: Trial, function: str | None = None, strict: bool = False) -> bool:
+        """Whether each answer is the student's; with `function`, each that concerns it. `strict`: errors say the
+        same, too."""
         try:
             for i, (ask, name) in enumerate(zip(trial, functions(trial), strict=True)):
                 if function is not None and name != function:
                     continue
                 answer = self.answer(ask)
-                if same_answer(ask, answer):
+                if same_answer(ask, answer, strict):
                     continue
                 if self.wrong is None or not (ask.op == "run" and ask.inputs["train"] and self._random(ask, answer)
                                               and alike(normal(outcome(ask)), answer)):
@@ -91,7 +97,11 @@ class Replay:
     def ask(self, ask: Ask, turn: int) -> Any:
         """Really asks, whatever was remembered."""
         import mxnet as mx
-        mx.random.seed(turn)  # what is made by chance is the same in every process, whatever that has graded before
+        if ask.op == "run":  # what is made by chance is the same in every process, whatever that has graded before
+            mx.random.seed(turn)
+        if self.transport is None:
+            name = self.wrong.name if self.wrong else ""
+            self.transport = self.loaded.pop(f"{ask.exercise} {name}", None)
         if self.transport is None:
             folder = self.wrong.folder() if self.wrong else Folder("solutions", library.solutions(), {})
             self.transport = OwnCode(folder)
@@ -106,7 +116,7 @@ class Replay:
         try:
             value = self.transport.ask(manifest.load().exercise(ask.exercise), ask.op, inputs, False, "")
         except Trouble as trouble:
-            return Raised(trouble.status, trouble.kind)
+            return Raised.of(trouble)
         theirs = ask.answer[0] if isinstance(ask.answer, tuple) and ask.answer else None
         if isinstance(theirs, Block) and isinstance(value[0], Block):
             self.blocks[theirs.id] = value[0].id
@@ -120,6 +130,25 @@ class Replay:
                 and not same(again.get("y"), answer.get("y"), NETWORK_TOLERANCE))
 
     def close(self) -> None:
-        if self.transport is not None:
+        """Keeps what was loaded for the next trial, unless it has a state."""
+        if self.transport is None:
+            return
+        if self.blocks or (self.wrong is not None and not stateless(self.wrong.code)):
             self.transport.sources.close()
-            self.transport = None
+        else:
+            self.loaded[f"{self.asked[0].exercise} {self.wrong.name if self.wrong else ''}"] = self.transport
+            while len(self.loaded) > LOADED:
+                self.loaded.popitem(last=False)[1].sources.close()
+        self.transport = None
+
+
+@functools.lru_cache(maxsize=1024)
+def stateless(code: str) -> bool:
+    """Whether a function keeps nothing between two calls: it has no globals, no defaults that can change, and sets no
+    attribute."""
+    function, *rest = ast.parse(textwrap.dedent(code)).body
+    if rest or not isinstance(function, ast.FunctionDef):
+        return False
+    return not any(isinstance(node, (ast.Global, ast.Nonlocal)) or (
+        isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)) for node in ast.walk(function)) and all(
+        isinstance(node, (ast.Constant, ast.Tuple, ast.UnaryOp)) for node in function.args.defaults)

@@ -1,31 +1,46 @@
 """Compares two answers."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from ..submission.asking import Ask
+from ..submission.asking import Ask, Trouble
 from ..worker.wire.values import Block, Odd, pack, unpack
 
 NETWORK_TOLERANCE = 5e-4  # networks are compared where float32 has rounded many times
+NUMBERED = re.compile(r"(?<=[A-Za-z])\d+(?=_)|'[^']*' object|0x[0-9a-f]+")  # names of layers and the like
 LARGE_SAMPLE = 100        # numbers of a random answer from which its statistics say something
 
 
 @dataclass(frozen=True)
 class Raised:
-    """Stands in place of an answer: the error that was raised."""
+    """Stands in place of an answer: the error that was raised. Errors of one kind may have different causes: only
+    those that say the same are evidence."""
     status: str
     kind: str
+    message: str = field(default="", compare=False)
+
+    @classmethod
+    def of(cls, trouble: Trouble) -> Raised:
+        return cls(trouble.status, trouble.kind, NUMBERED.sub("", trouble.message))
+
+    def says(self, other: Any) -> bool:
+        """Whether another error is of the same kind and says the same."""
+        return isinstance(other, Raised) and self == other and self.message == other.message
 
 
 # Comparing answers --------------------------------------------------------------------------------------------------
 def outcome(ask: Ask) -> Any:
-    return Raised(ask.trouble.status, ask.trouble.kind) if ask.trouble is not None else ask.answer
+    return Raised.of(ask.trouble) if ask.trouble is not None else ask.answer
 
 
-def same_answer(ask: Ask, answer: Any) -> bool:
+def same_answer(ask: Ask, answer: Any, strict: bool = False) -> bool:
+    """Whether an answer is the one that was given. `strict`: an error says the same, too."""
+    if strict and isinstance(answer, Raised):
+        return answer.says(outcome(ask))
     return same(normal(outcome(ask)), answer, NETWORK_TOLERANCE if ask.op == "run" else 1e-5)
 
 

@@ -12,12 +12,6 @@ from .design import Case
 Trial = tuple[Ask, ...]  # what was asked for one example, in order
 
 
-@dataclass
-class Evidence:
-    """Everything that one exercise was asked, and its answers: a diagnosis rests on this."""
-    trials: list[Trial] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
 class Finding:
     """What judging one property of one submission found."""
@@ -32,11 +26,20 @@ class Finding:
     examples: int = 0  # how many were tried
     raised: BaseException | None = field(default=None, compare=False, repr=False)
 
-
     @property
     def printed(self) -> str:
         """What the example's calls printed."""
         return "".join(ask.printed for ask in self.log)
+
+
+@dataclass
+class Evidence:
+    """Everything that one exercise was asked, and its answers: a diagnosis rests on this."""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def trials(self) -> list[Trial]:
+        return [found.log for found in self.findings]
 
 
 def kind_of(finding: Finding) -> str:

@@ -16,14 +16,17 @@ from .attempt import attempt
 from .examples import SHRINKS, draw, shrink
 from .finding import Evidence, Finding, freeze, kind_of
 from .property import Property
+from .telling import Fitting, alike, floats, most_telling, numbers, smaller
 
+LARGE = 100     # numbers of an example
 EVIDENCE = 4    # examples that are tried after the first failure: a diagnosis must not rest on a single one
 
 
 def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence | None = None,
-          shrinks: int = SHRINKS) -> Finding:
+          shrinks: int = SHRINKS, fitting: Fitting = lambda trial, limit: 0) -> Finding:
     """Judges one property. It is `passed` only if every example was drawn, answered and agreed with. What the
-    submission was asked is added to the evidence."""
+    submission was asked is added to the evidence. `fitting` says how many known mistakes answer so: the counterexample
+    that is shown rules most of them out."""
     __tracebackhide__ = True
     cases = draw(prop, seed)
     evidence = evidence or Evidence()
@@ -34,7 +37,7 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
     for tried, (strategy, case) in enumerate(cases, 1):
         submission.zero = tried == 1 or submission.transport.zero_is_cheap
         finding = known[freeze(case)] = attempt(prop, submission, case)
-        evidence.trials.append(finding.log)
+        evidence.findings.append(finding)
         if finding.status != "passed":
             turn, found = strategy, replace(finding, examples=tried)
             break
@@ -44,19 +47,29 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
         if kind_of(found) == "AssertionError" and submission.transport.drop_asserts(found.log[-1].exercise):
             # Comparing an answer with a built-in's does not use the built-in's answer.
             submission.forget()
-            return judge(prop, submission, seed, evidence, shrinks)
+            return judge(prop, submission, seed, evidence, shrinks, fitting)
         accused = accuse(prop, submission, found)
         if accused is not None:
             return accused
-    if found.status in ("failed", "error") and shrinks:
-        found = replace(shrink(prop, submission, seed, turn, found, known, shrinks), examples=found.examples)
-    if found.status in ("failed", "error") and shrinks:
-        for _turn, case in cases[found.examples: found.examples + EVIDENCE]:
-            more = attempt(prop, submission, case)
-            if more.status not in ("passed", "failed", "error"):
-                break
-            evidence.trials.append(more.log)
-    return found
+    if found.status not in ("failed", "error") or not shrinks:
+        return found
+    failing = [found]
+    for _turn, case in cases[found.examples: found.examples + EVIDENCE]:
+        more = attempt(prop, submission, case)
+        if more.status not in ("passed", "failed", "error"):
+            break
+        evidence.findings.append(more)
+        if alike(more, found):
+            failing.append(more)
+    if not floats(found.case or {}) or costly(found):
+        return replace(shrink(prop, submission, seed, turn, found, known, shrinks), examples=found.examples)
+    fits, best = most_telling(failing, fitting)
+    return smaller(prop, submission, replace(best, examples=found.examples), fitting, fits, shrinks)
+
+
+def costly(found: Finding) -> bool:
+    """Whether its functions make networks, whose replays cost more than they tell."""
+    return any(ask.op != "call" for ask in found.log) and numbers(found.case or {}) > LARGE
 
 
 def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | None:

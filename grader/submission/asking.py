@@ -9,7 +9,8 @@ from ..course.manifest import Exercise
 from ..language.i18n import N_
 from ..language.said import Said
 from ..sandbox.ends import file_message, memory_message
-from ..worker.absent import NO_GPU
+from ..worker.absent import NO_GPU, TODO
+from .files import Folder
 
 
 class Trouble(Exception):
@@ -34,6 +35,7 @@ class Ask:
 
 class Transport(Protocol):
     """Where the code runs. `zero`: built-ins return zeros, if the exercise forbids them."""
+    folder: Folder
     used_builtins: list[str]
     printed: str  # the last lines that the last request printed
     zero_is_cheap: bool  # if not, only the first example of a property is tried with zeroed built-ins
@@ -61,14 +63,16 @@ HINTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def trouble(error: list[str], function: str, limits: manifest.Limits) -> Trouble:
+def trouble(error: list[str], function: str, limits: manifest.Limits, exercise: Exercise | None = None) -> Trouble:
     """Says what a student's exception means."""
     kind, message, trace = error
-    if kind == "NotImplementedError":
+    if kind == TODO:
         return Trouble("todo", message or Said("not implemented yet"), function=function)
     if kind == "ForeignLibrary":
-        return Trouble("forbidden", Said("{0} is not available here: this exercise asks for the computation itself, "
-                                         "with mxnet and numpy", message), function=function)
+        return Trouble("forbidden", Said(
+            N_("{0} is not available here: this exercise asks for the computation itself, with mxnet and numpy")
+            if exercise is None or exercise.forbid_builtins else
+            N_("{0} is not available here: this exercise is done with mxnet and numpy"), message), function=function)
     if kind == "MemoryError":
         return Trouble("memory", memory_message(limits), trace, function=function)
     if "File too large" in message and kind == "OSError":

@@ -57,7 +57,8 @@ class InProcess:
         except Missing as error:
             raise Trouble("missing", str(error), function=function) from None
         except StudentError as error:
-            raise trouble([error.kind, error.message, error.trace], function, exercise.limits) from error.__cause__
+            told = [error.kind, error.message, error.trace]
+            raise trouble(told, function, exercise.limits, exercise) from error.__cause__
         finally:
             self.used_builtins = self.builtins.used() if self.zero else []
 

@@ -104,7 +104,7 @@ class Isolated:
         if "missing" in answer:
             raise Trouble("missing", answer["missing"], function=function)
         if "error" in answer:
-            raise trouble(answer["error"], function, exercise.limits)
+            raise trouble(answer["error"], function, exercise.limits, exercise)
         return answer["ok"]
 
     def finish(self, exercise: Exercise) -> None:

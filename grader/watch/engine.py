@@ -44,9 +44,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class Done:
-    """One exercise is judged."""
+    """One exercise is judged. `remarks`: what is said of its file, once."""
     job: int
     exercise: str
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ class Engine(threading.Thread):
                     if named.misconception is not None or named.status == "forbidden":
                         self.tell(Judged(job.number, name, named))
                 transport.finish(exercise)
-                self.tell(Done(job.number, name))
+                self.tell(Done(job.number, name, tuple(result.remarks)))
             self.tell(Idle(job.number))
         except GivenUp:
             pass

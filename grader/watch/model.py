@@ -13,6 +13,7 @@ from ..course.hints import hints
 from ..course.manifest import Exercise
 from ..course.outline import Stated, stated
 from ..language.i18n import _, language
+from ..language.wrapping import wrapped
 from ..render import message
 from ..render.grids import WIDTH
 from ..report.record import PropertyResult
@@ -34,6 +35,7 @@ class Model:
     sources: Mapping[str, bytes] = field(default_factory=dict)  # the files, as they are judged
     statuses: dict[str, dict[str, str]] = field(default_factory=dict)
     found: dict[tuple[str, str], PropertyResult] = field(default_factory=dict)
+    remarks: dict[str, tuple[str, ...]] = field(default_factory=dict)  # on the exercises' files
     busy: str | None = None          # the exercise that is being judged
     seconds: int = 0                 # since the last result came
     turn: int = 0                    # of the spinner
@@ -123,7 +125,9 @@ class Model:
                 Text(_(failing.title), "bold"), Text(), Text(_(
                     "Still to do: open {0}, replace `raise NotImplementedError` with your code, and save.").format(
                         self.file(self.exercise.name))), *([Text(), Text(_(failing.law))] if failing.law else [])])
-        return message.coloured(failing, self.width, height)
+        said = "\n".join(_(remark) for remark in self.remarks.get(self.exercise.name, ()))
+        remarks = [Text(line) for line in wrapped(said, self.width)] if said else []
+        return Text("\n").join([*remarks, message.coloured(failing, self.width, height - len(remarks))])
 
     def file(self, name: str) -> str:
         return shortest(self.path / f"{name}.py")

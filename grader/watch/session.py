@@ -221,6 +221,7 @@ class Session:
             model.statuses[event.exercise][event.result.name] = event.result.status
         elif isinstance(event, Done):
             self.pending.remove(event.exercise)
+            model.remarks[event.exercise] = event.remarks
             model.busy = None
             model.state.verdicts[event.exercise] = (self._digest([event.exercise]),
                                                     dict(model.statuses[event.exercise]))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import mxnet as mx
 
 from . import gpu
-from .absent import NO_GPU, NotThere
+from .absent import NO_GPU, TODO, NotThere
 
 MAX_MESSAGE = 2000
 FOREIGN = ("scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage", "paddle", "cupy", "numba", "PIL")
@@ -29,8 +29,10 @@ class Missing(Exception):
     """The file or the name is not there."""
 
 
-def explain(error: BaseException, own: Iterable[str]) -> StudentError:
-    """An error in words: its type, its message, and the traceback's lines of the student's `own` files."""
+def explain(error: BaseException, own: Iterable[str], asked: str = "") -> StudentError:
+    """An error in words: its type, its message, and the traceback's lines of the student's `own` files. `asked` is the
+    one among them that is judged: what it raises itself as not implemented is still to do. Gluon raises the same where
+    a forward is missing, and a file may import one that is still to do."""
     kind = type(error).__name__
     try:
         message = str(error)
@@ -42,6 +44,8 @@ def explain(error: BaseException, own: Iterable[str]) -> StudentError:
     files = set(own)
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in files]
     trace = "".join(traceback.format_list(frames[-12:]))
+    if isinstance(error, NotImplementedError) and raised_in(error) == asked:
+        kind = TODO
     if isinstance(error, NotThere):
         left = error.left
         if foreign(left.package):
@@ -60,6 +64,12 @@ def explain(error: BaseException, own: Iterable[str]) -> StudentError:
             isinstance(error, mx.MXNetError) and "device_storage.h" in message):  # its allocator's check
         kind = "MemoryError"
     return StudentError(kind[:100], message.strip()[:MAX_MESSAGE], trace[:4 * MAX_MESSAGE])
+
+
+def raised_in(error: BaseException) -> str:
+    """The file whose line raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return frames[-1].filename if frames else ""
 
 
 def foreign(package: str) -> bool:

@@ -48,7 +48,7 @@ class Host:
         if exercise not in self.sources.sources:
             raise Missing(f"{exercise}.py is not there")
         if exercise not in self.flags:
-            with numpy_semantics((False, False)), self.student():
+            with numpy_semantics((False, False)), self.student(exercise):
                 self.sources.load(exercise)
                 self.flags[exercise] = mx.util.is_np_shape(), mx.util.is_np_array()
         left = [left for lefts in self.sources.left.values() for left in lefts][:MAX_LEFT]
@@ -73,7 +73,7 @@ class Host:
         function = self.named(exercise, name)
         with numpy_semantics(self.flags[exercise]), self.guard():
             given = {key: self.to_mxnet(value) for key, value in [*enumerate(args), *kwargs.items()]}
-            with self.student():
+            with self.student(exercise):
                 value = function(*[given[i] for i in range(len(args))], **{k: given[k] for k in kwargs})
                 value = self.to_judge(value, exercise)  # waits for MXNet: late errors are raised here
             before = dict([*enumerate(args), *kwargs.items()])
@@ -92,7 +92,7 @@ class Host:
         __tracebackhide__ = True
         net, exercise = self.block(block)
         used: dict[int, list[Any]] = {}
-        with numpy_semantics(self.flags[exercise]), self.guard(), self.student():
+        with numpy_semantics(self.flags[exercise]), self.guard(), self.student(exercise):
             # Gradients are as large as parameters: room for them is made when they are asked for.
             self.gradients[block] = [(p, p.grad_req) for p in net.collect_params().values()]
             for p, _ in self.gradients[block]:
@@ -124,7 +124,7 @@ class Host:
         """Sets every parameter: to `values["layer.attribute"]` (a number or an array) or as `parameter` draws it."""
         __tracebackhide__ = True
         _, exercise = self.block(block)
-        with numpy_semantics(self.flags[exercise]), self.student():
+        with numpy_semantics(self.flags[exercise]), self.student(exercise):
             for key, p in self.parameters(block).items():
                 value = values.get(key, values.get("*." + key.rpartition(".")[2]))
                 memory = floats_of(p.data())
@@ -141,7 +141,7 @@ class Host:
         net, exercise = self.block(block)
         with numpy_semantics(self.flags[exercise]), self.guard():
             given = self.to_mxnet(x)
-            with self.student():
+            with self.student(exercise):
                 if head is None:
                     y = net(given) if not train else self.trained(net, given)
                     return {"y": self.to_judge(y, exercise), "changed": self.changed(x, given)}
@@ -217,8 +217,8 @@ class Host:
         return isinstance(before, list) and given != before
 
     @contextlib.contextmanager
-    def student(self) -> Iterator[None]:
-        """What is raised inside is the student's."""
+    def student(self, exercise: str = "") -> Iterator[None]:
+        """What is raised inside is the student's, while their file of that exercise is judged."""
         __tracebackhide__ = True
         try:
             with self.sources.neighbours():
@@ -226,10 +226,10 @@ class Host:
         except KeyboardInterrupt as error:
             if not self.own_process:
                 raise
-            raise self.told(error) from error
+            raise self.told(error, exercise) from error
         except BaseException as error:
-            raise self.told(error) from error
+            raise self.told(error, exercise) from error
 
-    def told(self, error: BaseException) -> StudentError:
+    def told(self, error: BaseException, exercise: str = "") -> StudentError:
         """The error in words."""
-        return explain(error, self.sources.origins.values())
+        return explain(error, self.sources.origins.values(), self.sources.origins.get(exercise, ""))

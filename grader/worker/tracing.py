@@ -70,7 +70,8 @@ def block(value: Any, name: str) -> Any:
 @contextlib.contextmanager
 def student(host: Host, job: Job) -> Iterator[None]:
     """Inside, what happens is the student's."""
-    with numpy_semantics(host.flags[NETWORKS[job.profile, job.network][0]]), host.student():
+    exercise = NETWORKS[job.profile, job.network][0]
+    with numpy_semantics(host.flags[exercise]), host.student(exercise):
         yield
 
 
