@@ -62,7 +62,8 @@ class Session:
         self.submission, self.seed = submission, seed
         self.evidence: dict[str, Evidence] = defaultdict(Evidence)
         self.findings: dict[Property, Finding] = {}
-        self.read: set[str] = set()
+        self.read: set[str] = set()  # exercises whose file was remarked on
+        self.told: set[str] = set()
 
     def judge(self, exercise: Exercise, prop: Property) -> Finding:
         __tracebackhide__ = hide_unless_failed
@@ -116,9 +117,9 @@ def judged(session: Session, shown: dict[str, list[PropertyResult]],
         request.node.user_properties.append(summary.Judged(
             exercise.name, prop.title, found.status, prop.points if found.status == "passed" else 0, prop.points,
             getattr(found.raised, "function", ""), again).as_property())
-        assert isinstance(submission.transport, InProcess)
+        assert isinstance(session.submission.transport, InProcess)
         request.node.user_properties.extend(("remark", str(_(remark.message))) for remark in
-                                            submission.transport.remarks(exercise))
+                                            session.submission.transport.remarks(exercise))
         if found.status == "passed":
             return
         if found.status == "todo":
@@ -137,7 +138,11 @@ def judged(session: Session, shown: dict[str, list[PropertyResult]],
                 result.misconception.message if result.misconception else "",
                 message.inputs(result.example) if result.example else "", once_more(again)))))
             raise raised from None
-        pytest.fail("\n".join([*notes, message.plain(result), once_more(again)]), pytrace=False)
+        if not found.log and found.message in session.told:  # a file that cannot be read
+            pytest.fail(_(found.message), pytrace=False)
+        session.told.add(found.message)
+        pytest.fail("\n".join([*notes, message.plain(result), *([once_more(again)] if result.example else [])]),
+                    pytrace=False)
     return judge
 
 

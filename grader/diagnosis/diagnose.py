@@ -63,6 +63,11 @@ class Diagnosis:
                 return begin_at(callee)
         return None
 
+    def steps(self, found: Finding, named: Misconception | None) -> Steps | None:
+        """What the named misconception's code computes on the counterexample."""
+        wrong = next((s.wrong for s in self.suspects if named is not None and s.wrong.name == named.name), None)
+        return recorded(wrong, found) if wrong is not None else None
+
 
 def begin_at(name: str) -> Misconception:
     return Misconception("begins_elsewhere", {
@@ -91,11 +96,6 @@ class Known:
                 found.append(wrong)
         self.wrongs = [*found, *(wrong for wrong in self.wrongs if wrong not in found)]
         return len(found)
-
-    def steps(self, found: Finding, named: Misconception | None) -> Steps | None:
-        """What the named misconception's code computes on the counterexample."""
-        wrong = next((s.wrong for s in self.suspects if named is not None and s.wrong.name == named.name), None)
-        return recorded(wrong, found) if wrong is not None else None
 
 
 class Suspect:

@@ -49,7 +49,7 @@ class Unreadable:
 @lru_cache(maxsize=32)
 def unreadable(file: str, source: bytes) -> Unreadable | None:
     """Why a file cannot be read; None where it can."""
-    if source.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in source[:2000]:
+    if source.startswith((b"\xff\xfe", b"\xfe\xff")) or source.count(0) > len(source) // 4:
         return Unreadable(Said("{0} is stored as UTF-16, which Python does not read: save it as UTF-8", file))
     if is_notebook(source):
         return Unreadable(Said("{0} is a notebook, not a Python file: copy the code of its cells into {0}, or export "
@@ -89,6 +89,8 @@ def _sentence(file: str, source: bytes, error: SyntaxError) -> str:
     for pattern, meaning in SYNTAX:
         if match := re.search(pattern, said):
             return Said(meaning, number, file, *match.groups())
+    if not number:
+        return Said("{0}: Python cannot read this file ({1})", file, said)
     return Said("line {0} of {1}: Python cannot read this line ({2})", number, file, said)
 
 

@@ -142,12 +142,12 @@ def not_utf_8(path: Path, source: bytes) -> None:
     path.write_bytes(source + "\n# 卷积\n".encode("utf-16-le"))
 
 
-@made("error", "SyntaxError")
+@made("error", "unknown encoding")
 def unknown_encoding(path: Path, source: bytes) -> None:
     path.write_bytes(b"# -*- coding: klingon -*-\n" + source)
 
 
-@made("error", "SyntaxError")
+@made("error", "another encoding,cannot read,null bytes")
 def random_bytes(path: Path, source: bytes) -> None:
     path.write_bytes(bytes(range(1, 256)) * 100)
 

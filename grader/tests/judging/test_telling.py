@@ -25,13 +25,13 @@ def shown(exercise: str, name: str, prop: str) -> Finding:
         return judge(known, submission, KIT.seed, fitting=Known(KIT.exercise(exercise)).fitting)
 
 
-@pytest.mark.parametrize(("exercise", "name", "prop"), [
-    ("corr2d", "flipped_kernel", "test_same_as_convolution"), ("pooling", "min_instead_of_max", "test_max"),
-    ("pooling", "padding_not_counted_in_average", "test_avg_padding"),
-    ("multi_channel", "first_channel_only", "test_multi_in_out")])
-def test_it_is_small_counts_up_and_fits_nothing_else(exercise: str, name: str, prop: str) -> None:
+@pytest.mark.parametrize(("exercise", "name", "prop", "few"), [
+    ("corr2d", "flipped_kernel", "test_same_as_convolution", 14), ("pooling", "min_instead_of_max", "test_max", FEW),
+    ("pooling", "padding_not_counted_in_average", "test_avg_padding", FEW),
+    ("multi_channel", "first_channel_only", "test_multi_in_out", 40)])  # smaller ones fit other mistakes, too
+def test_it_is_small_counts_up_and_fits_nothing_else(exercise: str, name: str, prop: str, few: int) -> None:
     found = shown(exercise, name, prop)
-    assert found.case is not None and numbers(found.case) <= FEW + 6
+    assert found.case is not None and numbers(found.case) <= few
     assert Known(KIT.exercise(exercise)).fitting(found.log, 9) == 1
     assert not any(isinstance(value, np.ndarray) and value.size and not value.any() for value in found.case.values())
 
