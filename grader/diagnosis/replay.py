@@ -100,8 +100,7 @@ class Replay:
         if ask.op == "run":  # what is made by chance is the same in every process, whatever that has graded before
             mx.random.seed(turn)
         if self.transport is None:
-            name = self.wrong.name if self.wrong else ""
-            self.transport = self.loaded.pop(f"{ask.exercise} {name}", None)
+            self.transport = self.loaded.pop(self._file(), None)
         if self.transport is None:
             folder = self.wrong.folder() if self.wrong else Folder("solutions", library.solutions(), {})
             self.transport = OwnCode(folder)
@@ -129,6 +128,9 @@ class Replay:
         return (isinstance(again, dict) and isinstance(answer, dict)
                 and not same(again.get("y"), answer.get("y"), NETWORK_TOLERANCE))
 
+    def _file(self) -> str:
+        return f"{self.wrong.exercise} {self.wrong.name}" if self.wrong else ""
+
     def close(self) -> None:
         """Keeps what was loaded for the next trial, unless it has a state."""
         if self.transport is None:
@@ -136,7 +138,7 @@ class Replay:
         if self.blocks or (self.wrong is not None and not stateless(self.wrong.code)):
             self.transport.sources.close()
         else:
-            self.loaded[f"{self.asked[0].exercise} {self.wrong.name if self.wrong else ''}"] = self.transport
+            self.loaded[self._file()] = self.transport
             while len(self.loaded) > LOADED:
                 self.loaded.popitem(last=False)[1].sources.close()
         self.transport = None
