@@ -141,7 +141,7 @@ def calls(source: bytes, names: tuple[str, ...]) -> dict[str, frozenset[str]]:
     """For each of the functions, those among `names` that it uses, by itself or through helpers of the file."""
     try:
         body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError, SystemError):
         return {}
     uses = {node.name: {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
             for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}

@@ -185,7 +185,7 @@ def calls_with(source: bytes, line: int, keyword: str) -> list[str]:
     """The names of what is called with that keyword in a statement around a line, the innermost first."""
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError, SystemError):
         return []
     found = [node for node in ast.walk(tree) if isinstance(node, ast.Call)
              and node.lineno <= line <= (node.end_lineno or node.lineno)

@@ -58,8 +58,8 @@ def unreadable(file: str, source: bytes) -> Unreadable | None:
         ast.parse(source)
     except SyntaxError as error:
         return Unreadable(_sentence(file, source, error), _with_caret(file, error))
-    except (ValueError, RecursionError, MemoryError):
-        return None  # running it says what is wrong
+    except (ValueError, RecursionError, MemoryError, SystemError):
+        return None  # running it says what is wrong (SystemError: in Python 3.11, of two threads that parse at once)
     return None
 
 
@@ -106,7 +106,7 @@ def notes(exercise: Exercise, source: bytes) -> tuple[str, ...]:
     try:
         tree, asked = ast.parse(source), ast.parse(stubs.content(exercise.name))
         return tuple(_notes(exercise, file, tree, asked))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError, SystemError):
         return ()
 
 

@@ -16,7 +16,7 @@ def imports(source: bytes, neighbours: Iterable[str]) -> set[str]:
     try:
         tree = ast.parse(source)
         nodes = list(ast.walk(tree))
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
+    except (SyntaxError, ValueError, MemoryError, RecursionError, SystemError):
         return set()
     found: set[str] = set()
     for node in nodes:
