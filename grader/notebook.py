@@ -18,7 +18,7 @@ from . import scoring
 from .course import manifest
 from .course.hints import hints, learned
 from .judging.property import properties_of
-from .language import i18n
+from .language import harmless, i18n
 from .language.i18n import _
 from .render.pages.write import cards
 from .report.causes import QUIET

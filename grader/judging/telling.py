@@ -25,6 +25,7 @@ from .property import Property
 
 Fitting = Callable[[Trial, int], int]  # how many known mistakes answer so; not counted beyond a limit
 FEW = 12          # numbers in an example's arrays: it can be done by hand
+LARGE = 99        # of the numbers that can be done by hand
 CANDIDATES = 40   # examples that may be tried to make one smaller
 COMPARED = 3      # failing examples that are compared: replaying mistakes is most of what a diagnosis costs
 UNLIMITED = 1 << 30
@@ -84,10 +85,18 @@ def smaller(prop: Property, submission: Submission, found: Finding, fitting: Fit
             if fails(numbered) or (renumbered and fails(cut)):
                 case, again = dict(steps[-1].case or {}), True
                 break
-    for step in reversed(steps):
-        if step is found or fitting(step.log, fits + 1) <= fits:
+    for step in reversed(steps[1:]):
+        if fitting(step.log, fits + 1) <= fits:
             return replace(step, examples=found.examples)
+    if len(steps) > 1 and not by_hand(found.case or {}):  # what nobody can do by hand tells nobody more
+        return replace(steps[-1], examples=found.examples)
     return found
+
+
+def by_hand(case: Case) -> bool:
+    """Whether an example's arrays hold small whole numbers only."""
+    return all(bool(np.all((np.abs(case[name]) <= LARGE) & (case[name] == np.round(case[name]))))
+               for name in floats(case))
 
 
 def numbers(case: Any) -> int:
