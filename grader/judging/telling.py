@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -76,13 +76,18 @@ def smaller(prop: Property, submission: Submission, found: Finding, fitting: Fit
         return True
 
     case = dict(found.case or {})
-    renumbered = next((c for c in counted(case) if fails(c)), None)
-    case, again = renumbered or case, True
+    chosen: Callable[[Case], Case] | None = None
+    for numbering in numberings(case):
+        if fails(numbering(case)):
+            chosen = chosen or numbering
+            if fitting(steps[-1].log, fits + 1) <= fits:
+                chosen = numbering
+                break
+    case, again = chosen(case) if chosen else case, True
     while again and left > 0 and numbers(case) > FEW:
         again = False
         for cut in cuts(case):
-            numbered = next(counted(cut), cut) if renumbered else cut
-            if fails(numbered) or (renumbered and fails(cut)):
+            if fails(chosen(cut) if chosen else cut) or (chosen and fails(cut)):
                 case, again = dict(steps[-1].case or {}), True
                 break
     for step in reversed(steps[1:]):
@@ -113,15 +118,23 @@ def floats(case: Case) -> list[str]:
             and value.size]
 
 
-def counted(case: Case) -> Iterator[Case]:
-    """The example with 1, 2, 3, ... in its arrays: in all, or in one after the other; also below zero."""
-    def ramp(array: np.ndarray, sign: int = 1) -> np.ndarray:
-        return (sign * np.arange(1, array.size + 1)).reshape(array.shape).astype(array.dtype)
+def numberings(case: Case) -> Iterator[Callable[[Case], Case]]:
+    """Ways to fill an example's arrays with 1, 2, 3, ...: all, or one after the other; also below zero, also mixed up,
+    where the first or the last number of a window would be the largest."""
     names = floats(case)
-    for chosen in [names, *([name] for name in names if len(names) > 1)]:
-        if chosen:
-            yield case | {name: ramp(case[name]) for name in chosen}
-            yield case | {name: ramp(case[name], -1 if name == chosen[0] else 1) for name in chosen}
+    for mixed in (False, True):
+        for chosen in [names, *([name] for name in names if len(names) > 1)]:
+            for sign in (1, -1) if chosen else ():
+                yield partial(numbered, chosen, sign, mixed)
+
+
+def numbered(chosen: Sequence[str], sign: int, mixed: bool, case: Case) -> Case:
+    def filled(array: np.ndarray, sign: int) -> np.ndarray:
+        values = sign * np.arange(1, array.size + 1)
+        if mixed:
+            values = np.random.default_rng(array.size).permutation(values)
+        return values.reshape(array.shape).astype(array.dtype)
+    return case | {name: filled(case[name], sign if name == chosen[0] else 1) for name in chosen}
 
 
 def cuts(case: Case) -> Iterator[Case]:

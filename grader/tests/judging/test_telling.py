@@ -12,7 +12,7 @@ from grader.judging.examples import draw
 from grader.judging.finding import Finding
 from grader.judging.judge import judge
 from grader.judging.property import properties_of
-from grader.judging.telling import FEW, counted, cuts, most_telling, numbers, solution
+from grader.judging.telling import FEW, cuts, most_telling, numberings, numbers, solution
 from grader.upkeep import measure
 
 KIT = manifest.load()
@@ -53,7 +53,7 @@ def test_the_example_with_the_fewest_explanations_is_taken() -> None:
 
 def test_arrays_are_cut_by_one_and_counted() -> None:
     case = {"X": np.zeros((2, 3), np.float32), "K": np.ones((2, 2), np.float32), "n": 3}
-    assert next(counted(case))["X"].tolist() == [[1, 2, 3], [4, 5, 6]]
+    assert next(numberings(case))(case)["X"].tolist() == [[1, 2, 3], [4, 5, 6]]
     assert {(cut["X"].shape, cut["K"].shape) for cut in cuts(case)} == {
         ((1, 3), (2, 2)), ((2, 2), (2, 2)), ((1, 3), (1, 2)), ((2, 3), (1, 2)), ((2, 3), (2, 1))}
     assert list(cuts({"n": 3})) == [] and numbers(case) == 10
