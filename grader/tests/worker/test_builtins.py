@@ -21,9 +21,9 @@ from mxnet import autograd, gluon, nd, sym
 
 from grader.worker.zeroing import patch as builtins
 from grader.worker.zeroing import self_test
-from grader.worker.zeroing.rules import _RULES, RETURN, _classify
+from grader.worker.zeroing.rules import RETURN, RULES, classify
 from grader.worker.zeroing.self_test import available
-from grader.worker.zeroing.symbols import _address, _symbols
+from grader.worker.zeroing.symbols import address_of, functions
 
 pytestmark = pytest.mark.skipif(available() is not None, reason="built-ins can't be zeroed here")
 Call = Callable[[], Any]
@@ -723,14 +723,14 @@ def test_no_operator_is_forgotten() -> None:
 
 
 def test_every_rule_finds_something() -> None:
-    names = _symbols(mx.base._LIB._name)
-    for rule in _RULES:
+    names = functions(mx.base._LIB._name)
+    for rule in RULES:
         assert any(rule.pattern.match(name) for name in names), rule.pattern.pattern
     # no exported method of an operator's class was missed by a slip in a pattern
     wanted = re.compile(
         r"_ZN5mxnet2op\d+\w*(Convolution\w*|Pooling\w*|Correlation)OpIN7mshadow3cpu\w*E(7For|8Back)wardE"
     )
-    missed = [name for name in names if wanted.match(name) and _classify(name) is None]
+    missed = [name for name in names if wanted.match(name) and classify(name) is None]
     assert missed == []
 
 
@@ -838,8 +838,8 @@ def test_madvise_does_not_bring_the_code_back() -> None:
 
 def test_the_functions_cannot_be_entered_behind_the_jump() -> None:
     def case() -> Any:
-        name = next(name for name in _symbols(mx.base._LIB._name) if "18ConvolutionComputeI" in name)
-        address = _address(mx.base._LIB, name)
+        name = next(name for name in functions(mx.base._LIB._name) if "18ConvolutionComputeI" in name)
+        address = address_of(mx.base._LIB, name)
         assert address
         before = ctypes.string_at(address, 256)
         builtins.zero()
@@ -853,8 +853,8 @@ def test_inner_functions_do_nothing() -> None:
     """Exported by their mangled names, so that ctypes could call them without any operator."""
 
     def case() -> Any:
-        names = _symbols(mx.base._LIB._name)
-        inner = [name for name in names if (_classify(name) or ("",))[0] == RETURN]
+        names = functions(mx.base._LIB._name)
+        inner = [name for name in names if (classify(name) or ("",))[0] == RETURN]
         builtins.zero()
         pointer = ctypes.create_string_buffer(64)
         for name in inner:
@@ -902,5 +902,5 @@ def test_available_survives_a_crash_and_notices_a_patch_that_does_nothing(monkey
     monkeypatch.setattr(self_test, "_problem", lambda: os.kill(os.getpid(), signal.SIGKILL))
     assert "died" in (available() or "")
     monkeypatch.undo()
-    monkeypatch.setattr(builtins, "_move", lambda fresh, page: None)
+    monkeypatch.setattr(builtins, "move", lambda fresh, page: None)
     assert "zeros" in (available() or "")

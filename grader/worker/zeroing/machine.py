@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from .rules import FILL, FILL_1, FILL_2
 
-_MESSAGE = b"built-in convolution and pooling are switched off here\0"
+MESSAGE = b"built-in convolution and pooling are switched off here\0"
 
 
 # --- machine code -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Machine:
+class Machine:
     """The few instructions that we need of one processor."""
 
     jump: Callable[[int], bytes]  # to any address, without touching an argument or the stack
@@ -28,7 +28,7 @@ class _Machine:
 
 # fill, in words: with one output, jump to FillCompute. Otherwise call it in a loop with vectors of one element, which
 # are just three pointers {begin, end, end} on the stack; the size of a TBlob is (end - begin) / number of outputs.
-X86_64 = _Machine(
+X86_64 = Machine(
     jump=lambda address: b"\x49\xbb" + struct.pack("<Q", address) + b"\x41\xff\xe3",  # mov r11, imm64; jmp r11
     count=lambda address: b"\x49\xbb" + struct.pack("<Q", address) + b"\xf0\x41\xff\x03",  # ...; lock inc dword [r11]
     message=lambda address: b"\x48\xbf" + struct.pack("<Q", address),  # mov rdi, imm64

@@ -24,7 +24,7 @@ class _BuiltinFunction(ctypes.Structure):
 _zeros, _asarray, _result_type = np.zeros, np.asarray, np.result_type
 
 
-def _zero_correlation(a: Any, v: Any, mode: Any) -> Any:
+def zero_correlation(a: Any, v: Any, mode: Any) -> Any:
     """Zeros of the shape that np.correlate(a, v, mode) would have. Never raises: its caller is C."""
     try:
         x, y = _asarray(a), _asarray(v)
@@ -39,7 +39,7 @@ def _zero_correlation(a: Any, v: Any, mode: Any) -> Any:
 
 def _zero_arguments(values: list[Any], named: dict[str, Any]) -> Any:
     given = dict(zip(("a", "v", "mode"), values)) | named  # noqa: B905 - too many values are no concern of ours
-    return _zero_correlation(given.get("a", 0), given.get("v", 0), given.get("mode", 0))
+    return zero_correlation(given.get("a", 0), given.get("v", 0), given.get("mode", 0))
 
 
 def _zero_keywords(_self: Any, arguments: Any, keywords: Any) -> Any:
@@ -65,7 +65,7 @@ _CALLBACKS: dict[int, Callable[[], Any]] = {
 _API_CORRELATE, _API_CORRELATE2 = 172, 212  # places in NumPy's C API, the same since 1.5
 
 
-def _numpy_targets() -> list[tuple[int, Any, str]]:
+def targets() -> list[tuple[int, Any, str]]:
     """(address, callback, name) of NumPy's C functions: the Python functions' own, and those in the C API."""
     core = sys.modules.get("numpy._core._multiarray_umath") or sys.modules["numpy.core._multiarray_umath"]
     found: list[tuple[int, Any, str]] = []
@@ -80,5 +80,5 @@ def _numpy_targets() -> list[tuple[int, Any, str]]:
     for index in (_API_CORRELATE, _API_CORRELATE2):
         address = api[index]
         if address:
-            found.append((address, _CORRELATE(_zero_correlation), "numpy.correlate"))
+            found.append((address, _CORRELATE(zero_correlation), "numpy.correlate"))
     return found

@@ -30,11 +30,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from .machine import _MESSAGE, X86_64
-from .numpy_side import _numpy_targets
-from .pages import _EXEC, _PAGE, _READ, _WRITE, _libc, _map, _move, _replace
-from .rules import _FILL_COMPUTE, _THROW_LOGIC_ERROR, RETURN, THROW, _classify
-from .symbols import _address, _symbols
+from .machine import MESSAGE, X86_64
+from .numpy_side import targets
+from .pages import EXEC, PAGE, READ, WRITE, libc, mapped, move, replace
+from .rules import FILL_COMPUTE, RETURN, THROW, THROW_LOGIC_ERROR, classify
+from .symbols import address_of, functions
 
 __all__ = ["prepare", "restore", "used", "zero", "zeroed"]
 
@@ -71,30 +71,30 @@ def _prepare() -> _Patch:
     fill = throw = None
     wanted: dict[int, tuple[str, str, Any]] = {}  # address: how, name, callback
     sizes: dict[int, int] = {}
-    for name, size in _symbols(library._name).items():
-        if _FILL_COMPUTE.match(name):
-            fill = _address(library, name)
-        classified = _classify(name)
-        address = _address(library, name) if classified else None
+    for name, size in functions(library._name).items():
+        if FILL_COMPUTE.match(name):
+            fill = address_of(library, name)
+        classified = classify(name)
+        address = address_of(library, name) if classified else None
         if classified and address:
             wanted.setdefault(address, (*classified, None))
             sizes[address] = size
-    throw = _address(library, _THROW_LOGIC_ERROR)
+    throw = address_of(library, THROW_LOGIC_ERROR)
     if fill is None or throw is None:
         raise RuntimeError("this build of MXNet has no FillCompute to lead the built-ins to")
     missing = {"Convolution", "Convolution (gradient)", "Pooling", "Correlation"} - {it[1] for it in wanted.values()}
     if missing:
         raise RuntimeError("this build of MXNet hides " + ", ".join(sorted(missing)))
-    for address, callback, name in _numpy_targets():
+    for address, callback, name in targets():
         wanted.setdefault(address, ("callback", name, callback))
 
     names = list(dict.fromkeys(name for _, name, _ in wanted.values()))
-    data = _map(bytes(4 * len(names)) + _MESSAGE, _READ | _WRITE)
+    data = mapped(bytes(4 * len(names)) + MESSAGE, READ | WRITE)
     message = data + 4 * len(names)
     code = bytearray(machine.fill + struct.pack("<Q", fill))
     starts: dict[int, int] = {}
     size = len(code) + 96 * len(wanted)  # no stub is longer
-    where = _map(bytes(size), _READ | _WRITE)  # reserves the address; its final content follows below
+    where = mapped(bytes(size), READ | WRITE)  # reserves the address; its final content follows below
     for address, (how, name, callback) in wanted.items():
         code += bytes(-len(code) % 16)
         starts[address] = where + len(code)
@@ -108,8 +108,8 @@ def _prepare() -> _Patch:
         else:
             code += machine.shift[how] + machine.jump(where)
     assert len(code) <= size
-    for offset in range(0, len(code), _PAGE):
-        _replace(where + offset, bytes(code[offset : offset + _PAGE]))
+    for offset in range(0, len(code), PAGE):
+        replace(where + offset, bytes(code[offset : offset + PAGE]))
 
     after: dict[int, bytearray] = {}
     end = 0
@@ -120,14 +120,14 @@ def _prepare() -> _Patch:
         if address < end:
             raise RuntimeError("two functions stand too close to each other to be patched")
         end = address + len(entry)
-        for page in range(address - address % _PAGE, end, _PAGE):
+        for page in range(address - address % PAGE, end, PAGE):
             if page not in after:
-                after[page] = bytearray(ctypes.string_at(page, _PAGE))
-            first, last = max(page, address), min(page + _PAGE, end)
+                after[page] = bytearray(ctypes.string_at(page, PAGE))
+            first, last = max(page, address), min(page + PAGE, end)
             after[page][first - page : last - page] = entry[first - address : last - address]
-    copies = _map(b"".join(ctypes.string_at(page, _PAGE) for page in after), _READ)
+    copies = mapped(b"".join(ctypes.string_at(page, PAGE) for page in after), READ)
     _patch = _Patch(
-        before={page: copies + index * _PAGE for index, page in enumerate(after)},
+        before={page: copies + index * PAGE for index, page in enumerate(after)},
         after={page: bytes(content) for page, content in after.items()},
         counters=(ctypes.c_uint32 * len(names)).from_address(data),
         names=names,
@@ -152,8 +152,8 @@ def prepare() -> None:
     patch = _prepare()
     missing = sorted(page for page in patch.after if page not in patch.staged)
     if missing and not patch.active:
-        first = _map(b"".join(patch.after[page] for page in missing), _READ | _EXEC)
-        patch.staged.update({page: first + index * _PAGE for index, page in enumerate(missing)})
+        first = mapped(b"".join(patch.after[page] for page in missing), READ | EXEC)
+        patch.staged.update({page: first + index * PAGE for index, page in enumerate(missing)})
 
 
 def zero() -> None:
@@ -170,11 +170,11 @@ def zero() -> None:
         done: list[int] = []
         try:
             for page in patch.after:
-                _move(patch.staged[page], page)
+                move(patch.staged[page], page)
                 done.append(page)
         except OSError:
             for page in done:
-                _replace(page, ctypes.string_at(patch.before[page], _PAGE))
+                replace(page, ctypes.string_at(patch.before[page], PAGE))
             raise
         finally:
             for page in done:
@@ -192,7 +192,7 @@ def restore() -> None:
     if not patch.before:
         raise OSError("the first content of the pages is no longer kept")
     for page, copy in patch.before.items():
-        _replace(page, ctypes.string_at(copy, _PAGE))
+        replace(page, ctypes.string_at(copy, PAGE))
     patch.active = False
 
 
@@ -200,7 +200,7 @@ def forget() -> None:
     """For a process that stays zeroed: the code as it was is no longer in its memory."""
     patch = _prepare()
     if patch.before:
-        _libc().munmap(min(patch.before.values()), len(patch.before) * _PAGE)
+        libc().munmap(min(patch.before.values()), len(patch.before) * PAGE)
         patch.before = {}
 
 

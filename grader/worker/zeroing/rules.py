@@ -14,7 +14,7 @@ THROW = "throw"  # functions that return objects or take NDArrays: std::logic_er
 
 
 @dataclass(frozen=True)
-class _Rule:
+class Rule:
     pattern: re.Pattern[str]  # of the mangled name
     how: str
     name: str | None = None  # plain words for the message; None: the pattern's group "op"
@@ -25,47 +25,47 @@ class _Rule:
         return (self.name or groups["op"]) + (" (gradient)" if gradient else "")
 
 
-_OP = r"_ZN5mxnet2op\d+"
-_CPU = r"IN7mshadow3cpuE"
-_LIVE = r"(?!\w*D[012]Ev$)"  # all but destructors
-_LEGACY = (
+OP = r"_ZN5mxnet2op\d+"
+CPU = r"IN7mshadow3cpuE"
+LIVE = r"(?!\w*D[012]Ev$)"  # all but destructors
+LEGACY = (
     r"(?P<op>Convolution|ConvolutionV1|Deconvolution|Correlation|DeformableConvolution|ModulatedDeformableConvolution"
-    r"|PoolingV1|ROIPooling|PSROIPooling|DeformablePSROIPooling)Op" + _CPU + r"\w*?E"
+    r"|PoolingV1|ROIPooling|PSROIPooling|DeformablePSROIPooling)Op" + CPU + r"\w*?E"
 )
-_RULES = [
-    _Rule(re.compile(pattern), how, name)
+RULES = [
+    Rule(re.compile(pattern), how, name)
     for pattern, how, name in [
-        (_OP + r"_?(?P<op>Convolution|Deconvolution|Pooling)(?P<grad>Grad)?Compute" + _CPU, FILL, None),
+        (OP + r"_?(?P<op>Convolution|Deconvolution|Pooling)(?P<grad>Grad)?Compute" + CPU, FILL, None),
         # repeating pixels is no convolution, but its gradient sums over windows
-        (_OP + r"(?P<op>UpSampling)(?P<grad>Grad)Compute" + _CPU, FILL, None),
-        (_OP + r"(?P<op>R?ROIAlign)(?P<grad>Forward|Backward)Compute" + _CPU, FILL, None),
-        (_OP + r"AdaptiveAvgPoolOp(?P<grad>Forward|Backward)" + _CPU, FILL, "AdaptiveAvgPooling2D"),
-        (_OP + _LEGACY + r"7Forward", FILL, None),
+        (OP + r"(?P<op>UpSampling)(?P<grad>Grad)Compute" + CPU, FILL, None),
+        (OP + r"(?P<op>R?ROIAlign)(?P<grad>Forward|Backward)Compute" + CPU, FILL, None),
+        (OP + r"AdaptiveAvgPoolOp(?P<grad>Forward|Backward)" + CPU, FILL, "AdaptiveAvgPooling2D"),
+        (OP + LEGACY + r"7Forward", FILL, None),
         # Backward: how many vectors stand between ctx and req shows in the number of back references
-        (_OP + _LEGACY + r"8(?P<grad>Backward)ERKNS_9OpContextERKSt6vector\w*?EES\w_S\w_RKS", FILL_2, None),
-        (_OP + _LEGACY + r"8(?P<grad>Backward)ERKNS_9OpContextERKSt6vector\w*?EES\w_RKS", FILL_1, None),
-        (_OP + r"PoolingOp" + _CPU + r"\w*?E(7Forward|8(?P<grad>Backward))", RETURN, "Pooling"),
-        (_OP + r"(un)?pool(I|_max_|_sum_)", RETURN, "Pooling (inner function)"),
-        (_OP + r"AdaptiveAvgPoolUpdate(Output|GradInput)I", RETURN, "AdaptiveAvgPooling2D"),
-        (_OP + r"UpSampling(?P<grad>Backward)" + _CPU, RETURN, "UpSampling"),
+        (OP + LEGACY + r"8(?P<grad>Backward)ERKNS_9OpContextERKSt6vector\w*?EES\w_S\w_RKS", FILL_2, None),
+        (OP + LEGACY + r"8(?P<grad>Backward)ERKNS_9OpContextERKSt6vector\w*?EES\w_RKS", FILL_1, None),
+        (OP + r"PoolingOp" + CPU + r"\w*?E(7Forward|8(?P<grad>Backward))", RETURN, "Pooling"),
+        (OP + r"(un)?pool(I|_max_|_sum_)", RETURN, "Pooling (inner function)"),
+        (OP + r"AdaptiveAvgPoolUpdate(Output|GradInput)I", RETURN, "AdaptiveAvgPooling2D"),
+        (OP + r"UpSampling(?P<grad>Backward)" + CPU, RETURN, "UpSampling"),
         (r"_ZN7mshadow\d+Correlation(Forward|(?P<grad>Backward))I", RETURN, "Correlation"),
         (r"_ZN7mshadow\d+(Deformable)?(PS)?ROIPool(Forward|Backward)\w*?I", RETURN, "ROIPooling"),
-        (_OP + r"ROIAlign(Forward|Backward)I[fdN]", RETURN, "ROIAlign"),
-        (_OP + r"(GetConvFwd|MKLDNNConv(olution)?(For|Back)ward)" + _LIVE, THROW, "Convolution"),
-        (_OP + r"SgMKLDNNConvOperator7Forward", THROW, "Convolution"),
-        (_OP + r"MKLDNNDeconv" + _LIVE, THROW, "Deconvolution"),
-        (_OP + r"(GetPooling[FB]wd|MKLDNNPooling|Pooling(Grad)?ComputeEx)" + _LIVE, THROW, "Pooling"),
+        (OP + r"ROIAlign(Forward|Backward)I[fdN]", RETURN, "ROIAlign"),
+        (OP + r"(GetConvFwd|MKLDNNConv(olution)?(For|Back)ward)" + LIVE, THROW, "Convolution"),
+        (OP + r"SgMKLDNNConvOperator7Forward", THROW, "Convolution"),
+        (OP + r"MKLDNNDeconv" + LIVE, THROW, "Deconvolution"),
+        (OP + r"(GetPooling[FB]wd|MKLDNNPooling|Pooling(Grad)?ComputeEx)" + LIVE, THROW, "Pooling"),
         (r"_ZNK5mxnet2op\d+MKLDNNDeconv(Fwd|Bwd)7Execute", THROW, "Deconvolution"),
     ]
 ]
-_CANDIDATES = (b"Conv", b"conv", b"Pool", b"pool", b"Correlation", b"UpSampling", b"ROI", b"FillCompute")
-_FILL_COMPUTE = re.compile(r"_ZN5mxnet2op11FillComputeIN7mshadow3cpuELi0EEEv")
-_THROW_LOGIC_ERROR = "_ZSt19__throw_logic_errorPKc"
+CANDIDATES = (b"Conv", b"conv", b"Pool", b"pool", b"Correlation", b"UpSampling", b"ROI", b"FillCompute")
+FILL_COMPUTE = re.compile(r"_ZN5mxnet2op11FillComputeIN7mshadow3cpuELi0EEEv")
+THROW_LOGIC_ERROR = "_ZSt19__throw_logic_errorPKc"
 
 
-def _classify(name: str) -> tuple[str, str] | None:
+def classify(name: str) -> tuple[str, str] | None:
     """What becomes of a function of this mangled name, and its plain name."""
-    for rule in _RULES:
+    for rule in RULES:
         match = rule.pattern.match(name)
         if match:
             return rule.how, rule.plain(match)

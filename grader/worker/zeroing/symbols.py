@@ -6,21 +6,21 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
-from .rules import _CANDIDATES
+from .rules import CANDIDATES
 
 # --- finding the functions --------------------------------------------------------------------------------------------
 
 
 def _starts(names: bytes) -> Iterator[int]:
     """Where the names begin that hold one of the candidates; names end with a zero byte."""
-    for word in _CANDIDATES:
+    for word in CANDIDATES:
         place = names.find(word)
         while place >= 0:
             yield names.rindex(b"\0", 0, place) + 1
             place = names.find(word, names.index(b"\0", place))
 
 
-def _symbols(path: str) -> dict[str, int]:
+def functions(path: str) -> dict[str, int]:
     """Exported functions of an ELF file that could be of interest, and their sizes."""
     found: dict[str, int] = {}
     with open(path, "rb") as file:
@@ -48,7 +48,7 @@ def _symbols(path: str) -> dict[str, int]:
     return found
 
 
-def _address(library: Any, name: str) -> int | None:
+def address_of(library: Any, name: str) -> int | None:
     try:
         return ctypes.addressof(ctypes.c_char.in_dll(library, name))
     except ValueError:
