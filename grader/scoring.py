@@ -113,7 +113,7 @@ def judge_fairly(exercise: Exercise, props: Sequence[Property], submission: Subm
             transport.forget(exercise)
             result = once(exercise, props, found, diagnose)
     transport.right[exercise.name] = result.status == "passed"
-    result.remarks = [remark.message for remark in transport.remarks.get(exercise.name, [])]
+    result.remarks = transport.told(exercise)
     if result.status != "passed":
         result.remarks += notes(exercise, submission)
     return result

@@ -76,8 +76,8 @@ def isolation() -> Check:
                 return Check(_("the sandbox works; a submission cannot be locked in: {}").format(
                     ", ".join(box.holes)), _("grading others' code needs --allow-unsandboxed"), needed=False)
             if box.builtins_unavailable:
-                return Check(_("the sandbox works; built-ins cannot be watched: {}").format(box.builtins_unavailable),
-                             _("answers from built-in convolutions are not found out here"), needed=False)
+                return Check(_("the sandbox works; built-ins cannot be zeroed: {}").format(box.builtins_unavailable),
+                             _("answers from built-in convolutions get a remark here, and points"), needed=False)
             if box.unlocked:
                 return Check(_("the sandbox works (bubblewrap); without {}, paths of this machine can be seen in it"
                                ).format(", ".join(box.unlocked)))

@@ -64,7 +64,7 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
             report = scoring.score(submitted, box, seed, exercises, hidden=hidden,
                                    told=lambda result: terminal.exercise_line(out, result))
             if box.builtins_unavailable:
-                print("convkata: " + _("warning: answers from built-ins go unnoticed here: {}").format(
+                print("convkata: " + _("warning: answers from built-ins get a remark here, and points: {}").format(
                     box.builtins_unavailable), file=sys.stderr)
             if box.holes:
                 print("convkata: " + _("warning: this system does not let a submission be locked in ({}): see "

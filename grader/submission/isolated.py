@@ -37,6 +37,7 @@ class Isolated:
         self.asked_for: dict[str, set[str]] = {}  # what a file asked its neighbours for
         self.remarks: dict[str, list[Remark]] = {}  # what was said of an exercise's file when it was imported
         self.used_builtins: list[str] = []
+        self.ran: dict[str, set[str]] = {}  # built-ins that ran where they cannot be zeroed
         self.printed = ""
         self.endless = False  # a call did not end: what calls the same code gets a fraction of the limit
 
@@ -60,6 +61,14 @@ class Isolated:
         said = answers.loaded(self.judge(answer, exercise, "import"), exercise)
         self.remarks[exercise.name], self.asked_for[exercise.name] = said.remarks, said.asked
         return worker
+
+    def told(self, exercise: Exercise) -> list[str]:
+        """What is said of an exercise's file beside its points."""
+        said: list[str] = [remark.message for remark in self.remarks.get(exercise.name, [])]
+        if ran := self.ran.get(exercise.name):
+            said.append(Said("{0} of MXNet's own ran. Whether the answer comes from it cannot be found out on this "
+                             "machine: look at the file", ", ".join(sorted(ran))))
+        return said
 
     def right_ones(self, exercise: Exercise) -> dict[str, tuple[list[str], np.ndarray]]:
         """Right answers in the place of the earlier files that are missing or wrong."""
@@ -88,6 +97,9 @@ class Isolated:
                                 Said("one call (call_seconds = {0:g})", limits.call_seconds),
                                 computing=limits.later_call_seconds if self.endless else None)
             self.used_builtins = answer.get("builtins", [])
+            if self.sandbox.builtins_unavailable:  # what ran may be the answer, or what it was compared with
+                self.ran.setdefault(exercise.name, set()).update(self.used_builtins)
+                self.used_builtins = []
             self.printed = last_lines(worker.printed)
             return self.judge(answer, exercise, function)
         except Stopped as stopped:

@@ -14,7 +14,7 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from .host import Host
 from .sources import Sources
 from .wire import frames
 from .wire.values import pack, unpack
-from .zeroing import patch
+from .zeroing import patch, profiled
 from .zeroing.self_test import available
 
 LOOK_SECONDS = 0.2  # between two looks at the number of files
@@ -37,7 +37,7 @@ def main(control_fd: int) -> None:
     lockdown.shield()
     gpu.refuse()
     files = lockdown.close_files([str(folder) for folder in SCRATCH])
-    problem = available()  # the judge is told, and nothing is zeroed
+    problem = available()  # the judge is told, nothing is zeroed, and MXNet's profiler says what ran
     callbacks.prepare()
     open_ = lockdown.unlocked(files)  # likewise
     gc.freeze()  # a child's collections leave alone what is here already, so it stays shared
@@ -78,7 +78,7 @@ def main(control_fd: int) -> None:
                 most_files = order["fork"]["scratch_files"]
                 pid = os.fork()
                 if pid == 0:
-                    child(control, fds, order["fork"] | ({"zero_builtins": False} if problem else {}), files)
+                    child(control, fds, order["fork"] | {"zeroable": problem is None}, files)
                 children[pid] = os.pidfd_open(pid)
                 for fd in fds:
                     os.close(fd)
@@ -125,10 +125,14 @@ def child(control: socket.socket, fds: list[int], order: dict[str, Any], files: 
             callbacks.close()
         lockdown.lock(lockdown.Limits(**order["limits"]), order["exec_memory"],
                       files="open" if order["gpu"] else files)  # a driver opens what it likes
-        if order["zero_builtins"]:
+        zeroed = order["zero_builtins"] and order["zeroable"]
+        if zeroed:
             patch.zero()
             patch.forget()  # for good
-        serve(socket.socket(fileno=data_fd), order["zero_builtins"])
+        elif order["zero_builtins"]:
+            profiled.start()
+        used = patch.used if zeroed else profiled.used if order["zero_builtins"] else list[str]
+        serve(socket.socket(fileno=data_fd), zeroed, used)
     except BaseException:
         import traceback
         traceback.print_exc()
@@ -136,8 +140,8 @@ def child(control: socket.socket, fds: list[int], order: dict[str, Any], files: 
     os._exit(0)
 
 
-def serve(sock: socket.socket, zeroed: bool) -> None:
-    """Answers requests until the judge hangs up."""
+def serve(sock: socket.socket, zeroed: bool, used: Callable[[], list[str]]) -> None:
+    """Answers requests until the judge hangs up. `used` names the built-ins that have run."""
     host: Host | None = None
     while True:
         try:
@@ -175,7 +179,7 @@ def serve(sock: socket.socket, zeroed: bool) -> None:
                 answer = getattr(host, op)(**inputs)
             assert host is not None
             with host.student():  # an object of theirs may not let itself be looked at
-                message = {"ok": pack(answer, out), "builtins": patch.used()[:20] if zeroed else []}
+                message = {"ok": pack(answer, out), "builtins": used()[:20]}
             if op == "load" and zeroed:
                 patch.zero()  # counts anew: what was called at import was no answer
         except Missing as error:
@@ -191,7 +195,7 @@ def serve(sock: socket.socket, zeroed: bool) -> None:
                 error = host.told(error)
             out = []
             message = {"error": [error.kind, error.message, error.trace],
-                       "builtins": patch.used()[:20] if zeroed else []}
+                       "builtins": used()[:20]}
         sock.sendall(frames.encode(message | {"id": request["id"]}, out))
 
 
