@@ -8,11 +8,12 @@ KitError                                              exit status 2: the call or
  ├─ Unfit            sandbox/machine.py              the machine gives too little to grade anything
  ├─ NoDevice         training/devices.py              the device that was asked for is not to be had
  ├─ DataError        training/images.py               a data set cannot be read
+ ├─ NoScreenshot     upkeep/screenshots.py            a picture of a terminal cannot be made
  ├─ a class:
  │   ├─ NotAClass    batch/intake/layouts.py          what was named is no class
  │   ├─ BadRoster    batch/roster.py                  the roster cannot be read
  │   ├─ Refused      batch/intake/items.py            one student's files cannot be read
- │   ├─ BadNotebook  batch/intake/notebooks.py        one notebook cannot be read
+ │   ├─ BadNotebook  submission/notebooks.py          one notebook cannot be read
  │   ├─ NoGradebook  batch/gradebook.py               there is no gradebook, or it cannot be used
  │   ├─ BadPoints    batch/gradebook.py               points that nobody can have
  │   ├─ Busy         batch/run.py                     another batch writes to the same folder

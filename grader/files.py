@@ -11,7 +11,15 @@ from pathlib import Path
 @contextlib.contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A draft beside `path`, which takes its place at the end of a block that wrote something into it and did not
-    raise. OSError where there can be no such file."""
+    raise. What is no file (a terminal, a pipe, /dev/null) is written to and never replaced. OSError where there can be
+    no such file."""
+    if path.exists() and not path.is_file():
+        with tempfile.TemporaryDirectory() as folder:
+            yield (draft := Path(folder) / f"draft{path.suffix}")
+            if draft.exists():
+                with path.open("wb") as place:
+                    place.write(draft.read_bytes())
+        return
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=path.suffix, dir=path.parent)
     os.close(handle)
     draft = Path(name)

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from ..course import stubs
 from ..course.manifest import Exercise
+from ..language import harmless
 from ..language.i18n import N_
 from ..language.said import Said
 
@@ -85,7 +86,7 @@ def _sentence(file: str, source: bytes, error: SyntaxError) -> str:
                     PUNCTUATION[wrong] if PUNCTUATION[wrong] != " " else Said("a plain space"))
     if re.match(r"\s*[%!]", line):
         return Said("line {0} of {1} is a command of notebooks ({2}): a Python file does without it", number, file,
-                    line.strip()[:40])
+                    harmless.terminal(line.strip()[:40]))
     for pattern, meaning in SYNTAX:
         if match := re.search(pattern, said):
             return Said(meaning, number, file, *match.groups())
@@ -96,7 +97,7 @@ def _sentence(file: str, source: bytes, error: SyntaxError) -> str:
 
 def _with_caret(file: str, error: SyntaxError) -> str:
     error.filename = file
-    return "".join(traceback.format_exception_only(error)[:-1])
+    return harmless.terminal("".join(traceback.format_exception_only(error)[:-1]))
 
 
 # Names ----------------------------------------------------------------------------------------------------------------
