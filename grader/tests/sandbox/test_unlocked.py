@@ -1,35 +1,23 @@
 """Where a submission's process cannot be locked, a person is told before anything is graded."""
 from __future__ import annotations
 
-import os
+import platform
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from grader.course import manifest
 from grader.sandbox.support import unavailable, unlocked
+from grader.tests.refusing import without
+from grader.worker import lockdown
 
 pytestmark = pytest.mark.skipif(unavailable() is not None, reason=str(unavailable()))
 
-# Runs a command in a process whose kernel refuses to take a filter: by a filter.
-WITHOUT_FILTERS = """
-import ctypes, os, platform, sys
-from grader.worker import lockdown as l
-refused = l._op(l._LOAD, l._NUMBER) + l._case(l._SECCOMP[platform.machine().lower()], l._refuse())
-code = refused + l._op(l._RETURN, l._ALLOW)
-program = l._Program(len(code) // 8, code)
-prctl = l._libc().prctl
-assert prctl(l._PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
-assert prctl(22, 2, ctypes.addressof(program), 0, 0) == 0
-os.execv(sys.executable, [sys.executable, "-m", "grader", *sys.argv[1:]])
-"""
-
 
 def without_filters(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", WITHOUT_FILTERS, *map(str, words)], cwd=manifest.ROOT, text=True,
-                          capture_output=True, env=os.environ | {"COLUMNS": "200"})
+    """Runs a command where the kernel takes no filter."""
+    return without(lockdown._SECCOMP[platform.machine().lower()], *words)
 
 
 def test_here_everything_is_locked() -> None:

@@ -2,15 +2,14 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from grader.course import manifest
+from grader.tests.refusing import without
 
 pytestmark = pytest.mark.skipif(platform.machine() != "x86_64", reason="zeroing is written for x86-64")
 SOLUTION = (manifest.ROOT / "solutions" / "pooling.py").read_text("utf-8")
@@ -20,23 +19,12 @@ from mxnet import nd
 def pool2d(X, pool_size, mode="max"):
     return nd.Pooling(X.reshape((1, 1) + X.shape), kernel=pool_size, pool_type=mode)[0, 0]
 """
-# Runs a command in a process whose kernel moves no pages (mremap), so that a patch cannot come to its place.
-WITHOUT_MOVING = """
-import ctypes, os, sys
-from grader.worker import lockdown as l
-refused = l._op(l._LOAD, l._NUMBER) + l._case(25, l._refuse())
-code = refused + l._op(l._RETURN, l._ALLOW)
-program = l._Program(len(code) // 8, code)
-prctl = l._libc().prctl
-assert prctl(l._PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
-assert prctl(22, 2, ctypes.addressof(program), 0, 0) == 0
-os.execv(sys.executable, [sys.executable, "-W", "ignore", "-m", "grader", *sys.argv[1:]])
-"""
+MREMAP = 25  # on x86-64
 
 
 def without_moving(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", WITHOUT_MOVING, *map(str, words)], cwd=manifest.ROOT, text=True,
-                          capture_output=True, env=os.environ | {"COLUMNS": "200"})
+    """Runs a command where the kernel moves no pages, so that a patch cannot come to its place."""
+    return without(MREMAP, *words)
 
 
 @pytest.mark.parametrize(("source", "ran"), [
