@@ -27,7 +27,6 @@ from grader.report.record import Misconception, PropertyResult
 from grader.submission import files
 from grader.submission.in_process import InProcess
 from grader.submission.submission import Submission
-from grader.watch import dependencies
 
 ROOT = Path(__file__).resolve().parent
 
@@ -60,6 +59,8 @@ class Session:
 
     def __init__(self, submission: Submission, seed: int) -> None:
         self.submission, self.seed = submission, seed
+        assert isinstance(submission.transport, InProcess)
+        self.transport = submission.transport
         self.evidence: dict[str, Evidence] = defaultdict(Evidence)
         self.findings: dict[Property, Finding] = {}
         self.read: set[str] = set()  # exercises whose file was remarked on
@@ -68,10 +69,29 @@ class Session:
     def judge(self, exercise: Exercise, prop: Property) -> Finding:
         __tracebackhide__ = hide_unless_failed
         if prop not in self.findings:
-            self.findings[prop] = scoring.unreadable(exercise, self.submission) or judging.judge(
-                prop, self.submission, self.seed, self.evidence[exercise.name],
-                fitting=Known(exercise).fitting)
+            found = self.once(exercise, prop)
+            if found.status != "passed" and self.mended(exercise):
+                found = self.once(exercise, prop)
+            self.findings[prop] = found
         return self.findings[prop]
+
+    def once(self, exercise: Exercise, prop: Property) -> Finding:
+        __tracebackhide__ = hide_unless_failed
+        return scoring.unreadable(exercise, self.submission) or judging.judge(
+            prop, self.submission, self.seed, self.evidence[exercise.name], fitting=Known(exercise).fitting)
+
+    def mended(self, exercise: Exercise) -> bool:
+        """Whether right answers stand in from now on for earlier files that it imports, as in `score`."""
+        transport = self.transport
+        unknown = transport.imported(exercise) - transport.right.keys()
+        for other in (e for e in manifest.load().exercises if e.name in unknown):
+            transport.right[other.name] = self.right(other)
+        if all(transport.right[name] for name in unknown):
+            return False
+        transport.forget(exercise)
+        self.submission.forget()
+        del self.evidence[exercise.name]
+        return True
 
     def right(self, exercise: Exercise) -> bool:
         return all(self.judge(exercise, prop).status == "passed" for prop in properties_of(exercise))
@@ -85,13 +105,8 @@ class Session:
 
     def named(self, exercise: Exercise, found: Finding) -> Misconception | None:
         """The name of the mistake behind a failure."""
-        names = manifest.load().names
-        reads = dependencies.needed(self.submission.transport.folder.sources).get(exercise.name, set())
-        wrong = [name for name in names[:names.index(exercise.name)]
-                 if name in reads and not self.right(manifest.load().exercise(name))]
-        if not wrong:
-            self.right(exercise)
-        return scoring.diagnosis(exercise, self.evidence[exercise.name], self.submission, wrong).of(found)
+        self.right(exercise)
+        return scoring.diagnosis(exercise, self.evidence[exercise.name], self.submission).of(found)
 
 
 @pytest.fixture(scope="session")
@@ -117,9 +132,8 @@ def judged(session: Session, shown: dict[str, list[PropertyResult]],
         request.node.user_properties.append(summary.Judged(
             exercise.name, prop.title, found.status, prop.points if found.status == "passed" else 0, prop.points,
             getattr(found.raised, "function", ""), again).as_property())
-        assert isinstance(session.submission.transport, InProcess)
-        request.node.user_properties.extend(("remark", str(_(remark.message))) for remark in
-                                            session.submission.transport.remarks(exercise))
+        request.node.user_properties.extend(("remark", f"{exercise.name}: {_(remark.message)}") for remark in
+                                            session.transport.remarks(exercise))
         if found.status == "passed":
             return
         if found.status == "todo":
@@ -167,11 +181,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if not judged:
         return
     names = manifest.load().names
-    sources = files.read(Path(config.getoption("--submission"))).sources
-    uses = {name: sorted(needed - {name}, key=names.index) for name, needed in dependencies.needed(
-        {name: source for name, source in sources.items() if name in names}).items()}
     terminalreporter.write_line("")
-    for line in summary.lines(sorted(judged, key=lambda one: names.index(one.exercise)), uses,
+    for line in summary.lines(sorted(judged, key=lambda one: names.index(one.exercise)),
                               terminalreporter._tw.fullwidth):
         terminalreporter.write_line(line)
     for remark in dict.fromkeys(str(value) for report in reports for name, value in report.user_properties

@@ -111,6 +111,7 @@ def judge_fairly(exercise: Exercise, props: Sequence[Property], submission: Subm
             transport.forget(other)
         if not all(transport.right[name] for name in unknown):
             transport.forget(exercise)
+            submission.forget()
             result = once(exercise, props, found, diagnose)
     transport.right[exercise.name] = result.status == "passed"
     result.remarks = transport.told(exercise)
@@ -183,10 +184,9 @@ def notes(exercise: Exercise, submission: Submission) -> tuple[str, ...]:
     return reading.notes(exercise, submission.transport.folder.sources.get(exercise.name, b""))
 
 
-def diagnosis(exercise: Exercise, evidence: Evidence, submission: Submission,
-              wrong_files: Sequence[str] = ()) -> Diagnosis:
+def diagnosis(exercise: Exercise, evidence: Evidence, submission: Submission) -> Diagnosis:
     """What names the mistakes, when all of an exercise has been tried."""
-    return Diagnosis(exercise, evidence, submission.transport.folder.sources, wrong_files)
+    return Diagnosis(exercise, evidence, submission.transport.folder.sources)
 
 
 def property_result(exercise: Exercise, prop: Property, found: Finding,

@@ -26,6 +26,7 @@ from ..submission.in_process import InProcess
 from ..submission.isolated import Isolated
 from ..submission.submission import Submission
 from ..watch.model import shortest
+from ..worker.sources import Sources
 from .learn import path_option
 from .options import ExerciseName, lang, seed_option
 
@@ -48,7 +49,7 @@ def command(exercise: Exercise, property_name: str | None, path: Path, debugged:
     """
     submitted = files.read(path)
     seed = manifest.load().seed if seed is None else seed
-    prop, found = example(exercise, chosen(exercise, property_name), submitted, seed)
+    prop, found, right = example(exercise, chosen(exercise, property_name), submitted, seed)
     made = snippet.snippet(exercise, prop, found, submitted)
     try:
         script = made.write(path, exercise.name)
@@ -62,7 +63,11 @@ def command(exercise: Exercise, property_name: str | None, path: Path, debugged:
         out.print(f"    {line}".rstrip(), style="dim", markup=False)
     out.print(_("What it prints:"), style="bold")
     sys.stdout.flush()
-    if not run(script, made.source, exercise, submitted, stops(exercise, found, submitted) if debugged else None):
+    here = InProcess(submitted, zeroing=False)
+    here.right = right
+    here.forget(exercise)
+    if not run(script, made.source, exercise, here.host_of(exercise).sources,
+               stops(exercise, found, submitted) if debugged else None):
         sys.exit(1)
 
 
@@ -78,9 +83,10 @@ def chosen(exercise: Exercise, name: str | None) -> tuple[Property, ...]:
     return named
 
 
-def example(exercise: Exercise, props: tuple[Property, ...], submitted: Folder, seed: int) -> tuple[Property, Finding]:
-    """The first of the properties that fails, else the first, and what was asked for its example. It is looked for in
-    the sandbox: here nothing of the submission's has run yet."""
+def example(exercise: Exercise, props: tuple[Property, ...], submitted: Folder,
+            seed: int) -> tuple[Property, Finding, dict[str, bool]]:
+    """The first of the properties that fails, else the first; what was asked for its example; and which earlier files
+    are right. It is looked for in the sandbox: here nothing of the submission's has run yet."""
     with scoring.sandbox() as box:
         submission = Submission(transport := Isolated(submitted, box))
         try:
@@ -88,15 +94,14 @@ def example(exercise: Exercise, props: tuple[Property, ...], submitted: Folder, 
             at = next((i for i, r in enumerate(result.properties) if r.status != "passed"), 0)
             if result.properties[at].status == "missing":
                 raise click.ClickException(_(result.properties[at].message))
-            return props[at], snippet.trial(props[at], result.properties[at], submission, seed)
+            return props[at], snippet.trial(props[at], result.properties[at], submission, seed), transport.right
         finally:
             transport.close()
 
 
 # Running it ----------------------------------------------------------------------------------------------------------
-def run(script: Path, source: str, exercise: Exercise, submitted: Folder, breakpoints: list[str] | None) -> bool:
+def run(script: Path, source: str, exercise: Exercise, sources: Sources, breakpoints: list[str] | None) -> bool:
     """Runs the script in this process; False if it raised an error, which is told with the student's own lines."""
-    sources = InProcess(submitted, zeroing=False).sources
     own = {*sources.origins.values(), str(script)}
     scope = {"__name__": "__main__", "__file__": str(script)}
     try:

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from ..course.manifest import Exercise
 from ..judging.finding import Evidence, Finding, Trial
 from ..report.record import Misconception
 from ..report.steps import Steps
+from ..submission import reading
 from . import library
 from .errors import known_error, raised_at
 from .library import Wrong
@@ -27,13 +28,10 @@ from .steps import recorded
 
 
 class Diagnosis:
-    """Names the mistakes of one submission in one exercise. `sources`: its files; `wrong_files`: the earlier ones that
-    this one imports and that are not right, where no right answer stands in for them."""
+    """Names the mistakes of one submission in one exercise. `sources`: its files."""
 
-    def __init__(self, exercise: Exercise, evidence: Evidence, sources: Mapping[str, bytes] | None = None,
-                 wrong_files: Sequence[str] = ()) -> None:
-        self.exercise, self.evidence = exercise, evidence
-        self.sources, self.wrong_files = sources or {}, wrong_files
+    def __init__(self, exercise: Exercise, evidence: Evidence, sources: Mapping[str, bytes] | None = None) -> None:
+        self.exercise, self.evidence, self.sources = exercise, evidence, sources or {}
         self.suspects = [Suspect(wrong, evidence) for wrong in library.of(exercise.name)]
         self.calls = calls(self.sources.get(exercise.name, b""), exercise.functions)
         self.asked = [(set(functions(found.log)), found.status) for found in evidence.findings]
@@ -53,8 +51,6 @@ class Diagnosis:
         """Whether the function that was asked uses another one that is wrong by itself: the fault may be that one's."""
         asked = set(functions(found.log))
         at = raised_at(found) if found.status == "error" else None
-        if self.wrong_files and (at is None or not at[0].endswith(f"{self.exercise.name}.py")):
-            return begin_at(f"{self.wrong_files[0]}.py")
         used = {callee for name in asked for callee in self.calls.get(name, ())} - asked
         for callee in (name for name in self.exercise.functions if name in used):
             if any(status in ("failed", "error") and only == {callee} for only, status in self.asked):
@@ -139,12 +135,9 @@ class Suspect:
 @functools.lru_cache(maxsize=64)
 def calls(source: bytes, names: tuple[str, ...]) -> dict[str, frozenset[str]]:
     """For each of the functions, those among `names` that it uses, by itself or through helpers of the file."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError, SystemError):
-        return {}
+    tree = reading.tree(source)
     uses = {node.name: {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
-            for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+            for node in (tree.body if tree else ()) if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
 
     def reached(name: str) -> Iterator[str]:
         seen, left = {name}, [name]

@@ -1,7 +1,7 @@
 """What pytest ends with: a line for each exercise, with its points and what is to be done."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -32,22 +32,20 @@ def judged_in(reports: Sequence[Any]) -> list[Judged]:
     return [Judged(*value) for report in reports for name, value in report.user_properties if name == "convkata"]
 
 
-def lines(judged: Sequence[Judged], uses: Mapping[str, Sequence[str]], width: int) -> Iterator[str]:
-    """A paragraph for each exercise. `uses`: the earlier exercises that an exercise's file imports."""
+def lines(judged: Sequence[Judged], width: int) -> Iterator[str]:
+    """A paragraph for each exercise."""
     exercises: dict[str, list[Judged]] = {}
     for one in judged:
         exercises.setdefault(one.exercise, []).append(one)
     column = max(map(len, exercises), default=0) + 2
-    wrong = {name for name, found in exercises.items() if any(one.status != "passed" for one in found)}
     for name, found in exercises.items():
-        yield from paragraph(name, said(found, [f"{other}.py" for other in uses.get(name, ()) if other in wrong]),
-                             column, width)
+        yield from paragraph(name, said(found), column, width)
         first = next((one for one in found if one.status not in DONE), None)
         if first is not None:
             yield " " * column + first.again
 
 
-def said(found: Sequence[Judged], begin: Sequence[str]) -> str:
+def said(found: Sequence[Judged]) -> str:
     """An exercise: its points, then what is to be done."""
     points = 0 if any(one.status == "forbidden" for one in found) else sum(one.points for one in found)
     text = _("{0} of {1} points").format(points, sum(one.of for one in found))
@@ -58,8 +56,6 @@ def said(found: Sequence[Judged], begin: Sequence[str]) -> str:
         text += _(": {0} passed, {1} failed, the first: {2}").format(passed, len(failed), _(failed[0].title))
     if todo:
         text += _("; to do: {0}").format(", ".join(todo))
-    if failed and begin:
-        text += _("; it uses your {0}, which is not right yet: begin there").format(", ".join(begin))
     return text
 
 

@@ -5,14 +5,19 @@ import contextlib
 import functools
 import io
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..course.manifest import Exercise
 from ..sandbox.mounts import visible_packages
 from . import answers
 from .answers import Remark
 from .asking import Trouble, trouble
+from .earlier import imported, right_ones
 from .files import Folder
+
+if TYPE_CHECKING:
+    from ..worker.host import Host
+    from ..worker.sources import Sources
 
 DEBUGGERS = {"ipdb", "pudb", "pdbpp", "debugpy", "icecream"}  # a student removes them before handing in
 
@@ -34,17 +39,34 @@ class InProcess:
     zero_is_cheap = False
 
     def __init__(self, folder: Folder, zeroing: bool = True) -> None:
-        from ..worker.host import Host
-        from ..worker.sources import Sources
         from ..worker.zeroing import patch as builtins
         from ..worker.zeroing import self_test as zeroing_self_test
         self.builtins, self.folder = builtins, folder
-        origins = {name: str(folder.path / f"{name}.py") for name in folder.sources} if folder.path else {}
-        self.sources = Sources(folder.sources, origins, elsewhere=elsewhere)
         self.zero, self.zeroable = False, zeroing and zeroing_self_test.available() is None
         self.used_builtins: list[str] = []
         self.printed = ""  # the student's own screen has it
-        self.host = Host(self.sources, guard=lambda: builtins.zeroed() if self.zero else contextlib.nullcontext())
+        self.right: dict[str, bool] = {}
+        self.host = self.made()
+        self.mended: dict[str, Host] = {}  # where right answers stand in for the files that an exercise imports
+
+    def made(self, exercise: Exercise | None = None) -> Host:
+        """What runs the student's files; for an exercise, with right ones in the place of wrong earlier ones."""
+        from ..worker.host import Host
+        from ..worker.sources import Sources
+        path = self.folder.path
+        origins = {name: str(path / f"{name}.py") for name in self.folder.sources} if path else {}
+        right = right_ones(exercise, self.right) if exercise else {}
+        sources = Sources(self.folder.sources, origins, elsewhere=elsewhere, right={
+            name: (functions, compile(source, f"solutions/{name}.py", "exec"))
+            for name, (functions, source) in right.items()})
+        return Host(sources, guard=lambda: self.builtins.zeroed() if self.zero else contextlib.nullcontext())
+
+    @property
+    def sources(self) -> Sources:
+        return self.host.sources
+
+    def host_of(self, exercise: Exercise) -> Host:
+        return self.mended.get(exercise.name, self.host)
 
     def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any:
         __tracebackhide__ = True
@@ -53,7 +75,7 @@ class InProcess:
         try:
             if exercise.name in self.folder.problems:
                 raise Missing(self.folder.problems[exercise.name])
-            return getattr(self.host, op)(**inputs)
+            return getattr(self.host_of(exercise), op)(**inputs)
         except Missing as error:
             raise Trouble("missing", str(error), function=function) from None
         except StudentError as error:
@@ -64,15 +86,30 @@ class InProcess:
 
     def remarks(self, exercise: Exercise) -> list[Remark]:
         """What was left out of an exercise's file when it was imported."""
+        own = f"{exercise.name}.py"
+        return [remark for remark in self.loaded(exercise).remarks
+                if remark.file == own or (exercise.name in self.mended and not remark.line)]
+
+    def loaded(self, exercise: Exercise) -> answers.Loaded:
+        """What is said of an exercise's file; nothing where it cannot be imported: the properties say so."""
         from ..worker.errors import Missing, StudentError
         try:
-            said = answers.loaded(self.host.load(exercise.name), exercise)
+            return answers.loaded(self.host_of(exercise).load(exercise.name), exercise)
         except (Missing, StudentError):
-            return []  # the properties say so
-        return [remark for remark in said.remarks if remark.file == f"{exercise.name}.py"]
+            return answers.Loaded([], set())
+
+    def imported(self, exercise: Exercise) -> set[str]:
+        """The earlier exercises whose files were imported, or would be if they were there."""
+        return imported(exercise, self.loaded(exercise).asked)
 
     def finish(self, exercise: Exercise) -> None:
         pass
+
+    def forget(self, exercise: Exercise) -> None:
+        """Puts right answers in the place of wrong earlier files, before an exercise is judged anew."""
+        self.mended.pop(exercise.name, None)
+        if right_ones(exercise, self.right):
+            self.mended[exercise.name] = self.made(exercise)
 
     def drop_asserts(self, exercise: str) -> bool:
         return False  # here only the first example is zeroed; `score` decides

@@ -1,8 +1,6 @@
 """The student's code in a sandbox."""
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -17,6 +15,7 @@ from ..sandbox.zygote import Sandbox
 from . import answers
 from .answers import Remark
 from .asking import Trouble, trouble
+from .earlier import imported, right_ones
 from .files import Folder
 
 PRINTED_LINES = 12  # how many of the lines that one call printed a report keeps
@@ -71,14 +70,13 @@ class Isolated:
         return said
 
     def right_ones(self, exercise: Exercise) -> dict[str, tuple[list[str], np.ndarray]]:
-        """Right answers in the place of the earlier files that are missing or wrong."""
-        return {e.name: (list(e.functions), np.frombuffer(e.solution.read_bytes(), np.uint8))
-                for e in earlier(exercise) if not self.right.get(e.name, True)}
+        """Right answers in the place of wrong earlier files, as they travel."""
+        return {name: (functions, np.frombuffer(source, np.uint8))
+                for name, (functions, source) in right_ones(exercise, self.right).items()}
 
     def imported(self, exercise: Exercise) -> set[str]:
         """The earlier exercises whose files the exercise's own one imports, or would import if they were there."""
-        asked = self.asked_for.get(exercise.name, set())
-        return {e.name for e in earlier(exercise) if asked & {"*", e.name, *e.functions}}
+        return imported(exercise, self.asked_for.get(exercise.name, set()))
 
     def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any:
         self.printed = ""
@@ -142,11 +140,6 @@ class Isolated:
         for worker in self.workers.values():
             worker.close()
         self.workers.clear()
-
-
-def earlier(exercise: Exercise) -> Iterator[Exercise]:
-    """The exercises before this one, which its file may build on."""
-    return itertools.takewhile(lambda e: e.name != exercise.name, manifest.load().exercises)
 
 
 def last_lines(printed: bytes) -> str:
