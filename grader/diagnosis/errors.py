@@ -13,6 +13,7 @@ from typing import Any
 
 from ..judging.finding import Finding
 from ..report.record import Misconception
+from ..submission import reading
 
 
 # Errors that are typical --------------------------------------------------------------------------------------------
@@ -183,11 +184,7 @@ def layer_argument(found: Finding, sources: Mapping[str, bytes]) -> Misconceptio
 
 def calls_with(source: bytes, line: int, keyword: str) -> list[str]:
     """The names of what is called with that keyword in a statement around a line, the innermost first."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError, SystemError):
-        return []
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Call)
+    found = [node for node in ast.walk(reading.tree(source) or ast.Module([], [])) if isinstance(node, ast.Call)
              and node.lineno <= line <= (node.end_lineno or node.lineno)
              and any(k.arg == keyword for k in node.keywords)]
     found.sort(key=lambda node: (node.end_lineno or 0) - node.lineno)

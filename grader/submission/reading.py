@@ -40,6 +40,19 @@ SYNTAX = (
 )
 
 
+LONGEST = 64 << 10  # bytes of a file that is read here, in the judge's own process: an exercise takes two thousand
+
+
+def tree(source: bytes) -> ast.Module | None:
+    """A file's tree; None where Python cannot read it, or where that would cost too much time and memory."""
+    if len(source) > LONGEST:
+        return None
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, SystemError):
+        return None  # SystemError: in Python 3.11, of two threads that parse at once
+
+
 @dataclass(frozen=True)
 class Unreadable:
     """Why Python cannot read a file, in a sentence; and the line, with a caret below it."""
@@ -49,18 +62,20 @@ class Unreadable:
 
 @lru_cache(maxsize=32)
 def unreadable(file: str, source: bytes) -> Unreadable | None:
-    """Why a file cannot be read; None where it can."""
+    """Why a file cannot be read; None where it can, or where running it has to say so."""
     if source.startswith((b"\xff\xfe", b"\xfe\xff")) or source.count(0) > len(source) // 4:
         return Unreadable(Said("{0} is stored as UTF-16, which Python does not read: save it as UTF-8", file))
     if is_notebook(source):
         return Unreadable(Said("{0} is a notebook, not a Python file: copy the code of its cells into {0}, or export "
                                "the notebook as a Python file", file))
+    if len(source) > LONGEST:
+        return None
     try:
         ast.parse(source)
     except SyntaxError as error:
         return Unreadable(_sentence(file, source, error), _with_caret(file, error))
     except (ValueError, RecursionError, MemoryError, SystemError):
-        return None  # running it says what is wrong (SystemError: in Python 3.11, of two threads that parse at once)
+        return None
     return None
 
 
@@ -104,25 +119,27 @@ def _with_caret(file: str, error: SyntaxError) -> str:
 def notes(exercise: Exercise, source: bytes) -> tuple[str, ...]:
     """What else a reader of the file would remark, if an exercise is not right."""
     file = f"{exercise.name}.py"
+    own, asked = tree(source), tree(stubs.content(exercise.name))
+    if own is None or asked is None:
+        return ()
     try:
-        tree, asked = ast.parse(source), ast.parse(stubs.content(exercise.name))
-        return tuple(_notes(exercise, file, tree, asked))
-    except (SyntaxError, ValueError, RecursionError, MemoryError, SystemError):
+        return tuple(_notes(exercise, file, own, asked))
+    except RecursionError:
         return ()
 
 
-def _notes(exercise: Exercise, file: str, tree: ast.Module, asked: ast.Module) -> Iterator[str]:
-    bound = {name: node for node in tree.body for name in _bound(node)}
-    everywhere = list(_definitions(tree, ()))
+def _notes(exercise: Exercise, file: str, own: ast.Module, asked: ast.Module) -> Iterator[str]:
+    bound = {name: node for node in own.body for name in _bound(node)}
+    everywhere = list(_definitions(own, ()))
     wanted = {node.name: node for node in asked.body if isinstance(node, Definition)}
     starred = any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" and (
-        node.level or node.module in wanted) for node in tree.body)
+        node.level or node.module in wanted) for node in own.body)
     for name in exercise.functions:
         if name not in bound and not starred:
             yield from _missing(name, file, exercise, everywhere)
     for name, stub in wanted.items():
         node = bound.get(name)
-        first = next((n for n in tree.body if isinstance(n, Definition) and n.name == name), None)
+        first = next((n for n in own.body if isinstance(n, Definition) and n.name == name), None)
         if first is not None and node is not first and node is not None and not isinstance(node, Definition):
             code = " ".join(ast.unparse(node).split())[:60]
             yield Said("line {0} of {1} ({2}) binds {3} again: it is judged in place of your own from line {4}",

@@ -126,3 +126,10 @@ def test_remarks_are_for_what_is_not_right_only(box: Sandbox) -> None:
                                [KIT.exercise("pooling")]).exercises[0]
         assert len(result.remarks) == remarks, result.remarks
         assert (result.status == "passed") == (not remarks)
+
+
+def test_a_very_long_file_is_not_read_beside_the_judge() -> None:
+    exercise = KIT.exercise("corr2d")
+    misspelt = RIGHT["corr2d"].replace(b"def corr2d", b"def cor2d")
+    assert notes(exercise, misspelt) and not notes(exercise, misspelt + b"a\n" * (1 << 15))
+    assert unreadable("corr2d.py", b"x = 1)\n") and not unreadable("corr2d.py", b"x = 1)\n" + b"a\n" * (1 << 15))
