@@ -64,7 +64,6 @@ class Session:
         self.evidence: dict[str, Evidence] = defaultdict(Evidence)
         self.findings: dict[Property, Finding] = {}
         self.read: set[str] = set()  # exercises whose file was remarked on
-        self.told: set[str] = set()
 
     def judge(self, exercise: Exercise, prop: Property) -> Finding:
         __tracebackhide__ = hide_unless_failed
@@ -128,9 +127,10 @@ def judged(session: Session, shown: dict[str, list[PropertyResult]],
         __tracebackhide__ = hide_unless_failed
         exercise = manifest.load().exercise(prop.path.stem.removeprefix("test_"))
         found = session.judge(exercise, prop)
-        again = snippet.command(exercise.name, prop.name, elsewhere(request.config))
+        again = "" if found.unread else snippet.command(exercise.name, prop.name, elsewhere(request.config))
+        title = _("{0} cannot be read").format(f"{exercise.name}.py") if found.unread else prop.title
         request.node.user_properties.append(summary.Judged(
-            exercise.name, prop.title, found.status, prop.points if found.status == "passed" else 0, prop.points,
+            exercise.name, title, found.status, prop.points if found.status == "passed" else 0, prop.points,
             getattr(found.raised, "function", ""), again).as_property())
         request.node.user_properties.extend(("remark", f"{exercise.name}: {_(remark.message)}") for remark in
                                             session.transport.remarks(exercise))
@@ -141,6 +141,8 @@ def judged(session: Session, shown: dict[str, list[PropertyResult]],
         result = scoring.property_result(exercise, prop, found, session.named(exercise, found))
         shown[exercise.name].append(result)
         first = next(group for group in causes(shown[exercise.name]) if any(one is result for one in group))[0]
+        if found.unread:
+            pytest.fail(message.plain(result) if first is result else _(found.message), pytrace=False)
         if first is not result:
             pytest.fail("\n".join((_(prop.title), _("the same cause as in «{0}»").format(_(first.title)),
                                    _(result.message), once_more(again))), pytrace=False)
@@ -152,9 +154,6 @@ def judged(session: Session, shown: dict[str, list[PropertyResult]],
                 result.misconception.message if result.misconception else "",
                 message.inputs(result.example) if result.example else "", once_more(again)))))
             raise raised from None
-        if not found.log and found.message in session.told:  # a file that cannot be read
-            pytest.fail(_(found.message), pytrace=False)
-        session.told.add(found.message)
         pytest.fail("\n".join([*notes, message.plain(result), *([once_more(again)] if result.example else [])]),
                     pytrace=False)
     return judge

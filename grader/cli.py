@@ -4,6 +4,7 @@ from __future__ import annotations
 import errno
 import importlib
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -32,6 +33,9 @@ class Commands(click.Group):
             return None
         module = importlib.import_module(f".commands.{help.COMMANDS[name][0]}", __package__)
         return help.speaking(next(c for c in vars(module).values() if isinstance(c, click.Command) and c.name == name))
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [_("[OPTIONS]"), _("[COMMAND] [ARGS]...")]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()
@@ -106,7 +110,7 @@ def main(ctx: click.Context) -> None:
     own fault; 130 interrupted.
     """
     if ctx.invoked_subcommand is None:
-        for line in help.what_next():
+        for line in help.what_next(shutil.get_terminal_size().columns):
             click.echo(line)
 
 

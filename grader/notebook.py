@@ -21,7 +21,7 @@ from .judging.property import properties_of
 from .language import harmless, i18n
 from .language.i18n import _
 from .render.pages.write import cards
-from .report.causes import QUIET
+from .report.causes import QUIET, unread
 from .report.record import ExerciseResult
 from .sandbox.support import best_isolation, unavailable
 from .sandbox.zygote import Sandbox
@@ -133,7 +133,9 @@ class Grade:
 
 
 def rows(result: ExerciseResult) -> str:
-    """The points, a property a row."""
+    """The points, a row for each property; one for all of them where Python cannot read the cell."""
+    if title := unread(result.name, result.properties):
+        return f"<b>{html.escape(_(title))}</b>"
     lines = [f'<tr><td class="{p.status}">{html.escape(_(p.status))}</td>'
              f'<td style="text-align:left">{html.escape(_(p.title))}</td>'
              f"<td>{p.score:g} / {p.max_score}</td></tr>" for p in result.properties]

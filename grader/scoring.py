@@ -31,8 +31,8 @@ Found = Callable[[Property, PropertyResult], None]  # of a property that has bee
 Judged = Callable[[Exercise, Sequence[Property], Submission, ExerciseResult], None]
 
 
-BUILTIN = Said("the answer comes from a built-in ({0}); this exercise asks for the computation itself",
-               Said("a convolution, correlation or pooling"))
+BUILTIN = Said("the answer comes from a built-in ({0}); this exercise asks for the computation itself, and earns "
+               "nothing until it is your own", Said("a convolution, correlation or pooling"))
 
 
 class BadTests(KitError):
@@ -161,7 +161,9 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
             found(prop, property_result(exercise, prop, finding))
     forbidden = next((f for f in findings if f.status == "forbidden"), None)
     if forbidden is not None:
-        findings = [f if f.status == "forbidden" else Finding("forbidden", forbidden.message) for f in findings]
+        where = builtin_place(exercise, submission)
+        findings = [Finding("forbidden", f.message if f.status == "forbidden" else forbidden.message, where)
+                    for f in findings]
     result = ExerciseResult(exercise.name, exercise.title, [
         property_result(exercise, prop, finding) for prop, finding in zip(props, findings, strict=True)])
     if diagnose:
@@ -176,7 +178,13 @@ def unreadable(exercise: Exercise, submission: Submission) -> Finding | None:
     """What every property of a file finds that Python cannot read: no example needs to be tried."""
     source = submission.transport.folder.sources.get(exercise.name)
     why = None if source is None else reading.unreadable(f"{exercise.name}.py", source)
-    return None if why is None else Finding("error", why.message, why.trace)
+    return None if why is None else Finding("error", why.message, why.trace, unread=True)
+
+
+def builtin_place(exercise: Exercise, submission: Submission) -> str:
+    """The line that names a built-in, as a traceback has it."""
+    source = submission.transport.folder.sources.get(exercise.name, b"")
+    return reading.builtin_place(f"{exercise.name}.py", source)
 
 
 def notes(exercise: Exercise, submission: Submission) -> tuple[str, ...]:
@@ -199,8 +207,9 @@ def property_result(exercise: Exercise, prop: Property, found: Finding,
         example = Example.of(found.case, **results)
     return PropertyResult(
         prop.name, prop.title, found.status, prop.points if passed else 0, prop.points,
-        "" if passed else found.message, found.trace, "" if passed else prop.law, "" if passed else exercise.section,
-        example, misconception, found.printed if example else "", hidden=prop.path != exercise.tests)
+        "" if passed else found.message, found.trace, "" if passed or found.unread else prop.law,
+        "" if passed or found.unread else exercise.section, example, misconception, found.printed if example else "",
+        hidden=prop.path != exercise.tests, unread=found.unread)
 
 
 def training_part(folder: Folder, seed: int, isolation: Isolation | None = None,

@@ -17,7 +17,7 @@ from ..language.i18n import N_, _
 from ..render import terminal
 from ..sandbox import machine
 from ..sandbox.support import unavailable, unlocked
-from .options import exercise_option, lang
+from .options import Seed, exercise_option, lang
 
 
 @click.command()
@@ -27,9 +27,9 @@ from .options import exercise_option, lang
 @click.option("--roster", type=click.Path(path_type=Path), metavar="CSV",
               help="The class: columns id, name, email, section, in any order and of any platform.")
 @click.option("--jobs", type=click.IntRange(1, 512), default=None, metavar="N",
-              help="Local processes (default: one a CPU).")
+              help="Local processes (default: one for each CPU).")
 @exercise_option
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=None,
+@click.option("--seed", type=Seed(), default=None,
               help="Seed of the examples (default: the gradebook's own, drawn with its first batch).")
 @click.option("--dask", metavar="ADDRESS", help="Grade on a Dask cluster: tcp://scheduler:8786.")
 @click.option("--regrade", multiple=True, metavar="STUDENT", help="Grade this student, or all, again; repeatable.")
@@ -47,7 +47,8 @@ from .options import exercise_option, lang
 def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: tuple[str, ...], seed: int | None,
           dask: str | None, regrade: tuple[str, ...], no_train: bool, gradebook: str | None, attempt: str,
           hidden: Path | None, only_these: bool, dry_run: bool, allow_unsandboxed: bool) -> None:
-    """Grade a class: DIR holds a folder or a zip a student, or is what Moodle or Canvas gives for all submissions.
+    """Grade a class: DIR holds a folder or a zip for each student, or is what Moodle or Canvas gives for all
+    submissions.
 
     What is graded already is not graded again: after an interruption the same command goes on. Another DIR with the
     same --out adds to it: late work, another section.
@@ -153,8 +154,8 @@ def cpus() -> int:
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path))
 @click.argument("student")
-@click.option("--points", type=float, default=None, help="The points that count from now on.")
-@click.option("--reason", default="", help="Why; it is shown with the points.")
+@click.option("--points", type=float, default=None, metavar="POINTS", help="The points that count from now on.")
+@click.option("--reason", default="", metavar="WORDS", help="Why; it is shown with the points.")
 @click.option("--bonus", is_flag=True, help="More points than there are is what is meant.")
 @click.option("--undo", is_flag=True, help="The report's points count again.")
 @click.option("--gradebook", metavar="URL", help="As for `batch`.")

@@ -40,7 +40,19 @@ class Asked:
 
 
 Said = tuple[str, Sequence[str]]  # what was written, and what the teacher should know
-STEPS = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
+
+
+class Time(click.ParamType):
+    """A date and a time of day, in a zone or in the platform's own."""
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            if ":" not in str(value):
+                raise ValueError("midnight is hardly meant")
+            return datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(_("{0} is not a date and time such as 2026-12-01 23:59").format(repr(value)), param, ctx)
 
 
 @click.command()
@@ -53,7 +65,7 @@ STEPS = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-
 @click.option("--column", metavar="NAME", help="canvas, moodle: the grade's column, by name (canvas: or number).")
 @click.option("--scale", is_flag=True, help="canvas, moodle: scale to the points possible there.")
 @click.option("--penalty", is_flag=True, help="Take off for late work, by [late] in course/course.toml.")
-@click.option("--due", type=click.DateTime([*STEPS, "%Y-%m-%d %H:%M"]), help="The due time for --penalty.")
+@click.option("--due", type=Time(), help="The due time for --penalty: \"2026-12-01 23:59\".")
 @click.option("--unread-on-time", is_flag=True, help="With --penalty: whose time cannot be read was not late.")
 @click.option("--submissions", type=click.Path(path_type=Path, exists=True), metavar="DIR",
               help="jplag: the folder or zip that the batch graded.")

@@ -50,7 +50,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {  # command: its module in grad
 COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
 
 CLICK = (  # what Click says; its braces have names, and are filled in by it
-    N_("Usage:"), N_("Options"), N_("Positional arguments"), N_("Show this message and exit."),
+    N_("Options"), N_("Positional arguments"), N_("Show this message and exit."),
     N_("Show the version and exit."), N_("default: {default}"), N_("required"),
     N_("Invalid value: {message}"), N_("Invalid value for {param_hint}: {message}"),
     N_("Missing argument"), N_("Missing option"), N_("Missing parameter"), N_("Missing parameter: {param_name}"),
@@ -96,6 +96,7 @@ def speaking(command: click.Command) -> click.Command:
     """A command whose help is in the chosen language."""
     shown = copy.copy(command)
     shown.context_class = Context
+    shown.options_metavar = _("[OPTIONS]")
     shown.help = "\n\n".join(map(_, paragraphs(command.help)))
     if command.name in COMMANDS:
         shown.epilog = _("Example: {0}").format(f"{PROGRAM} {COMMANDS[command.name][1]}")
@@ -110,6 +111,12 @@ def speaking(command: click.Command) -> click.Command:
 
 class Formatter(click.HelpFormatter):
     """Breaks lines by the cells that they take: Chinese has no spaces to break at."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, _("Usage: ") if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{'':{self.current_indent}}{_('{0}:').format(heading)}\n")
 
     def write_text(self, text: str) -> None:
         room = max(self.width - self.current_indent, 11)
@@ -139,21 +146,23 @@ class Context(click.Context):
 
 
 # Without a command ----------------------------------------------------------------------------------------------------
-def what_next() -> Iterable[str]:
-    """What a student does next."""
+def what_next(width: int) -> Iterable[str]:
+    """What a student does next, in lines of at most `width` columns."""
     from ..watch import state
     folder = Path("exercises")
     name = state.load(folder).current if folder.is_dir() else manifest.load().names[0]
-    yield _("Open {0} in your editor, and keep the first of these open in a terminal beside it:").format(
-        folder / f"{name}.py")
+    yield from wrapped(_("Open {0} in your editor, and keep the first of these open in a terminal beside it:").format(
+        folder / f"{name}.py"), width)
     yield ""
     rows = (("watch", _("judges what you save, and says what is wrong")),
             (f"hint {name}", _("a hint; the next one is more concrete")),
             (f"show {name}", _("a picture of what the operation does")),
             ("score exercises", _("your points, as a teacher counts them")),
             ("doctor", _("says what is missing, where something does not work")))
-    column = max(len(call) for call, _said in rows) + 2
+    column = len(PROGRAM) + max(len(call) for call, _said in rows) + 5
     for call, said in rows:
-        yield f"  {PROGRAM} {call:{column}}{said}"
+        first, *others = wrapped(said, max(20, width - column))
+        yield f"  {PROGRAM} {call}".ljust(column) + first
+        yield from (" " * column + line for line in others)
     yield ""
     yield _("All commands: {0}").format(f"{PROGRAM} --help")

@@ -39,10 +39,11 @@ def check_kit(static: bool, take_stubs: bool) -> None:
 
 @click.command("new-exercise")
 @click.argument("name")
-@click.option("--title", default=None, help="The title in English (default: made of the name).")
-@click.option("--title-zh", default="", help="The title in Chinese.")
-@click.option("--section", default="?", help="The book's section.")
-@click.option("--points", type=click.IntRange(1, 100), default=5, show_default=True)
+@click.option("--title", default=None, metavar="WORDS", help="The title in English (default: made of the name).")
+@click.option("--title-zh", default="", metavar="WORDS", help="The title in Chinese.")
+@click.option("--section", default="?", metavar="N.N", help="The book's section.")
+@click.option("--points", type=click.IntRange(1, 100), default=5, show_default=True, metavar="N",
+              help="What the exercise is worth.")
 def new_exercise(name: str, title: str | None, title_zh: str, section: str, points: int) -> None:
     """Start a new exercise: a stub, a solution, a property file and a course file, as skeletons.
 

@@ -18,7 +18,17 @@ from ..report.training import TrainingResult
 lang = click.option("--lang", type=click.Choice(["en", "zh"]), default=None, expose_value=False, is_eager=True,
                     callback=lambda ctx, param, value: value and i18n.set_language(value),
                     help="Language of what the student reads (default: the locale's).")
-seed_option = click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=None,
+
+
+class Seed(click.ParamType):
+    """A seed as numpy takes it."""
+    name = "n"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        return int(click.IntRange(0, 2**32 - 1)(str(value), param, ctx))
+
+
+seed_option = click.option("--seed", type=Seed(), default=None,
                            help="Seed of the examples (default: the manifest's).")
 
 

@@ -49,7 +49,7 @@ def show(exercise: Exercise, path: Path, out: Path | None, seed: int | None) -> 
             raise click.ClickException(_("there is no picture of {0}").format(exercise.name))
         screen = terminal.console()
         if failed is not None:
-            screen.print(_("The example that this fails on: {0}").format(_(failed.title)), markup=False)
+            screen.print(_("An example for which this does not hold: {0}").format(_(failed.title)), markup=False)
         if english:
             screen.print(_("No font with Chinese characters was found here: the picture's text is English."))
         if draft is not None:

@@ -24,6 +24,7 @@ class Finding:
     builtins: tuple[str, ...] = ()
     log: Trial = field(default=(), compare=False, repr=False)  # what was asked for `case`
     examples: int = 0  # how many were tried
+    unread: bool = False  # Python cannot read the file: nothing was tried
     raised: BaseException | None = field(default=None, compare=False, repr=False)
 
     @property

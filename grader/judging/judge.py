@@ -91,5 +91,6 @@ def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | 
     if real.status != "passed":
         return None
     names = ", ".join(used) or Said("a convolution, correlation or pooling")
-    return Finding("forbidden", Said("the answer comes from a built-in ({0}); this exercise asks for the "
-                                     "computation itself", names), builtins=used, examples=found.examples)
+    return Finding("forbidden", Said("the answer comes from a built-in ({0}); this exercise asks for the computation "
+                                     "itself, and earns nothing until it is your own", names), builtins=used,
+                   examples=found.examples)

@@ -55,21 +55,34 @@ SIZES = (Size(LARGEST, LEADING, blank=True), Size(LARGEST, LEADING), Size(6, 4),
 def lines(result: PropertyResult, width: int = WIDTH, height: int = HEIGHT) -> list[Line]:
     """The message: the fullest that is no higher than `height`."""
     for size in SIZES:
-        shown = [line for line in _message(result, width, size) if size.blank or line]
+        shown = list(_message(result, width, size))
+        if not size.blank:
+            shown = list(_closer(shown, height))
         if len(shown) <= height:
             break
     return shown
 
 
+def _closer(whole: list[Line], height: int) -> Iterator[Line]:
+    """Leaves out blank lines, the last ones first, until it is no higher than `height`."""
+    spare = height - sum(map(bool, whole))
+    for line in whole:
+        if line or spare > 0:
+            yield line
+        spare -= not line
+
+
 def _message(result: PropertyResult, width: int, size: Size) -> Iterator[Line]:
-    yield from paragraph(_(result.title), "bold", width)
-    if result.misconception:
+    if not result.unread:  # else it is no matter of this property
+        yield from paragraph(_(result.title), "bold", width)
         yield ()
+    if result.misconception:
         yield from paragraph(result.misconception.message, "bold magenta", width)
-    yield ()
+        yield ()
     yield from paragraph(_(result.message), "red", width)
     if result.trace:
-        for line in result.trace.rstrip().splitlines()[-max(size.rows, 3):]:
+        trace = result.trace.rstrip().splitlines()
+        for line in trace[1:] if result.unread else trace[-max(size.rows, 3):]:  # file and line are said already
             yield ((cut(line, width), "dim"),)
     if result.example:
         yield ()

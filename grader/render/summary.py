@@ -41,7 +41,7 @@ def lines(judged: Sequence[Judged], width: int) -> Iterator[str]:
     for name, found in exercises.items():
         yield from paragraph(name, said(found), column, width)
         first = next((one for one in found if one.status not in DONE), None)
-        if first is not None:
+        if first is not None and first.again:
             yield " " * column + first.again
 
 

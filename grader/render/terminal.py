@@ -129,7 +129,7 @@ def failures(out: Console, report: Report, teacher: bool = False) -> None:
             out.print()
             out.print(Text(f"{exercise.name}: {_(result.status)}", "bold red"))
             out.print(message.coloured(result))
-            if others:
+            if others and not result.unread:
                 out.print()
                 out.print(Text(_("the same cause: {0} more").format(len(others)), "bold"))
                 for other in others:

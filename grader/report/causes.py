@@ -1,11 +1,17 @@
 """What failed for the same cause: it is told once."""
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
+from ..language.said import Said
 from .record import PropertyResult
 
 QUIET = ("passed", "todo", "missing")  # nothing went wrong
+
+
+def unread(exercise: str, results: Iterable[PropertyResult]) -> str:
+    """What is said in place of each property's title where Python cannot read the file; nothing where it can."""
+    return Said("{0} cannot be read", f"{exercise}.py") if any(result.unread for result in results) else ""
 
 
 def causes(results: Sequence[PropertyResult]) -> list[list[PropertyResult]]:

@@ -87,6 +87,7 @@ class PropertyResult:
     printed: str = ""  # the last lines that the example's call printed
     steps: Steps | None = None  # what the misconception's code computed on the example
     hidden: bool = False  # a teacher's own property: scored, and never shown to students
+    unread: bool = False  # Python cannot read the file: nothing was tried
 
     def as_json(self) -> dict[str, Any]:
         """`hidden` is written where it is true only, `neutral` where a property did not pass."""
@@ -111,6 +112,8 @@ class PropertyResult:
                 neutral["misconception"] = dict(self.misconception.texts)
             if self.steps is not None:
                 neutral["steps"] = self.steps.as_json()
+            if self.unread:
+                neutral["unread"] = True
         return plain | ({"neutral": neutral} if neutral else {})
 
     @classmethod
@@ -125,7 +128,7 @@ class PropertyResult:
             None if wrong is None else Misconception(
                 wrong["name"], neutral.get("misconception", {"en": wrong["message"]})),
             neutral.get("printed", ""), Steps.from_json(neutral["steps"]) if "steps" in neutral else None,
-            given.get("hidden", False))
+            given.get("hidden", False), neutral.get("unread", False))
 
 
 @dataclass

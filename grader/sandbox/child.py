@@ -21,6 +21,7 @@ from .ends import SandboxError, Stopped, file_message, memory_message
 
 LOOK_SECONDS = 0.2  # between two looks at a child's CPU time
 AWAY_SECONDS = 1.0  # by which this process may wake up late before it counts as having been stopped
+TRACE_SECONDS = 2.0  # in which a child that is too late says where its code stands
 LONGEST_TEXT = 10_000  # of a message or a traceback: the worker's own are shorter
 OUT_OF_MEMORY = re.compile(r"bad_alloc|Cannot allocate memory|MemoryError|failed to allocate", re.IGNORECASE)
 
@@ -33,6 +34,8 @@ class Zygote(Protocol):
     def fork(self, worker: Worker, fds: list[int], order: dict[str, Any]) -> int: ...
 
     def kill(self, worker: Worker) -> None: ...
+
+    def trace(self, worker: Worker) -> None: ...
 
     def reap(self, worker: Worker, seconds: float) -> bool: ...
 
@@ -214,9 +217,28 @@ class Worker:
     # Ends -----------------------------------------------------------------------------------------------------------
     def stop(self, status: str, message: str) -> Stopped:
         """Kills the child; gives the reason as an exception to raise."""
-        self.stopped = self.stopped or Stopped(status, message)
+        if self.stopped is None:
+            self.stopped = Stopped(status, message)
+            if status == "timeout":
+                self.stopped.said = self._traced()
         self.sandbox.kill(self)
         return self.stopped
+
+    def _traced(self) -> str:
+        """Where the child's code stands, as Python's fault handler says it on the child's own output: it is the
+        submission's word."""
+        self.printed = b""
+        self.sandbox.trace(self)
+        until = time.monotonic() + TRACE_SECONDS
+        with contextlib.suppress(Stopped):  # it prints without end
+            while (self.output in self.selector.get_map() and b"(most recent call first)" not in self.printed
+                   and (left := until - time.monotonic()) > 0):
+                if not any(key.fileobj == self.output for key, _events in self.selector.select(left)):
+                    break  # it answers, or has ended
+                self._drain()
+            while self.output in self.selector.get_map() and self._drain():
+                pass
+        return self.printed.decode("utf-8", "replace").partition("(most recent call first)")[2]
 
     def late(self, message: str) -> Stopped:
         """The end of a child that did not answer in time; SandboxError if somebody outside had stopped it."""

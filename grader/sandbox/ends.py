@@ -12,11 +12,12 @@ class SandboxError(KitError):
 
 
 class Stopped(Exception):
-    """The child ended or was ended: `status` as in a report (timeout, memory, output, crashed)."""
+    """The child ended or was ended: `status` as in a report (timeout, memory, output, crashed). `said`: what it had to
+    say of where its code stood."""
 
-    def __init__(self, status: str, message: str) -> None:
+    def __init__(self, status: str, message: str, said: str = "") -> None:
         super().__init__(message)
-        self.status, self.message = status, message
+        self.status, self.message, self.said = status, message, said
 
 
 def memory_message(limits: Limits) -> Said:

@@ -1,6 +1,8 @@
 """The student's code in a sandbox."""
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from .asking import Trouble, trouble
 from .earlier import imported, right_ones
 from .files import Folder
 
+STANDS = re.compile(r'File "(\w{1,80})\.py", line (\d{1,6}) in (\w{1,80})')
 PRINTED_LINES = 12  # how many of the lines that one call printed a report keeps
 
 
@@ -102,7 +105,8 @@ class Isolated:
             return self.judge(answer, exercise, function)
         except Stopped as stopped:
             self.endless |= stopped.status == "timeout"
-            found = Trouble(stopped.status, stopped.message, function=function)
+            found = Trouble(stopped.status, with_shapes(stopped, inputs if step == function else {}),
+                            standing(stopped.said, self.folder.sources), function=function)
             self.given_up[exercise.name, step] = found
             raise found from None
         except Trouble as found:
@@ -140,6 +144,26 @@ class Isolated:
         for worker in self.workers.values():
             worker.close()
         self.workers.clear()
+
+
+def with_shapes(stopped: Stopped, inputs: dict[str, Any]) -> str:
+    """The message of an end; of a call that took too long, with the shapes of the arrays that it got."""
+    given = [*inputs.get("args", ()), *inputs.get("kwargs", {}).values(), inputs.get("x")]
+    shapes = ", ".join(str(value.shape) for value in given if isinstance(value, np.ndarray))
+    if stopped.status != "timeout" or not shapes:
+        return stopped.message
+    return Said("{0}; the call got arrays of shape {1}. Does a loop never end?", stopped.message, shapes)
+
+
+def standing(said: str, sources: Mapping[str, bytes]) -> str:
+    """Where a submission's code stood when it was ended, as a traceback has it: the innermost line in one of its
+    files. The number is its own word, the line is looked up."""
+    for file, number, function in STANDS.findall(said):
+        text = sources.get(file, b"").decode("utf-8", "replace").splitlines()
+        if 0 < int(number) <= len(text):
+            line = harmless.terminal(text[int(number) - 1].strip())[:200]
+            return f'  File "{file}.py", line {number}, in {function}\n    {line}\n'
+    return ""
 
 
 def last_lines(printed: bytes) -> str:

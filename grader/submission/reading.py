@@ -115,6 +115,32 @@ def _with_caret(file: str, error: SyntaxError) -> str:
     return harmless.terminal("".join(traceback.format_exception_only(error)[:-1]))
 
 
+BUILTIN = re.compile("conv|correl|pool|upsampl|roi", re.IGNORECASE)
+
+
+def builtin_place(file: str, source: bytes) -> str:
+    """The first line that takes a convolution, a correlation or a pooling from an imported module, as a traceback has
+    it; nothing where none is found by reading."""
+    own = tree(source)
+    if own is None:
+        return ""
+    modules = {name for node in ast.walk(own) if isinstance(node, (ast.Import, ast.ImportFrom)) and not (
+        isinstance(node, ast.ImportFrom) and node.level) for name in _bound(node)}
+    found = [node.lineno for node in ast.walk(own) if isinstance(node, ast.Attribute) and BUILTIN.search(node.attr)
+             and _base(node) in {*modules, "F"}]  # F: as hybrid_forward calls it
+    if not found:
+        return ""
+    line = source.decode("utf-8", "replace").splitlines()[min(found) - 1].strip()
+    return f'  File "{file}", line {min(found)}\n    {harmless.terminal(line)[:200]}\n'
+
+
+def _base(node: ast.expr) -> str:
+    """What an attribute, or an attribute's attribute, is taken from."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 # Names ----------------------------------------------------------------------------------------------------------------
 def notes(exercise: Exercise, source: bytes) -> tuple[str, ...]:
     """What else a reader of the file would remark, if an exercise is not right."""

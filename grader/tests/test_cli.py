@@ -64,6 +64,7 @@ def test_without_a_command_it_says_what_to_do_next(tmp_path: Path) -> None:
         "watch", "hint", "show", "score", "doctor"]
     assert "exercises/corr2d.py" in done.stdout
     assert "在编辑器里打开" in grader(LANG="zh_CN.UTF-8").stdout
+    assert max(map(len, help.what_next(60))) <= 60
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -82,6 +83,7 @@ def test_the_help_of_a_command_is_all_chinese(name: str) -> None:
     assert f"例如：{help.PROGRAM} {help.COMMANDS[name][1]}" in " ".join(said.split())
     prose = re.sub(r"Fashion-MNIST|VGG-11|ResNet-18|SQLite|scheduler", "", said)
     assert re.findall(r"[A-Za-z]{2,} [A-Za-z]{2,} [a-z]{2,}", prose.split("：", 2)[2].partition("例如")[0]) == []
+    assert re.findall(r"OPTIONS|INTEGER|FLOAT|RANGE|TEXT|%Y|\w:$", said, re.M) == []  # Click's own words
 
 
 @pytest.mark.parametrize(("name", "example"), [(n, example) for n, (_m, example) in help.COMMANDS.items()])

@@ -16,6 +16,7 @@ from ..language.i18n import _, language
 from ..language.wrapping import wrapped
 from ..render import message
 from ..render.grids import WIDTH
+from ..report.causes import QUIET
 from ..report.record import PropertyResult
 from ..report.statuses import SEVERITY
 from .state import State
@@ -84,8 +85,10 @@ class Model:
         return stated(manifest.load().exercise(name).tests)
 
     def wrong(self, name: str) -> list[PropertyResult]:
-        """What was not passed, of what this session has judged."""
-        return [w for p in self.stated(name) if (w := self.found.get((name, p.name))) and w.status != "passed"]
+        """What was not passed, of what this session has judged; where there is no example, each message once."""
+        wrong = [w for p in self.stated(name) if (w := self.found.get((name, p.name))) and w.status != "passed"]
+        return [w for i, w in enumerate(wrong) if w.example is not None or w.status in QUIET
+                or w.message not in [other.message for other in wrong[:i]]]
 
     def failing(self, name: str) -> PropertyResult | None:
         """The property to show: the chosen one, else one whose answer came from a built-in, else the first that was
@@ -125,9 +128,13 @@ class Model:
                 Text(_(failing.title), "bold"), Text(), Text(_(
                     "Still to do: open {0}, replace `raise NotImplementedError` with your code, and save.").format(
                         self.file(self.exercise.name))), *([Text(), Text(_(failing.law))] if failing.law else [])])
-        said = "\n".join(_(remark) for remark in self.remarks.get(self.exercise.name, ()))
-        remarks = [Text(line) for line in wrapped(said, self.width)] if said else []
+        remarks = self.remarked()
         return Text("\n").join([*remarks, message.coloured(failing, self.width, height - len(remarks))])
+
+    def remarked(self) -> list[Text]:
+        """What is said of the current exercise's file, as lines."""
+        said = "\n".join(_(remark) for remark in self.remarks.get(self.exercise.name, ()))
+        return [Text(line) for line in wrapped(said, self.width)] if said else []
 
     def file(self, name: str) -> str:
         return shortest(self.path / f"{name}.py")

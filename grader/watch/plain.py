@@ -60,7 +60,7 @@ class Plain:
         self.line(f"{name}: {_(model.status(name))}, " + _("{0} of {1} points").format(model.points(name),
                                                                                        exercise.points))
         if name == model.state.current and model.solved(name):
-            for text in solved(model):
+            for text in (*(line.plain for line in model.remarked()), *solved(model)):
                 self.line(text)
             later = [n for n in manifest.load().names if not model.solved(n)]
             if later and not model.live:  # no keys here: the next one shows itself

@@ -21,6 +21,7 @@ from ..language.wrapping import wrapped
 from ..render import terminal
 from ..render.grids import WIDTH
 from ..render.message import HEIGHT
+from ..report.causes import unread
 from . import plain
 from .model import Model
 
@@ -80,7 +81,7 @@ def exercise(model: Model, width: int, space: int) -> list[str]:
         below += [Text(), Text(model.hint_text(), "cyan")]
     if model.solved(name):
         done, learned, answer = plain.solved(model)
-        below += [Text(), Text(done, "bold green"), Text(learned), Text(answer),
+        below += [Text(), *model.remarked(), Text(done, "bold green"), Text(learned), Text(answer),
                   Text(_("Press n for the training check.") if model.all_solved else
                        _("Press n for the next exercise."), "bold")]
     elif model.asked:
@@ -129,6 +130,8 @@ def properties(model: Model, width: int, compact: bool) -> list[RenderableType]:
         (f"{number}. {this.name}", "bold"), "  ", model.title(this), "  ",
         (_("{0} of {1} points").format(model.points(this.name), this.points), "dim"), "  ",
         (spinner(model) if busy and model.failing(this.name) else "", "dim"))]
+    if title := unread(this.name, model.wrong(this.name)):  # one fault of the file, not one of each property
+        return [*lines, Text.assemble(" ", WRONG, f"  {_(title)}")]
     shown = model.failing(this.name) if len(model.wrong(this.name)) > 1 else None
     marks: list[tuple[str, str]] = []
     for prop in model.stated(this.name):

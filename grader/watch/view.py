@@ -11,6 +11,7 @@ from ..language.i18n import N_, _, language
 from ..render import message
 from ..render.pages.strips import strips
 from ..render.stepping.scene import scene
+from ..report.causes import unread
 from ..report.record import PropertyResult
 from ..report.training import FeatureMaps
 from . import plain
@@ -30,7 +31,6 @@ WORDS = {
     "training": N_("The training check"),
 }
 MARKS = {"passed": "✓", "todo": "·", "missing": "·", "unknown": "·"}
-SYNTAX = ("SyntaxError", "IndentationError", "TabError")
 LINE = re.compile(r'File "(?:[^"\n]*[/\\])?(\w+)\.py", line (\d+)')
 
 
@@ -53,6 +53,8 @@ def state(model: Model, kept: Kept) -> dict[str, Any]:
             "name": prop.name, "title": _(prop.title), "points": prop.points, "status": status, "said": _(status),
             "mark": MARKS.get(status, "✗") if status != "unknown" or not judging else "…",
             "stale": judging and result is None, "told": kept[key][1] if key in kept else None})
+    if title := unread(this.name, model.wrong(this.name)):  # one fault of the file, not one of each property
+        properties = [properties[0] | {"title": _(title), "points": this.points}]
     exercises = [{
         "name": name, "title": model.title(manifest.load().exercise(name)), "said": _(model.status(name)),
         "section": manifest.load().exercise(name).section, "points": model.points(name),
@@ -78,7 +80,7 @@ def told(model: Model, exercise: str, result: PropertyResult) -> dict[str, Any] 
     """What was not passed: in words, and as a scene to step through where there is one."""
     if result.status in ("passed", "todo", "missing"):
         return None
-    if result.message.startswith(SYNTAX):  # nothing was tried: there is nothing to say but where
+    if result.unread:  # nothing was tried: there is nothing to say but where
         return {"title": harmless.terminal(_(result.message)), "lines": lines(model, result),
                 "trace": harmless.terminal(result.trace.rstrip())}
     shown = result.misconception.message if result.misconception else ""

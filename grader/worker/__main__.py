@@ -5,6 +5,7 @@ code; each child answers the requests for one submission's exercise on a socket 
 """
 from __future__ import annotations
 
+import faulthandler
 import gc
 import io
 import json
@@ -70,6 +71,8 @@ def main(control_fd: int) -> None:
             order = json.loads(data)
             if "kill" in order and order["kill"] in children:
                 os.kill(order["kill"], signal.SIGKILL)
+            if "trace" in order and order["trace"] in children:
+                os.kill(order["trace"], signal.SIGUSR1)
             if "cpu" in order:
                 control.send(json.dumps({"cpu_of": order["cpu"], "seconds": cpu(order["cpu"])}).encode())
             if "state" in order:
@@ -114,6 +117,7 @@ def child(control: socket.socket, fds: list[int], order: dict[str, Any], files: 
         os.dup2(output_fd, 2)
         os.close(output_fd)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        faulthandler.register(signal.SIGUSR1, file=2, all_threads=False)  # says where the code stands
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(line_buffering=True)  # what a call printed is there when its answer is

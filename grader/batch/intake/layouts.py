@@ -159,7 +159,7 @@ def layout(items: list[Item], where: str, strays: list[str], known: Roll) -> Int
                                    if len(item.path) > around + 1 and dotted(item.path[around])})]
     items = inside
     if any(len(item.path) == 1 and item.name in exercises for item in items):
-        raise NotAClass(f"{where} is one submission; name the folder that holds a folder or a zip a student "
+        raise NotAClass(f"{where} is one submission; name the folder that holds a folder or a zip for each student "
                         "(`score` grades one)")
     if not items:
         raise NotAClass(f"{where} is empty" + (f": {strays[0]}" if strays else ""))

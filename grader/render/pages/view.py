@@ -9,7 +9,7 @@ import numpy as np
 
 from ...language import harmless
 from ...language.i18n import _
-from ...report.causes import causes
+from ...report.causes import causes, unread
 from ...report.numbers import differing, number
 from ...report.record import Code, Points, PropertyResult, Value
 from ...report.student import Student
@@ -93,6 +93,10 @@ def exercises(student: Student, teacher: bool) -> list[Exercise]:
 def tell(exercise: str, results: Sequence[PropertyResult]) -> Iterator[Told]:
     """Tells of each property; of those that fail for the same cause, the first tells it, and holds the others."""
     for group in causes(results):
+        if title := unread(exercise, group):  # one fault of the file, not one of each property
+            yield replace(told_one(exercise, group[0]), title=_(title), score=sum(p.score for p in group),
+                          max_score=sum(p.max_score for p in group))
+            continue
         first, *others = (told_one(exercise, result) for result in group)
         yield replace(first, also=[_shortened(other, first) for other in others])
 

@@ -76,6 +76,9 @@ def test_a_time_out_costs_one_time_out(box: Sandbox, monkeypatch: pytest.MonkeyP
         transport.close()
     assert {f.status for f in found} == {"timeout"} and len(found) > 2
     assert asked == ["sources", "load", "call"]
+    where, code = 'File "conv1x1.py", line 2, in corr2d_multi_in_out_1x1', "while True: pass"
+    assert {f.trace for f in found} == {f"  {where}\n    {code}\n"}
+    assert all("the call got arrays of shape (" in f.message for f in found)
 
 
 def test_after_a_time_out_the_submission_has_less(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

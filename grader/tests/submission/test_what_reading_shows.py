@@ -1,16 +1,25 @@
 """What reading a file shows: each kind of file that Python cannot read, names and arguments that are nearly right."""
 from __future__ import annotations
 
+import io
 import json
+from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from grader import scoring
+from grader import notebook, scoring
 from grader.course import manifest, stubs
+from grader.render import terminal
+from grader.render.pages import view
+from grader.report.record import ExerciseResult, Report
 from grader.sandbox.zygote import Sandbox
 from grader.submission.files import Folder
-from grader.submission.reading import notes, unreadable
+from grader.submission.reading import builtin_place, notes, unreadable
 from grader.upkeep import measure
+from grader.watch.model import Model
+from grader.watch.screen import frame
+from grader.watch.state import State
 
 KIT = manifest.load()
 RIGHT = {e.name: e.solution.read_bytes() for e in KIT.exercises}
@@ -68,6 +77,31 @@ def test_it_is_judged_without_an_example_and_said_once(box: Sandbox) -> None:
     assert result.score == 0 and {p.status for p in result.properties} == {"error"}
     assert len({p.message for p in result.properties}) == 1
     assert all(p.example is None and p.misconception is None for p in result.properties)
+    # Each that shows it says it once: the file, and none of what the properties ask for.
+    again = ExerciseResult.from_json(result.as_json())
+    assert all(p.unread and not p.law and not p.section for p in again.properties)
+    out = io.StringIO()
+    terminal.failures(Console(file=out, width=80), Report("x", 1, "process", [again]))
+    assert [line.strip() for line in out.getvalue().splitlines() if line] == [
+        "corr2d: error", "line 1 of corr2d.py has the Chinese （ where Python knows only (", "x = （1）", "^"]
+    told, = view.tell("corr2d", again.properties)
+    assert (told.title, told.max_score, told.also) == ("corr2d.py cannot be read", 15, ())
+    assert notebook.rows(again) == "<b>corr2d.py cannot be read</b>"
+    model = Model(Path("exercises"), State(Path("x"), "corr2d"), 1, ready=True,
+                  statuses={"corr2d": {p.name: p.status for p in again.properties}},
+                  found={("corr2d", p.name): p for p in again.properties})
+    screen = "\n".join(frame(model, 80, 24))
+    assert screen.count("✗") == 1 and "corr2d.py cannot be read" in screen and "the others" not in screen
+
+
+@pytest.mark.parametrize(("source", "line", "code"), [
+    ("from mxnet import nd\n\ndef corr2d(X, K):\n    return nd.Convolution(X, K)\n", 4, "return nd.Convolution(X, K)"),
+    ("import mxnet as mx\nlayer = mx.gluon.nn.Conv2D(1, 2)\n", 2, "layer = mx.gluon.nn.Conv2D(1, 2)"),
+    ("class Net:\n    def hybrid_forward(self, F, x):\n        return F.Pooling(x)\n", 3, "return F.Pooling(x)"),
+    ("from mxnet import nd\nclass Conv2D: pass\nx = self.pool\n", 0, ""), ("x = (", 0, "")])
+def test_the_line_that_takes_a_builtin(source: str, line: int, code: str) -> None:
+    place = f'  File "corr2d.py", line {line}\n    {code}\n' if line else ""
+    assert builtin_place("corr2d.py", source.encode()) == place
 
 
 # Names and arguments --------------------------------------------------------------------------------------------------
