@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 from grader.batch.gradebook import Gradebook, Row, students_of
 from grader.cli import main
 from grader.people.identity import squeezed
-from grader.tests.batch.standing_in import batch, points_of, rows, source, tree
+from grader.tests.batch.standing_in import MOST, batch, points_of, rows, source, tree
 
 FILE = "receptive_field.py"
 NAMES = ("Anna One", "Anna Two", "Bert Two", "Mary Ann Lee", "Ann Lee", "Jean-Luc Ng", "Zoë O'Neill", "Li Wei",
@@ -144,9 +145,10 @@ def test_a_grade_reaches_its_student_or_nobody(data: st.DataObject, people: list
         if (layout.startswith("moodle") and "identifier" in columns) or (layout, "username" in columns) == (
                 "blackboard", True) or (layout, "email" in columns) == ("autolab", True):
             assert all(found[p.id].points == p.points for p in listed)
-        for form, grade in (("moodle", 4), ("canvas", 5)):
+        for form, grade in (("canvas", 5), ("moodle", 4)):
             exported(out, form, grade, platforms_rows(data, people, form), people, listed)
         files_of_exports(out, listed)
+        pages_of_exports(out, people, listed)
 
 
 def their_own_or_nobodys(found: dict[str, Row], people: list[Person], listed: list[Person]) -> None:
@@ -198,6 +200,44 @@ def exported(out: Path, form: str, grade: int, template: list[list[str]], people
         assert after[grade] in ("", f"{owner.points:g}"), "another's points"
         if owner in listed and found[owner.id].points is not None and not after[grade]:
             assert owner.name in said or owner.id in said, "a grade stays behind, and nothing says so"
+
+
+def page_says(page: str | bytes, owner: Person) -> None:
+    """A page has its owner's points, which nobody else has."""
+    text = page.decode("utf-8") if isinstance(page, bytes) else page
+    assert f'<p class="total">{owner.points:g} / {MOST}</p>' in text, "another's page"
+
+
+def pages_of_exports(out: Path, people: list[Person], listed: list[Person]) -> None:
+    """The feedback pages, Moodle's zip of them (by the worksheet of last time) and the mail merge's: a page reaches the
+    student whose files they are, or nobody, and where it stays behind a line says so."""
+    found, told = rows(out), {}
+    graded_ones = [p for p in listed if found[p.id].points is not None]
+    for form, more in (("feedback", []), ("moodle-feedback", ["--template", str(out / "template.csv")]), ("mail", [])):
+        done = CliRunner().invoke(main, ["export", str(out), "--format", form, "--lang", "en", *more])
+        assert done.exit_code == 0, done.output
+        told[form] = done.stderr
+    with Gradebook.open(out) as book:
+        everybody = {student.id: student for student in students_of(book)}
+    assert {page.stem for page in (out / "feedback").glob("*.html")} == {
+        s.file for s in everybody.values() if not s.missing}
+    for person in graded_ones:
+        page_says((out / "feedback" / f"{everybody[person.id].file}.html").read_text("utf-8"), person)
+    with zipfile.ZipFile(out / "moodle-feedback.zip") as archive:
+        numbers = {name.split("_")[1]: archive.read(name) for name in archive.namelist()}
+    by_number = {p.number: p for p in people}
+    for number, page in numbers.items():
+        page_says(page, by_number[number])
+    for person in graded_ones:
+        said = told["moodle-feedback"]
+        assert person.number in numbers or person.name in said or person.id in said, "a page stays behind"
+    lines = list(csv.DictReader(io.StringIO((out / "mail" / "mail.csv").read_text("utf-8-sig"), newline="")))
+    by_email = {p.email: p for p in people}
+    for line in lines:
+        assert line["score"] == f"{by_email[line['email']].points:g}", "another's points"
+        page_says(Path(line["attachment"]).read_text("utf-8"), by_email[line["email"]])
+    mailed = {line["email"] for line in lines}
+    assert all(p.email in mailed or p.name in told["mail"] or p.id in told["mail"] for p in graded_ones)
 
 
 def files_of_exports(out: Path, listed: list[Person]) -> None:
