@@ -42,7 +42,7 @@ from ..people.identity import Signs, signs_of
 from ..report import student as graded
 from ..report.record import Report
 from . import rejoin, tables
-from .tables import TIMES, AttemptRecord, Base, MarkRecord, ReportRecord, SettingRecord, StudentRecord
+from .tables import TIMES, AttemptRecord, Base, CommentRecord, MarkRecord, ReportRecord, SettingRecord, StudentRecord
 
 Status = Literal["graded", "missing", "refused", "internal", "waiting"]
 Again = Literal["", "again", "earlier"]
@@ -87,6 +87,7 @@ class Row:
     corrected: float | None = None
     correction_reason: str = ""
     correction_outdated: bool = False  # the report's points are no longer those that the correction was made for
+    comment: str = ""                  # what the teacher says to the student
     corrected_elsewhere: str = ""      # a correction for other exercises, or another maximum: it does not count
     again: Again = ""                  # an earlier report counts: «again», the files are being graded; «earlier», not
     reason: str = ""                   # of a refusal, or what went wrong with the grader
@@ -179,10 +180,7 @@ class Gradebook:
         """As rows(), holding one student's reports at a time."""
         settings = self.settings()
         with Session(self.engine) as session:
-            # PostgreSQL and SQLite order texts differently: Python does it.
-            students = sorted(session.scalars(sa.select(StudentRecord).where(StudentRecord.present)),
-                              key=lambda s: (s.section, s.name, s.id))
-            for record in students:
+            for record in _ordered(session):
                 yield self._row(session, record, settings)
                 session.expunge_all()
 
@@ -192,8 +190,13 @@ class Gradebook:
             record = session.get(StudentRecord, student)
             return self._row(session, record, self.settings()) if record else None
 
+    def in_order(self) -> list[Student]:
+        """Everybody who is shown, in the order of the rows."""
+        with Session(self.engine) as session:
+            return [_student(record) for record in _ordered(session)]
+
     def students(self) -> list[Student]:
-        """Everybody who is shown."""
+        """Everybody who is shown, by id."""
         with Session(self.engine) as session:
             return [_student(s) for s in session.scalars(
                 sa.select(StudentRecord).where(StudentRecord.present).order_by(StudentRecord.id))]
@@ -207,7 +210,9 @@ class Gradebook:
             reports = list(session.scalars(sa.select(ReportRecord).where(ReportRecord.student == record.id)))
             row = counts(student, attempts, reports, settings)
         marks = list(session.scalars(sa.select(MarkRecord).where(MarkRecord.student == record.id)))
-        return corrected(row, marks, settings) if marks else row
+        row = corrected(row, marks, settings) if marks else row
+        comment = session.get(CommentRecord, record.id)
+        return row if comment is None else replace(row, comment=comment.text)
 
     def settings(self) -> dict[str, Any]:
         """Of the last batch: version, seed, trained, attempt, source, exercises, roster."""
@@ -337,6 +342,21 @@ class Gradebook:
             else:
                 session.merge(MarkRecord(student=student, exercises=exercises, points=points, reason=clean(reason),
                                          instead_of=before.points, max_points=most, made_at=datetime.now()))
+        after = self.row(student)
+        assert after is not None
+        return after
+
+    def comment(self, student: str, text: str) -> Row:
+        """What a teacher says to a student, beside the points; nothing takes it back. The row as it is then; KeyError
+        for an unknown student."""
+        if self.row(student) is None:
+            raise KeyError(student)
+        text = clean(" ".join(text.split()))
+        with self._transaction() as session:
+            if text:
+                session.merge(CommentRecord(student=student, text=text, made_at=datetime.now()))
+            else:
+                session.execute(sa.delete(CommentRecord).where(CommentRecord.student == student))
         after = self.row(student)
         assert after is not None
         return after
@@ -475,6 +495,12 @@ def _columns(record: AttemptRecord) -> dict[str, Any]:
     return {c.key: getattr(record, c.key) for c in AttemptRecord.__table__.columns}
 
 
+def _ordered(session: Session) -> list[StudentRecord]:
+    """Who is shown. PostgreSQL and SQLite order texts differently: Python does it."""
+    return sorted(session.scalars(sa.select(StudentRecord).where(StudentRecord.present)),
+                  key=lambda s: (s.section, s.name, s.id))
+
+
 def _student(record: StudentRecord) -> Student:
     return Student(record.id, record.name, record.email, record.section, record.listed, record.lms, record.account,
                    tuple(map(said.from_json, json.loads(record.remarks))))
@@ -492,7 +518,7 @@ def _absent(session: Session, record: StudentRecord, only: bool, roster: bool) -
         record.present = False
     elif roster or not record.listed:
         if any(session.scalar(sa.select(table).where(table.student == record.id).limit(1))
-               for table in (AttemptRecord, MarkRecord)):
+               for table in (AttemptRecord, MarkRecord, CommentRecord)):
             record.listed = False
         else:
             record.present = False  # nothing was handed in, and no roster has them any more
@@ -517,6 +543,6 @@ def student_of(row: Row) -> graded.Student:
         lms=row.student.lms, submitted=row.submitted_at, late=row.late,
         late_by=None if row.late_seconds is None else timedelta(seconds=row.late_seconds), signatures=row.signatures,
         where=row.label, attempt=row.attempt, account=row.student.account, listed=row.student.listed,
-        content=row.content, outdated=row.correction_outdated, elsewhere=row.corrected_elsewhere, again=row.again,
-        unread=row.unread, remarks=row.remarks,
+        content=row.content, outdated=row.correction_outdated, comment=row.comment,
+        elsewhere=row.corrected_elsewhere, again=row.again, unread=row.unread, remarks=row.remarks,
         notes=(*row.student.remarks, *([row.reason] if row.again and row.reason else [])))

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..people.identity import Index, strangers
-from .tables import AttemptRecord, MarkRecord, ReportRecord, StudentRecord
+from .tables import AttemptRecord, CommentRecord, MarkRecord, ReportRecord, StudentRecord
 
 if TYPE_CHECKING:
     from .gradebook import Attempt, Student
 
-CHILDREN = (AttemptRecord, ReportRecord, MarkRecord)
+CHILDREN = (AttemptRecord, ReportRecord, MarkRecord, CommentRecord)
 
 
 def rejoin(session: Session, here: Sequence[tuple[Student, Sequence[Attempt]]]) -> None:

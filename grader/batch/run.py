@@ -67,6 +67,7 @@ class Batch:
     allow_unsandboxed: bool = False
     exercises: tuple[str, ...] | None = None
     only: bool = False  # whoever is not in `path` is left out of what is shown
+    students: tuple[str, ...] | None = None  # the ids of those who are graded now; None: all
 
 
 @dataclass
@@ -216,6 +217,8 @@ def prepare(batch: Batch, members: list[Member], book: Gradebook, key: Keyed, re
         book.regrade(None if "all" in batch.regrade else again)
     counting = book.counting([t.student for t in todo])
     todo = list({(t.student, t.content): t for t in todo if t.content in counting[t.student]}.values())
+    if batch.students is not None:
+        todo = [t for t in todo if t.student in batch.students]
     left = [t for t in todo if not book.is_graded(t.student, key(t.content))]
     return left, len(todo) - len(left)
 
@@ -307,7 +310,7 @@ def summarize(book: Gradebook, strays: list[str], source: str = "") -> Summary:
             summary.unlisted.append(who)
         summary.again += row.again != ""
         summary.kept += bool(row.source and row.source != source)
-        told = [text for text in student_of(replace(row, report=None)).told()
+        told = [text for text in student_of(replace(row, report=None, comment="")).told()
                 if text not in (_("late"), _("not in the roster"))]
         if row.corrected is not None and not row.correction_outdated:
             told = told[1:]

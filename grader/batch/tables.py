@@ -75,6 +75,14 @@ class MarkRecord(Base):
     made_at: Mapped[datetime | None]
 
 
+class CommentRecord(Base):
+    """What a teacher says to a student."""
+    __tablename__ = "comments"
+    student: Mapped[str] = mapped_column(sa.ForeignKey("students.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(sa.Text)
+    made_at: Mapped[datetime | None]
+
+
 class SettingRecord(Base):
     __tablename__ = "settings"
     name: Mapped[str] = mapped_column(sa.String(64), primary_key=True)

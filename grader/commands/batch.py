@@ -64,17 +64,8 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
         show_plan(terminal.console(), run.Batch(path, out, roster=roster, url=gradebook))
         return
     known = manifest.load().names
-    if dask is None and (why := unavailable()) is not None:
-        if not allow_unsandboxed:
-            raise click.ClickException(
-                _("no sandbox here ({0}); --allow-unsandboxed grades others' code all the same").format(why))
-        print("convkata: " + _("warning: the submission runs without a sandbox: {0}").format(why), file=sys.stderr)
-    if dask is None and not allow_unsandboxed and (missing := unlocked()):
-        raise click.ClickException(
-            _("this system does not let a submission be locked in ({0}): see docs/security.md; --allow-unsandboxed "
-              "grades others' code all the same").format(", ".join(missing)))
-    if dask is None and (lacks := machine.lacking(manifest.load().limits) or machine.no_processes()):
-        raise click.ClickException(lacks)
+    if dask is None:
+        ready(allow_unsandboxed)
     console = terminal.console()
     asked = run.Batch(path, out, seed, roster, jobs or cpus(), dask,
                       gradebook, "best" if attempt == "best" else "last", regrade, not no_train,
@@ -92,6 +83,21 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
     show(console, summary, out)
     if summary.counts["internal"]:
         sys.exit(3)
+
+
+def ready(allow_unsandboxed: bool) -> None:
+    """Refuses where this machine cannot lock a submission in, or cannot run one at all."""
+    if (why := unavailable()) is not None:
+        if not allow_unsandboxed:
+            raise click.ClickException(
+                _("no sandbox here ({0}); --allow-unsandboxed grades others' code all the same").format(why))
+        print("convkata: " + _("warning: the submission runs without a sandbox: {0}").format(why), file=sys.stderr)
+    if not allow_unsandboxed and (missing := unlocked()):
+        raise click.ClickException(
+            _("this system does not let a submission be locked in ({0}): see docs/security.md; --allow-unsandboxed "
+              "grades others' code all the same").format(", ".join(missing)))
+    if (lacks := machine.lacking(manifest.load().limits) or machine.no_processes()):
+        raise click.ClickException(lacks)
 
 
 def write_pages(out: Path, url: str | None) -> None:
@@ -158,20 +164,25 @@ def cpus() -> int:
 @click.option("--reason", default="", metavar="WORDS", help="Why; it is shown with the points.")
 @click.option("--bonus", is_flag=True, help="More points than there are is what is meant.")
 @click.option("--undo", is_flag=True, help="The report's points count again.")
+@click.option("--comment", default=None, metavar="TEXT", help="Say this to the student; '' takes it back.")
 @click.option("--gradebook", metavar="URL", help="As for `batch`.")
 @lang
 def correct(out: Path, student: str, points: float | None, reason: str, bonus: bool, undo: bool,
-            gradebook: str | None) -> None:
-    """Set a student's points by hand, in the gradebook of OUT. They stay when the student is graded again."""
+            comment: str | None, gradebook: str | None) -> None:
+    """Set a student's points by hand, in the gradebook of OUT, or say something to the student. Both stay when the
+    student is graded again."""
     from ..batch.gradebook import BadPoints, Gradebook, NoGradebook
-    if undo == (points is not None):
-        raise click.UsageError("give either --points, with a --reason, or --undo")
+    if undo + (points is not None) != 1 and (comment is None or undo):
+        raise click.UsageError("give either --points, with a --reason, or --undo; or a --comment")
     if points is not None and not reason.strip():
         raise click.UsageError("--points needs a --reason")
     try:
         with Gradebook.open(out, gradebook) as book:
             student = run.meant(student, book.students(), str(out))
-            row = book.correct(student, points, reason.strip(), bonus)
+            if comment is not None:
+                row = book.comment(student, comment)
+            if undo or points is not None:
+                row = book.correct(student, points, reason.strip(), bonus)
     except (NoGradebook, BadPoints, run.Unknown) as error:
         raise click.ClickException(str(error)) from None
     graded = "-" if row.points is None else f"{row.points:g}"

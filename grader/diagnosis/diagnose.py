@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 
 from ..course.manifest import Exercise
 from ..judging.finding import Evidence, Finding, Trial
-from ..report.record import Misconception
+from ..report.record import ELSEWHERE, Misconception
 from ..report.steps import Steps
 from ..submission import reading
 from . import library
@@ -66,7 +66,7 @@ class Diagnosis:
 
 
 def begin_at(name: str) -> Misconception:
-    return Misconception("begins_elsewhere", {
+    return Misconception(ELSEWHERE, {
         "en": f"This uses your {name}, which is not right yet: begin there.",
         "zh": f"这里用到了你的{name}，而它还不对：请先从那里改起。"})
 

@@ -51,6 +51,9 @@ class Example:
         return dict(self.case) | {name: value for name, value in results.items() if value is not None}
 
 
+ELSEWHERE = "begins_elsewhere"  # in place of a misconception: the mistake is in a function that this one uses
+
+
 @dataclass(frozen=True)
 class Misconception:
     """A mistake that has a name, and its explanation in each language."""

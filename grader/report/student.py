@@ -35,6 +35,7 @@ class Student:
     account: str = ""
     listed: bool = True      # in the roster, or there is none
     content: str = ""        # the digest of the files that count
+    comment: str = ""        # the teacher's, to the student
     outdated: bool = False   # the correction was made for another report
     elsewhere: str = ""      # a correction that does not count here
     again: str = ""          # an earlier report counts: see the gradebook's Row
@@ -54,6 +55,8 @@ class Student:
             said.append(_("corrected by hand: {}").format(self.reason))
             if self.outdated and teacher:
                 said.append(_("the correction is older than the report: look again"))
+        if self.comment:
+            said.append(_("your teacher: {}").format(self.comment))
         if self.again:
             said.append(_("being graded again: the earlier points count") if self.again == "again" else
                         _("graded earlier, with another seed, version or exercises: batch its folder again"))

@@ -96,7 +96,8 @@ class Session:
 
     def open_page(self) -> None:
         """Serves the live page, if it is not served yet, and opens it where there is a browser to open."""
-        from .page import Page, show
+        from .loopback import show
+        from .page import Page
         self.model.live = True
         if self.page is None:
             self.page = Page(lambda what, exercise: self.events.put(Asked(what, exercise)))

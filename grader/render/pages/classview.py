@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ...course import manifest
 from ...language.i18n import _
-from ...report.record import Code, PropertyResult
+from ...report.record import ELSEWHERE, Code, PropertyResult
 from ...report.student import Student
 from .view import DETAILED, Told, told_one
 
@@ -96,13 +96,22 @@ def of(students: Sequence[Student]) -> ClassView:
     reports = [s for s in graded if s.report is not None]
     most = max((s.max_score for s in reports), default=0.0)
     scores = [s.earned for s in graded]
-    names = [e.name for e in manifest.load().exercises]
-    seen = {e.name for s in reports for e in s.report.exercises}  # type: ignore[union-attr]
     return ClassView(
         students, graded, most, bars(scores, most), statistics.fmean(scores) if scores else 0.0,
         statistics.median(scores) if scores else 0.0, rates(reports), wrong(reports), mistakes(reports),
-        [n for n in names if n in seen] + sorted(seen - set(names)),
-        any(s.report.training.max_score for s in reports))  # type: ignore[union-attr]
+        exercises(students), trained(students))
+
+
+def exercises(students: Sequence[Student]) -> list[str]:
+    """The exercises of these students' reports, in the course's order."""
+    names = manifest.load().names
+    seen = {e.name for s in students if s.report for e in s.report.exercises}
+    return [n for n in names if n in seen] + sorted(seen - set(names))
+
+
+def trained(students: Sequence[Student]) -> bool:
+    """Whether anybody's training was checked."""
+    return any(s.report.training.max_score for s in students if s.report)
 
 
 def bars(scores: Sequence[float], most: float) -> list[Bar]:
@@ -168,7 +177,7 @@ def wrong(students: Sequence[Student]) -> list[Wrong]:
     found: dict[tuple[str, str], Wrong] = {}
     for student, exercise, result in results(students):
         named = result.misconception
-        if named:
+        if named and named.name != ELSEWHERE:
             entry = found.setdefault((exercise, named.name), Wrong(exercise, named.name, named.message))
             if student not in entry.students[-1:]:
                 entry.students.append(student)
@@ -189,7 +198,8 @@ def mistakes(students: Sequence[Student]) -> list[Mistake]:
             groups.setdefault((exercise, key), []).append((student, those))
     found = []
     for (exercise, _key), members in groups.items():
-        names = Counter(r.misconception.name for _s, those in members for r in those if r.misconception)
+        names = Counter(r.misconception.name for _s, those in members for r in those
+                        if r.misconception and r.misconception.name != ELSEWHERE)
         sample = min((r for _s, those in members for r in those), key=size)
         found.append(Mistake(exercise, [s for s, _those in members], [_(r.title) for r in members[0][1]],
                              [name for name, _count in names.most_common()], told_one(exercise, sample)))

@@ -30,26 +30,31 @@ OURS = "Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha25
 
 def feedback_html(student: Student, most: float | None = None, teacher: bool = False) -> str:
     """A student's page. `teacher`: with the hidden properties."""
-    return _render("feedback.html", _about(student, most, teacher))
+    return render("feedback.html", about(student, most, teacher))
 
 
 def feedback_markdown(student: Student, most: float | None = None, teacher: bool = False) -> str:
-    text = _render("feedback.md", _about(student, most, teacher))
+    text = render("feedback.md", about(student, most, teacher))
     return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
 
 
 def class_report(students: Sequence[Student], folder: str = "feedback") -> str:
     """The teacher's report; its links lead to pages below `folder`."""
+    c = classview.of(students)
+    return render("report.html", {
+        "c": c, **table_of(students, folder),
+        **scripts((TEMPLATES / "sort.js").read_text("utf-8"), any(m.sample.scene for m in c.mistakes))})
+
+
+def table_of(students: Sequence[Student], folder: str) -> dict[str, Any]:
+    """What the table of students needs; its links lead to pages below `folder`."""
     def remark(student: Student) -> str:
         trouble = _("nothing handed in") if student.missing else _(student.trouble)
         return "; ".join(filter(None, [trouble, *student.told()]))
 
-    c = classview.of(students)
-    return _render("report.html", {
-        "c": c, "remark": remark,
-        **_scripts((TEMPLATES / "sort.js").read_text("utf-8"), any(m.sample.scene for m in c.mistakes)),
-        "href": lambda s: f"{folder}/{quote(s.file)}.html",
-        "by_exercise": lambda s: {e.name: e for e in s.report.exercises} if s.report else {}})
+    return {"remark": remark, "href": lambda s: f"{folder}/{quote(s.file)}.html",
+            "exercises": classview.exercises(students), "trained": classview.trained(students),
+            "by_exercise": lambda s: {e.name: e for e in s.report.exercises} if s.report else {}}
 
 
 def write_feedback(people: Sequence[Student], folder: Path, teacher: bool = False) -> int:
@@ -81,7 +86,7 @@ def _move_aside(folder: Path, written: set[str]) -> None:
                 old.replace(aside / old.name)
 
 
-def _about(student: Student, most: float | None, teacher: bool) -> dict[str, Any]:
+def about(student: Student, most: float | None, teacher: bool, script: str = "") -> dict[str, Any]:
     training = student.report.training if student.report else TrainingResult()
     hush = student.own_fault and not teacher
     exercises = view.exercises(student, teacher)
@@ -89,17 +94,19 @@ def _about(student: Student, most: float | None, teacher: bool) -> dict[str, Any
             "trouble": _("not yet") if hush else _(student.trouble),
             "most": student.max_score if most is None else most, "exercises": exercises, "training": training,
             "strips": strips.strips,
-            **_scripts("", any(p.scene for e in exercises for first in e.properties for p in (first, *first.also)))}
+            **scripts(script, any(p.scene for e in exercises for first in e.properties for p in (first, *first.also)))}
 
 
-def _scripts(own: str, steps: bool) -> dict[str, Any]:
+def scripts(own: str, steps: bool = False) -> dict[str, Any]:
     """The page's one script: its own, and the stepping example's where there is an example to step through."""
     script = own + (stepping.SCRIPT.read_text("utf-8") if steps else "")
     return {"script": Markup(script), "script_hash": _digest(script)} if script else {}
 
 
-def _render(template: str, values: Mapping[str, Any]) -> str:
-    style = "".join(path.read_text("utf-8") for path in (CARD, TEMPLATES / "style.css", stepping.STYLE))
+def render(template: str, values: Mapping[str, Any], more: Path | None = None) -> str:
+    """A page. `more`: a style beside that of all pages."""
+    files = (CARD, TEMPLATES / "style.css", stepping.STYLE, *([more] if more else []))
+    style = "".join(path.read_text("utf-8") for path in files)
     return _environment().get_template(template).render(
         **values, _=_, language=i18n.language(), style=Markup(style), style_hash=_digest(style), points=points)
 

@@ -51,7 +51,7 @@ def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Gradebook]:
     with Gradebook(url, create=True) as book:
         yield book
         with book.engine.begin() as connection:
-            for table in ("reports", "marks", "attempts", "students", "settings"):
+            for table in ("reports", "marks", "comments", "attempts", "students", "settings"):
                 connection.execute(sa.text(f"DROP TABLE {table}"))
 
 
@@ -81,7 +81,7 @@ def test_a_gradebook_of_version_1_in_postgresql(postgres: str) -> None:
     finally:
         raw.close()
         with engine.begin() as connection:
-            for table in ("reports", "marks", "attempts", "students", "settings"):
+            for table in ("reports", "marks", "comments", "attempts", "students", "settings"):
                 connection.execute(sa.text(f"DROP TABLE IF EXISTS {table}"))
         engine.dispose()
 
@@ -171,7 +171,7 @@ def test_a_dump_holds_everything_but_times(book: Gradebook) -> None:
     book.write("1", key(), "graded", report(1), seconds=2.0)
     book.correct("1", 5, "x")
     assert book.dump() == before and {name: len(rows) for name, rows in before.items()} == {
-        "students": 1, "attempts": 1, "reports": 1, "marks": 1, "settings": 5}
+        "students": 1, "attempts": 1, "reports": 1, "marks": 1, "comments": 0, "settings": 5}
     book.write("1", key(), "graded", report(2))
     assert book.dump() != before
 

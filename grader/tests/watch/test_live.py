@@ -26,8 +26,9 @@ from grader.tests.browser import browser, needed, resized
 from grader.tests.results import result
 from grader.tests.waiting import eventually
 from grader.watch import state
+from grader.watch.loopback import show
 from grader.watch.model import Model
-from grader.watch.page import FILES, Page, show
+from grader.watch.page import FILES, Page
 
 __all__ = ["browser"]  # a fixture
 NAMES = manifest.load().names

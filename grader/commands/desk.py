@@ -1,0 +1,54 @@
+"""`desk`: a class in a browser, to grade with."""
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+
+import click
+
+from .. import scoring
+from ..language import i18n
+from ..language.i18n import _
+from ..watch.loopback import show
+from ..watch.tty import Ended, ending_signals
+from .batch import ready
+from .options import lang
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--submissions", type=click.Path(path_type=Path, exists=True), metavar="DIR",
+              help="The folder or zip that the batch graded: «judge again» then happens at once.")
+@click.option("--hidden", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
+              help="Your own properties, as the batch had them.")
+@click.option("--gradebook", "url", metavar="URL", help="The gradebook, where it is not in OUT.")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.option("--allow-unsandboxed", is_flag=True, help="Judge others' code where there is no sandbox.")
+@lang
+def desk(out: Path, submissions: Path | None, hidden: Path | None, url: str | None, no_browser: bool,
+         allow_unsandboxed: bool) -> None:
+    """Grade in a browser, on this machine: the class, each student's feedback, points by hand, comments, judge again.
+
+    Everything lands in the gradebook of OUT, a `batch`'s folder, and in its exports. Ctrl-C ends it.
+    """
+    from ..batch.desk import Desk, Files
+    from ..batch.gradebook import Gradebook
+    Gradebook.open(out, url).__exit__()
+    files = None
+    if submissions is not None:
+        ready(allow_unsandboxed)
+        files = Files(submissions, scoring.hidden_tests(hidden) if hidden else (), allow_unsandboxed)
+    desk = Desk(out, url, files)
+    print(_("the desk: {0} (Ctrl-C ends it)").format(desk.address), flush=True)
+    if not no_browser:
+        show(desk.address)
+    try:
+        with ending_signals():
+            threading.Event().wait()
+    except (KeyboardInterrupt, Ended):
+        pass
+    desk.close()
+    if desk.changed:
+        print(_("writing the feedback pages and report.html …"), file=sys.stderr)
+        desk.write_pages(i18n.language())
