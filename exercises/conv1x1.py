@@ -2,10 +2,12 @@
 
 Put your code where it says `raise NotImplementedError`, then run `pytest tests/test_conv1x1.py`.
 `python -m grader watch` follows along: it tries the file each time you save it.
+`python -m doctest exercises/conv1x1.py` tries the examples below; it prints nothing when all are right.
 Work it out yourself: an answer taken from a ready-made convolution earns nothing.
 
 把`raise NotImplementedError`换成你的代码，然后运行`pytest tests/test_conv1x1.py`。
 也可以一直开着`python -m grader watch`，每次保存后它都会自动检查。
+`python -m doctest exercises/conv1x1.py`会运行下面的例子，全部正确时不输出任何内容。
 请自己写出计算过程：直接调用现成的卷积运算不得分。
 """
 from mxnet import nd

@@ -2,15 +2,20 @@
 
 Put your code where it says `raise NotImplementedError`, then run `pytest tests/test_multi_channel.py`.
 `python -m grader watch` follows along: it tries the file each time you save it.
+`python -m doctest exercises/multi_channel.py` tries the examples below; it prints nothing when all are right.
 Work it out yourself: an answer taken from a ready-made convolution earns nothing. Your own corr2d is welcome.
 
 把`raise NotImplementedError`换成你的代码，然后运行`pytest tests/test_multi_channel.py`。
 也可以一直开着`python -m grader watch`，每次保存后它都会自动检查。
+`python -m doctest exercises/multi_channel.py`会运行下面的例子，全部正确时不输出任何内容。
 请自己写出计算过程：直接调用现成的卷积运算不得分，可以使用你自己写的corr2d。
 """
 from mxnet import nd
 
-from .corr2d import corr2d
+if __package__:
+    from .corr2d import corr2d
+else:  # run by itself: doctest, an editor's ▶
+    from corr2d import corr2d
 
 
 def corr2d_multi_in(X, K):

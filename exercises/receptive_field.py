@@ -2,9 +2,11 @@
 
 Put your code where it says `raise NotImplementedError`, then run `pytest tests/test_receptive_field.py`.
 `python -m grader watch` follows along: it tries the file each time you save it.
+`python -m doctest exercises/receptive_field.py` tries the examples below; it prints nothing when all are right.
 
 把`raise NotImplementedError`换成你的代码，然后运行`pytest tests/test_receptive_field.py`。
 也可以一直开着`python -m grader watch`，每次保存后它都会自动检查。
+`python -m doctest exercises/receptive_field.py`会运行下面的例子，全部正确时不输出任何内容。
 """
 
 

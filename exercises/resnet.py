@@ -2,10 +2,12 @@
 
 Put your code where it says `raise NotImplementedError`, then run `pytest tests/test_resnet.py`.
 `python -m grader watch` follows along: it tries the file each time you save it.
+`python -m doctest exercises/resnet.py` tries the examples below; it prints nothing when all are right.
 Build with Gluon's ready-made layers (nn.Conv2D, nn.BatchNorm, ...).
 
 把`raise NotImplementedError`换成你的代码，然后运行`pytest tests/test_resnet.py`。
 也可以一直开着`python -m grader watch`，每次保存后它都会自动检查。
+`python -m doctest exercises/resnet.py`会运行下面的例子，全部正确时不输出任何内容。
 请直接用Gluon现成的层（nn.Conv2D、nn.BatchNorm等）来搭建网络。
 """
 from mxnet import nd

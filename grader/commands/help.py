@@ -8,12 +8,10 @@ import copy
 import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 import click
 from rich.cells import cell_len
 
-from ..course import manifest
 from ..language import i18n
 from ..language.i18n import N_, _
 from ..language.wrapping import paragraphs, wrapped
@@ -150,15 +148,17 @@ class Context(click.Context):
 def what_next(width: int) -> Iterable[str]:
     """What a student does next, in lines of at most `width` columns."""
     from ..watch import state
-    folder = Path("exercises")
-    name = state.load(folder).current if folder.is_dir() else manifest.load().names[0]
+    from ..watch.model import shortest
+    from .options import own_folder
+    folder = own_folder()
+    name = state.load(folder).current
     yield from wrapped(_("Open {0} in your editor, and keep the first of these open in a terminal beside it:").format(
-        folder / f"{name}.py"), width)
+        shortest(folder / f"{name}.py")), width)
     yield ""
     rows = (("watch", _("judges what you save, and says what is wrong")),
             (f"hint {name}", _("a hint; the next one is more concrete")),
             (f"show {name}", _("a picture of what the operation does")),
-            ("score exercises", _("your points, as a teacher counts them")),
+            (f"score {shortest(folder)}", _("your points, as a teacher counts them")),
             ("doctor", _("says what is missing, where something does not work")))
     column = len(PROGRAM) + max(len(call) for call, _said in rows) + 5
     for call, said in rows:

@@ -16,10 +16,10 @@ from ..render import terminal
 from ..submission import files as folder
 from ..watch import state
 from ..watch.model import Model, shortest
-from .options import ExerciseName, lang
+from .options import ExerciseName, lang, own_folder
 
-path_option = click.option("--path", type=click.Path(path_type=Path), default="exercises", show_default=True,
-                           metavar="DIR", help="The folder with your files.")
+path_option = click.option("--path", type=click.Path(path_type=Path), default=own_folder, metavar="DIR",
+                           help="The folder with your files (default: exercises).")
 
 
 @click.command()

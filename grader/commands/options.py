@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from .. import files
 from ..course import manifest
@@ -68,9 +69,18 @@ def draw_maps(training: TrainingResult, path: Path | None, draft: Path | None) -
             print("convkata: " + _("--maps: no network was trained, so there is nothing to draw"), file=sys.stderr)
 
 
+def own_folder() -> Path:
+    """Where a student's files are: `exercises` here, else the kit's own."""
+    here = Path("exercises")
+    return here if here.is_dir() else manifest.ROOT / "exercises"
+
+
 class ExerciseName(click.ParamType):
     """An exercise, by its name with or without `.py`."""
     name = "exercise"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(name) for name in manifest.load().names if name.startswith(incomplete)]
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Exercise:
         known = manifest.load()

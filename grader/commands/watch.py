@@ -9,11 +9,11 @@ import click
 
 from ..language.i18n import _
 from ..sandbox.support import unavailable
-from .options import lang, seed_option
+from .options import lang, own_folder, seed_option
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path), default="exercises")
+@click.argument("path", type=click.Path(path_type=Path), default=own_folder)
 @click.option("--plain", is_flag=True, help="Plain lines, as in a pipe, in a terminal too.")
 @click.option("--browser", is_flag=True, help="Show it in a browser as well: the example to step through.")
 @seed_option

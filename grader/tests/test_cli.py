@@ -3,17 +3,20 @@ from __future__ import annotations
 
 import json
 import os
+import pkgutil
 import re
 import shlex
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
+from click.shell_completion import BashComplete
 from click.testing import CliRunner
 from rich.cells import cell_len
 
@@ -104,6 +107,23 @@ def test_the_examples_are_calls_that_the_commands_take(name: str, example: str) 
 def test_errors_of_a_call_are_chinese_for_a_chinese_reader(args: list[str], said: str) -> None:
     result = CliRunner().invoke(main, args, env={"LC_ALL": "zh_CN.UTF-8"})
     assert result.exit_code == 2 and said in result.stderr and len(result.stderr.splitlines()) == 1
+
+
+def test_from_another_folder_the_kits_own_exercises_are_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder, file in ((ROOT / "exercises", "Open corr2d.py"), (tmp_path, f"Open {ROOT}/exercises/corr2d.py")):
+        monkeypatch.chdir(folder)
+        said = CliRunner().invoke(main, ["--lang", "en"]).stdout
+        assert "".join(file.split()) in "".join(said.split())
+        assert CliRunner().invoke(main, ["list"]).exit_code == 0
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    assert [pkgutil.resolve_name(called) for called in scripts.values()] == [main]
+
+
+def test_the_tab_key_completes_commands_and_exercises() -> None:
+    shell = BashComplete(main, {}, "convkata", "_CONVKATA_COMPLETE")
+    for words, begun, found in ((["hint"], "p", ["padding_stride", "pooling"]), ([], "wa", ["watch"]),
+                                (["watch"], "--pl", ["--plain"])):
+        assert [item.value for item in shell.get_completions(words, begun)] == found
 
 
 def test_one_solved_file(tmp_path: Path) -> None:

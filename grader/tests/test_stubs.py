@@ -3,6 +3,8 @@ import doctest
 import importlib
 import inspect
 import re
+import runpy
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -193,3 +195,16 @@ def test_stub_says_in_both_languages_how_to_run_it(exercise: str) -> None:
     told = [text for text in paragraphs
             if f"`pytest tests/test_{exercise}.py`" in text and "`python -m grader watch`" in text]
     assert [bool(CJK.search(text)) for text in told] == [False, True], "first in English, then in Chinese"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_a_stub_runs_by_itself(exercise: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an editor's ▶ runs it, and `python -m doctest`: outside of any package."""
+    for name in EXERCISES:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.syspath_prepend(ROOT / "exercises")
+    path = ROOT / "exercises" / f"{exercise}.py"
+    assert runpy.run_path(str(path), run_name="__main__")["__name__"] == "__main__"
+    assert path.read_text("utf-8").count(f"`python -m doctest exercises/{exercise}.py`") == 2
+    for name in EXERCISES:
+        sys.modules.pop(name, None)

@@ -49,7 +49,7 @@ def content(exercise: Exercise) -> str:
 
 
 def _concerns_a_notebook(line: str) -> bool:
-    return not any(word in line for word in ("NotImplementedError", "pytest", "grader watch"))
+    return not any(word in line for word in ("NotImplementedError", "pytest", "grader watch", "doctest"))
 
 
 def _told(node: ast.FunctionDef | ast.ClassDef) -> str:
