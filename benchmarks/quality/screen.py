@@ -1,12 +1,13 @@
 """Whether `watch` in a terminal of 80 columns and 24 lines shows what a student needs, without scrolling: for every
 misconception and each property that it fails, the counterexample with its numbers, or the error's line.
 
-`python -m benchmarks.quality.screen [--exercise NAME]... [--every N] [--lang zh] [--width N] [--height N]`
+`python -m benchmarks.quality.screen [--exercise NAME]... [--every N] [--width N] [--height N]`; in both languages.
 """
 from __future__ import annotations
 
 import argparse
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,22 +69,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--exercise", action="append", default=[])
     parser.add_argument("--every", type=int, default=1, help="only every n-th misconception")
-    parser.add_argument("--lang", default="en")
     parser.add_argument("--width", type=int, default=80)
     parser.add_argument("--height", type=int, default=24)
     options = parser.parse_args()
-    i18n.set_language(options.lang)
     failures = cut = 0
     for name in manifest.load().names:
         if options.exercise and name not in options.exercise:
             continue
-        for wrong in library.of(name)[::options.every]:
+        start, known = time.process_time(), library.of(name)[::options.every]
+        for wrong in known:
             judged = results(wrong, manifest.load().seed)
             failures += sum(result.status != "passed" for result in judged)
-            for prop, screen in unseen(name, judged, options.width, options.height):
-                cut += 1
-                print(f"{name} {wrong.name} {prop}\n{screen}\n", flush=True)
-    print(f"{failures} failures, {cut} of them not seen whole in {options.width}x{options.height}")
+            for language in ("en", "zh"):
+                i18n.set_language(language)
+                for prop, screen in unseen(name, judged, options.width, options.height):
+                    cut += 1
+                    print(f"{name} {wrong.name} {prop}\n{screen}\n", flush=True)
+        print(f"{name}: {len(known)} misconceptions, {time.process_time() - start:.0f} s of CPU", flush=True)
+    print(f"{failures} failures, in two languages {cut} screens of {options.width}x{options.height} that do not show all")
 
 
 if __name__ == "__main__":
