@@ -86,7 +86,8 @@ def main() -> None:
                     cut += 1
                     print(f"{name} {wrong.name} {prop}\n{screen}\n", flush=True)
         print(f"{name}: {len(known)} misconceptions, {time.process_time() - start:.0f} s of CPU", flush=True)
-    print(f"{failures} failures, in two languages {cut} screens of {options.width}x{options.height} that do not show all")
+    size = f"{options.width}x{options.height}"
+    print(f"{failures} failures; of their screens in two languages, {cut} of {size} do not show all")
 
 
 if __name__ == "__main__":
