@@ -23,6 +23,7 @@ from .language.i18n import _
 from .render.pages.write import cards
 from .report.causes import QUIET, unread
 from .report.record import ExerciseResult
+from .retrace import traced
 from .sandbox.support import best_isolation, unavailable
 from .sandbox.zygote import Sandbox
 from .submission import files
@@ -87,7 +88,8 @@ class Grade:
             parts.append(paragraph(_("without a sandbox, in a plain process: {0}").format(why)))
         parts += [paragraph(harmless.terminal(_(remark))) for remark in result.remarks]
         failed = [p for p in result.properties if p.status not in QUIET]
-        parts.append(cards(name, failed) if failed else paragraph(learned(name)) if result.status == "passed" else "")
+        parts.append(cards(name, failed, traced) if failed else
+                     paragraph(learned(name)) if result.status == "passed" else "")
         if result.status != "passed":
             for n, text in enumerate(hints(name), 1):
                 head = html.escape(_("Hint {0} of {1}").format(n, len(hints(name))))

@@ -88,7 +88,7 @@ def add_hidden(result: ExerciseResult, hidden: ExerciseResult) -> None:
         for prop in (*result.properties, *hidden.properties):
             if prop.status != "forbidden":
                 prop.status, prop.score, prop.message, prop.trace = "forbidden", 0, message, ""
-                prop.example = prop.misconception = prop.steps = None
+                prop.example = prop.misconception = None
     result.properties += hidden.properties
 
 
@@ -170,7 +170,6 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
         names = diagnosis(exercise, evidence, submission)
         for told, finding in zip(result.properties, findings, strict=True):
             told.misconception = names.of(finding)
-            told.steps = names.steps(finding, told.misconception)
     return result
 
 

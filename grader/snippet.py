@@ -80,11 +80,13 @@ def case_of(example: Example) -> dict[str, Any]:
 
 
 # Its code ------------------------------------------------------------------------------------------------------------
-def snippet(exercise: Exercise, prop: Property, found: Finding, folder: Folder) -> Snippet:
-    """Makes a script of the calls of one trial."""
+def snippet(exercise: Exercise, prop: Property, found: Finding, folder: Folder, pasted: str = "") -> Snippet:
+    """Makes a script of the calls of one trial. `pasted`: the package that it imports from, where it does not stand
+    beside the files but is pasted somewhere."""
     source = folder.sources.get(exercise.name, b"")
     package = folder.path.name if folder.path is not None and b"from ." in source else ""
-    writer = Writer(exercise, found.case or {}, b"set_np(" in source, package if package.isidentifier() else "")
+    writer = Writer(exercise, found.case or {}, b"set_np(" in source,
+                    pasted or (package if package.isidentifier() else ""), bool(pasted))
     return Snippet(writer.script(prop, found), writer.arrays)
 
 
@@ -92,8 +94,8 @@ class Writer:
     """Writes calls down, and names their arguments: as the property's example does, or as the function does."""
 
     def __init__(self, exercise: Exercise, case: Mapping[str, Any], numpy: bool = False,
-                 package: str = "") -> None:
-        self.exercise, self.numpy, self.package = exercise, numpy, package
+                 package: str = "", pasted: bool = False) -> None:
+        self.exercise, self.numpy, self.package, self.pasted = exercise, numpy, package, pasted
         self.module = "np" if numpy else "nd"
         self.case = {name: value for name, value in case.items() if isinstance(value, np.ndarray)}
         self.given: dict[str, np.ndarray] = {}   # arrays that have a name by now
@@ -132,14 +134,14 @@ class Writer:
         for text in said:
             yield from (f"# {line}" for line in wrapped(" ".join(text.split()), WIDTH - 2))
         yield ""
-        if self.package:
+        if self.package and not self.pasted:
             yield from ("import sys", "from pathlib import Path")
         if self.arrays:
             yield "import numpy"
         yield "from mxnet import " + ", ".join(sorted(
             ({"np", "npx"} if self.numpy else {"nd"}) | ({"autograd"} if self.learns else set())))
         yield ""
-        if self.package:  # the file says `from .corr2d import ...`: it is part of a package
+        if self.package and not self.pasted:  # the file says `from .corr2d import ...`: it is part of a package
             yield "sys.path.insert(0, str(Path(__file__).parents[1]))"
         module = f"{self.package}.{self.exercise.name}" if self.package else self.exercise.name
         yield f"from {module} import {', '.join(self.functions)}"

@@ -23,6 +23,7 @@ from ..render.pages import desk as pages
 from ..render.pages.desk import Place
 from ..render.pages.write import class_report
 from ..report.student import Student
+from ..retrace import traced
 from ..watch.loopback import Handler, Loopback
 from . import run, version
 from .gradebook import BadPoints, Gradebook, student_of, students_of
@@ -68,7 +69,7 @@ class Desk(Loopback):
 
     def report(self) -> str:
         with self.book() as book:
-            return class_report(students_of(book), "student")
+            return class_report(students_of(book), "student", traced)
 
     def student(self, file: str, said: str = "", typed: Mapping[str, str] | None = None) -> str | None:
         """The page of the student with files of that name; None where there is none."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from ..files import write
 from ..language import i18n
 from ..render.pages.write import class_report, write_feedback
+from ..retrace import traced
 from .gradebook import Gradebook, students_of
 
 
@@ -15,7 +16,7 @@ def write_all(gradebook: Gradebook, out: Path, lang: str) -> None:
     i18n.set_language(lang)
     try:
         people = students_of(gradebook)
-        write_feedback(people, out / "feedback")
-        write(out / "report.html", class_report(people))
+        write_feedback(people, out / "feedback", trace=traced)
+        write(out / "report.html", class_report(people, trace=traced))
     finally:
         i18n.set_language(before)

@@ -150,14 +150,16 @@ def write_jplag(people: Sequence[Student], asked: Asked) -> Said:
 
 def write_feedback(people: Sequence[Student], asked: Asked) -> Said:
     from ..render.pages import write
-    return count(asked.to, write.write_feedback(people, asked.to, asked.teacher)), []
+    from ..retrace import traced
+    return count(asked.to, write.write_feedback(people, asked.to, asked.teacher, traced)), []
 
 
 def page_of(people: Sequence[Student]) -> Callable[[Student], str]:
     """The page that a student gets, as `--format feedback` writes it."""
     from ..render.pages.write import feedback_html
+    from ..retrace import traced
     most = max((s.max_score for s in people), default=0.0)
-    return lambda student: feedback_html(student, student.max_score or most)
+    return lambda student: feedback_html(student, student.max_score or most, trace=traced)
 
 
 def write_moodle_feedback(people: Sequence[Student], asked: Asked) -> Said:

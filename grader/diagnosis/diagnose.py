@@ -18,13 +18,11 @@ from collections.abc import Iterator, Mapping
 from ..course.manifest import Exercise
 from ..judging.finding import Evidence, Finding, Trial
 from ..report.record import ELSEWHERE, Misconception
-from ..report.steps import Steps
 from ..submission import reading
 from . import library
 from .errors import known_error, raised_at
 from .library import Wrong
 from .replay import Replay, functions
-from .steps import recorded
 
 
 class Diagnosis:
@@ -58,11 +56,6 @@ class Diagnosis:
                     continue  # it was raised in a line of its own
                 return begin_at(callee)
         return None
-
-    def steps(self, found: Finding, named: Misconception | None) -> Steps | None:
-        """What the named misconception's code computes on the counterexample."""
-        wrong = next((s.wrong for s in self.suspects if named is not None and s.wrong.name == named.name), None)
-        return recorded(wrong, found) if wrong is not None else None
 
 
 def begin_at(name: str) -> Misconception:

@@ -7,14 +7,13 @@ answer that the student gave; anything else (a product of two elements of X, say
 """
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from ..judging.finding import Finding, Trial, freeze
+from ..judging.finding import Finding, Trial
 from ..report.steps import Steps, Term
 from ..submission.asking import Ask
 from .library import Wrong
@@ -23,8 +22,6 @@ from .same import Raised, same
 
 MOST = 160          # calls that one recording may cost
 LARGE = 2.0 ** 20   # larger than what is drawn, and exact in float32
-REMEMBERED = 2000   # recordings: a class makes the same mistakes on the same examples
-_remembered: OrderedDict[Any, Steps | None] = OrderedDict()
 
 Call = Callable[..., np.ndarray]
 
@@ -40,16 +37,6 @@ def recorded(wrong: Wrong, found: Finding) -> Steps | None:
     trial = _compared(found)
     if trial is None:
         return None
-    key = wrong.exercise, wrong.name, trial[-1].op, trial[-1].inputs.get("name"), freeze(found.case), freeze(found.got)
-    if key not in _remembered:
-        _remembered[key] = _recorded(wrong, trial, found)
-        while len(_remembered) > REMEMBERED:
-            _remembered.popitem(last=False)
-    return _remembered[key]
-
-
-def _recorded(wrong: Wrong, trial: Trial, found: Finding) -> Steps | None:
-    assert found.case is not None
     case, got = found.case, found.got
     replay = Replay(wrong)
     try:

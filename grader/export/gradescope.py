@@ -38,7 +38,7 @@ def results(student: Student) -> dict[str, Any]:
                 "stdout_visibility": "hidden", "tests": []}
     tests: list[dict[str, Any]] = []
     for exercise in student.report.exercises:
-        for p in (view.told_one(exercise.name, result) for result in exercise.properties):  # each by itself
+        for p in (view.told_one(result) for result in exercise.properties):  # each by itself
             if p.status == "internal":
                 raise NotScored(f"{exercise.name}: {p.name}: {p.message}")
             said = [p.misconception, p.message, p.text, p.law]

@@ -15,7 +15,7 @@ import numpy as np
 from ..language import said
 from ..language.i18n import _, language
 from .statuses import worst
-from .steps import Steps
+from .steps import Traced
 from .training import TrainingResult
 
 SCHEMA = 1
@@ -88,9 +88,9 @@ class PropertyResult:
     example: Example | None = None
     misconception: Misconception | None = None
     printed: str = ""  # the last lines that the example's call printed
-    steps: Steps | None = None  # what the misconception's code computed on the example
     hidden: bool = False  # a teacher's own property: scored, and never shown to students
     unread: bool = False  # Python cannot read the file: nothing was tried
+    traced: Traced | None = None  # where somebody steps through the example: not kept in JSON
 
     def as_json(self) -> dict[str, Any]:
         """`hidden` is written where it is true only, `neutral` where a property did not pass."""
@@ -113,8 +113,6 @@ class PropertyResult:
                                    if isinstance(value, Code)}
             if self.misconception is not None:
                 neutral["misconception"] = dict(self.misconception.texts)
-            if self.steps is not None:
-                neutral["steps"] = self.steps.as_json()
             if self.unread:
                 neutral["unread"] = True
         return plain | ({"neutral": neutral} if neutral else {})
@@ -130,8 +128,7 @@ class PropertyResult:
             _example(given["status"], given["counterexample"], neutral.get("code")),
             None if wrong is None else Misconception(
                 wrong["name"], neutral.get("misconception", {"en": wrong["message"]})),
-            neutral.get("printed", ""), Steps.from_json(neutral["steps"]) if "steps" in neutral else None,
-            given.get("hidden", False), neutral.get("unread", False))
+            neutral.get("printed", ""), given.get("hidden", False), neutral.get("unread", False))
 
 
 @dataclass

@@ -1,9 +1,10 @@
-"""What a misconception's code computed on an example, element by element of its answer."""
+"""What is added to a failed property for somebody who steps through its example."""
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
 
 
 class Term(NamedTuple):
@@ -16,7 +17,9 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True)
 class Steps:
-    """`how`: «sum» of the terms and a rest (a bias); «max» of the terms' elements of X and, where it is not None, the
+    """What a misconception's code computed on an example, element by element of its answer.
+
+    `how`: «sum» of the terms and a rest (a bias); «max» of the terms' elements of X and, where it is not None, the
     rest (what the padding counted as); «layers»: the rest is the answer for the first layer, the first two, and so on.
     `shape`: of the answer, which has an entry of `terms` and of `rest` for each element."""
     how: str
@@ -24,11 +27,29 @@ class Steps:
     terms: tuple[tuple[Term, ...], ...]
     rest: tuple[float | None, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        return {"how": self.how, "shape": list(self.shape), "terms": [[list(t) for t in terms] for terms in self.terms],
-                "rest": list(self.rest)}
 
-    @classmethod
-    def from_json(cls, given: Mapping[str, Any]) -> Steps:
-        return cls(given["how"], tuple(given["shape"]),
-                   tuple(tuple(Term(*t) for t in terms) for terms in given["terms"]), tuple(given["rest"]))
+@dataclass(frozen=True)
+class Box:
+    """One layer of a block: its name, the shape of what it gives, and the rows that it takes that from."""
+    name: str
+    shape: tuple[int, ...]
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Layers:
+    """A block's layers, row by row, beside those that are asked for; None where one side has none. `differ`: whether
+    both give other values. `maps`: a part of what each gives, and where it was taken."""
+    asked: tuple[Box | None, ...]
+    own: tuple[Box | None, ...]
+    differ: tuple[bool, ...]
+    maps: tuple[tuple[np.ndarray | None, np.ndarray | None, str], ...]
+
+
+@dataclass(frozen=True)
+class Traced:
+    """What running an example once more has found: the steps of the misconception's code, the example as code, and a
+    network's layers."""
+    steps: Steps | None = None
+    code: str = ""
+    layers: Layers | None = None

@@ -8,7 +8,7 @@ from . import nvidia
 
 # oneDNN gives wrong gradients through max pooling in prediction mode; one OpenMP thread is fastest for small arrays.
 SETTINGS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MXNET_MKLDNN_ENABLED": "0",
-            "MXNET_STORAGE_FALLBACK_LOG_VERBOSE": "0",
+            "MXNET_STORAGE_FALLBACK_LOG_VERBOSE": "0", "MXNET_SUBGRAPH_VERBOSE": "0",
             "MXNET_CPU_WORKER_NTHREADS": "1"} | nvidia.settings()
 
 

@@ -664,6 +664,28 @@ def read(answer: Mapping[str, Any], images: Shape) -> Network:
     return Network(tuple(first.reader.nodes), tuple(parameters), starts, first.constants)
 
 
+def read_block(answer: Any, images: Shape) -> tuple[Network, list[str]]:
+    """The network in a worker's answer to `graph`: a block of any output, and the names of its parameters. Refused."""
+    raw, constants = (answer.get(key) if isinstance(answer, dict) else None for key in ("told", "constants"))
+    if not (isinstance(raw, np.ndarray) and raw.dtype == np.uint8 and raw.size <= MAX_TEXT
+            and isinstance(constants, dict)):
+        raise forged("it lacks its parts")
+    try:
+        told = json.loads(raw.tobytes().decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise forged("it is not JSON") from None
+    if not isinstance(told, dict):
+        raise forged("it lacks its parts")
+    parameters, names = _parameters(told.get("parameters")), told.get("names")
+    if not (isinstance(names, list) and len(names) == len(parameters) == len({*map(str, names)})
+            and all(isinstance(name, str) for name in names)):
+        raise forged("the names of its parameters")
+    read = _Trace(told.get("trace"), parameters, constants, images, None)
+    if read.reader.work / images[0] > MAX_WORK:
+        raise too_slow()
+    return Network(tuple(read.reader.nodes), tuple(parameters), {}, read.constants), names
+
+
 # Each image by itself -----------------------------------------------------------------------------------------------
 
 MIXED = Said("the network treats the images of a batch as one: each image's scores may depend on that image only (and, "
@@ -754,9 +776,10 @@ def _parameters(listed: Any) -> list[Parameter]:
 
 
 class _Trace:
-    """One trace, read."""
+    """One trace, read. `classes`: how many scores it gives for each image; None where it is any block."""
 
-    def __init__(self, trace: Any, parameters: Sequence[Parameter], values: Mapping[str, Any], images: Shape) -> None:
+    def __init__(self, trace: Any, parameters: Sequence[Parameter], values: Mapping[str, Any], images: Shape,
+                 classes: int | None = CLASSES) -> None:
         self.reader, self.constants = Reader(), list[np.ndarray]()
         self.parameters, self.values = parameters, values
         if not isinstance(trace, dict) or not isinstance(trace.get("graph"), dict):
@@ -770,7 +793,7 @@ class _Trace:
             self.places[here] = self._leaf(node) if node.get("op") == "null" else self._operator(here, node)
         if not (isinstance(heads, list) and len(heads) == 1 and self._source(heads[0], len(nodes)) == len(nodes) - 1):
             raise forged("its output")
-        if self.reader.shape(self.places[len(nodes) - 1]) != (images[0], CLASSES):
+        if classes is not None and self.reader.shape(self.places[len(nodes) - 1]) != (images[0], classes):
             raise forged("an output of another shape")
         if self.places[len(nodes) - 1] != len(self.reader.nodes) - 1:
             raise forged("its output")

@@ -15,6 +15,7 @@ from .. import scoring
 from ..course import manifest
 from ..judging.property import Property, properties_of
 from ..report.record import PropertyResult
+from ..retrace import traced
 from ..sandbox.ends import SandboxError
 from ..sandbox.support import best_isolation
 from ..sandbox.zygote import Sandbox
@@ -51,6 +52,14 @@ class Done:
 
 
 @dataclass(frozen=True)
+class Traced:
+    """`result`, with what is shown to somebody who steps through its example."""
+    exercise: str
+    result: PropertyResult
+    traced: PropertyResult
+
+
+@dataclass(frozen=True)
 class Idle:
     """All of a job is judged."""
     job: int
@@ -66,7 +75,7 @@ class GivenUp(Exception):
     """Something else is asked for: the exercise under way is left."""
 
 
-Event = Ready | Started | Judged | Done | Idle | Broken
+Event = Ready | Started | Judged | Done | Traced | Idle | Broken
 
 
 @dataclass
@@ -87,6 +96,7 @@ class Engine(threading.Thread):
         self.changed = threading.Condition()
         self.wanted: Job | None = None
         self.running: Job | None = None
+        self.looked_at: tuple[str, PropertyResult] | None = None
         self.transport: Isolated | None = None
         self.count = 0
         self.closing = False
@@ -100,6 +110,13 @@ class Engine(threading.Thread):
             self._give_up()
             self.changed.notify()
             return self.count
+
+    def look(self, exercise: str, result: PropertyResult) -> None:
+        """Somebody looks at this failed property: what it takes to step through its example is told as soon as nothing
+        is being judged."""
+        with self.changed:
+            self.looked_at = exercise, result
+            self.changed.notify()
 
     def close(self) -> None:
         with self.changed:
@@ -125,13 +142,15 @@ class Engine(threading.Thread):
                 self.tell(Ready())
                 while True:
                     with self.changed:
-                        self.changed.wait_for(lambda: self.closing or self.wanted is not None)
+                        self.changed.wait_for(lambda: self.closing or self.wanted or self.looked_at)
                         if self.closing:
                             return
                         job, self.wanted = self.wanted, None
                         self.running = job
-                    assert job is not None
-                    self._work(job, box, known)
+                    if job is not None:
+                        self._work(job, box, known)
+                    else:
+                        self._trace()
         except Exception as error:  # told, not raised: nobody waits for a thread
             self.tell(Broken(error))
 
@@ -155,6 +174,7 @@ class Engine(threading.Thread):
                         self.tell(Judged(job.number, name, named))
                 transport.finish(exercise)
                 self.tell(Done(job.number, name, tuple(result.remarks)))
+                self._trace()
             self.tell(Idle(job.number))
         except GivenUp:
             pass
@@ -163,3 +183,9 @@ class Engine(threading.Thread):
                 raise
         finally:
             transport.close()
+
+    def _trace(self) -> None:
+        with self.changed:
+            looked_at, self.looked_at = self.looked_at, None
+        if looked_at is not None:
+            self.tell(Traced(*looked_at, traced(*looked_at)))

@@ -29,7 +29,7 @@ MOST = 24         # browsers at once
 
 class Page(Loopback):
     """Serves the model. `draw` is called when it may have changed, `close` at the end; `tell` hears what was pressed:
-    the name of an action, and the exercise that it is about."""
+    the name of an action, and the exercise or the property that it is about."""
 
     def __init__(self, tell: Callable[[str, str], None]) -> None:
         super().__init__(Handler, "page")
@@ -83,7 +83,7 @@ class Handler(Answers):
             return self.answer(404)
         try:
             given = json.loads(told)
-            self.server.page.tell(str(given["do"]), str(given.get("exercise", "")))
+            self.server.page.tell(str(given["do"]), str(given.get("about", "")))
         except (ValueError, LookupError, TypeError, AttributeError):
             return self.answer(404)
         self.answer(204)

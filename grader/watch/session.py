@@ -16,7 +16,7 @@ from ..language.i18n import _
 from ..report.training import TrainingResult
 from ..submission import files
 from . import dependencies, state
-from .engine import Broken, Done, Engine, Event, Idle, Judged, Ready, Started
+from .engine import Broken, Done, Engine, Event, Idle, Judged, Ready, Started, Traced
 from .model import Model
 from .training import Losses, Said, Trained, Training
 from .tty import Keys
@@ -67,9 +67,9 @@ class Key:
 
 
 class Asked:
-    """What was pressed on the live page: an action, and the exercise that it is about."""
-    def __init__(self, what: str, exercise: str) -> None:
-        self.what, self.exercise = what, exercise
+    """What was pressed on the live page: an action, and the exercise or the property that it is about."""
+    def __init__(self, what: str, about: str) -> None:
+        self.what, self.about = what, about
 
 
 class Session:
@@ -100,7 +100,7 @@ class Session:
         from .page import Page
         self.model.live = True
         if self.page is None:
-            self.page = Page(lambda what, exercise: self.events.put(Asked(what, exercise)))
+            self.page = Page(lambda what, about: self.events.put(Asked(what, about)))
         show(self.page.address)
         self.model.note = _("the live page: {0}").format(self.page.address)
 
@@ -186,6 +186,9 @@ class Session:
             if event.job != self.job:
                 return
             self._result(event)
+        elif isinstance(event, Traced):
+            if model.found.get((event.exercise, event.result.name)) is event.result:
+                model.found[event.exercise, event.result.name] = event.traced
         elif isinstance(event, Saved):
             self._saved()
         elif isinstance(event, Key):
@@ -323,8 +326,12 @@ class Session:
 
     def _asked(self, event: Asked) -> None:
         """What was pressed on the live page."""
-        if event.what == "go" and event.exercise in manifest.load().names:
-            self._go(event.exercise)
+        if event.what == "go" and event.about in manifest.load().names:
+            self._go(event.about)
+        elif event.what == "look":
+            result = self.model.found.get((self.model.exercise.name, event.about))
+            if result is not None and result.traced is None:
+                self.engine.look(self.model.exercise.name, result)
         elif event.what == "hint":
             self._hint()
         elif event.what == "next":

@@ -47,7 +47,7 @@ def state(model: Model, kept: Kept) -> dict[str, Any]:
     for prop in model.stated(this.name):
         result, key = model.found.get((this.name, prop.name)), (this.name, prop.name)
         if result is not None and (key not in kept or kept[key][0] is not result):
-            kept[key] = result, told(model, this.name, result)
+            kept[key] = result, told(model, result)
         status = found.get(prop.name, "unknown")
         properties.append({
             "name": prop.name, "title": _(prop.title), "points": prop.points, "status": status, "said": _(status),
@@ -76,7 +76,7 @@ def state(model: Model, kept: Kept) -> dict[str, Any]:
         "ready_to_finish": model.all_solved}
 
 
-def told(model: Model, exercise: str, result: PropertyResult) -> dict[str, Any] | None:
+def told(model: Model, result: PropertyResult) -> dict[str, Any] | None:
     """What was not passed: in words, and as a scene to step through where there is one."""
     if result.status in ("passed", "todo", "missing"):
         return None
@@ -92,7 +92,8 @@ def told(model: Model, exercise: str, result: PropertyResult) -> dict[str, Any] 
     return {"title": _(result.title), "misconception": shown, "message": harmless.terminal(_(result.message)),
             "trace": harmless.terminal(result.trace.rstrip()), "lines": lines(model, result),
             "printed": harmless.terminal(result.printed), "law": _(result.law) if result.law else "",
-            "section": result.section, "text": harmless.terminal(text), "scene": scene(exercise, result)}
+            "section": result.section, "text": harmless.terminal(text), "scene": scene(result),
+            "traced": result.traced is not None or result.status != "failed"}
 
 
 def results(result: PropertyResult) -> list[str]:

@@ -178,6 +178,10 @@ def serve(sock: socket.socket, zeroed: bool, used: Callable[[], list[str]]) -> N
                 from .tracing import trace
                 assert host is not None
                 answer = trace(host, inputs)
+            elif op == "graph":
+                from .tracing import graph
+                assert host is not None
+                answer = graph(host, **inputs)
             else:
                 assert host is not None
                 answer = getattr(host, op)(**inputs)

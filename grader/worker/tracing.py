@@ -171,6 +171,17 @@ def recorded(net: Any, params: Sequence[Any], x: Any) -> tuple[dict[str, Any], d
     return {"graph": graph, "images": leaf(x), "parameters": names}, constants, y.asnumpy()
 
 
+def graph(host: Host, block: int, x: np.ndarray) -> dict[str, Any]:
+    """What autograd records when a block that `Host.layers` has seen runs on x, in training. {"told": JSON in bytes,
+    "constants"}; parameters are named as in `Host.layers`."""
+    net, exercise = host.block(block)
+    named = host.parameters(block)
+    with numpy_semantics(host.flags[exercise]), host.student(exercise), unhybridized():
+        told, constants, _output = recorded(net, list(named.values()), host.to_mxnet(x))
+        described = {"trace": told, "names": list(named), "parameters": [vars(parameter(p)) for p in named.values()]}
+    return {"told": np.frombuffer(json.dumps(described).encode(), np.uint8), "constants": constants}
+
+
 def trace(host: Host, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Traces the network. `inputs`: job and images, two batches. {"told": JSON in bytes, "own": start values of own
     parameters, "constants": those of the first batch and of the second, "training" and "classifying": outputs in both

@@ -10,7 +10,7 @@ from ...course import manifest
 from ...language.i18n import _
 from ...report.record import ELSEWHERE, Code, PropertyResult
 from ...report.student import Student
-from .view import DETAILED, Told, told_one
+from .view import DETAILED, Told, Trace, as_it_is, told_one
 
 BINS = 10
 
@@ -91,14 +91,14 @@ class ClassView:
         return [m for m in self.mistakes if len(m.students) == 1]
 
 
-def of(students: Sequence[Student]) -> ClassView:
+def of(students: Sequence[Student], trace: Trace = as_it_is) -> ClassView:
     graded = [s for s in students if s.graded]
     reports = [s for s in graded if s.report is not None]
     most = max((s.max_score for s in reports), default=0.0)
     scores = [s.earned for s in graded]
     return ClassView(
         students, graded, most, bars(scores, most), statistics.fmean(scores) if scores else 0.0,
-        statistics.median(scores) if scores else 0.0, rates(reports), wrong(reports), mistakes(reports),
+        statistics.median(scores) if scores else 0.0, rates(reports), wrong(reports), mistakes(reports, trace),
         exercises(students), trained(students))
 
 
@@ -184,7 +184,7 @@ def wrong(students: Sequence[Student]) -> list[Wrong]:
     return sorted(found.values(), key=lambda w: (-len(w.students), w.exercise, w.name))
 
 
-def mistakes(students: Sequence[Student]) -> list[Mistake]:
+def mistakes(students: Sequence[Student], trace: Trace = as_it_is) -> list[Mistake]:
     """The same mistake together: by exercise, who gave the same answers on the same examples to every property that
     they failed. The gradebook's signatures tell; where a result has none, its status and message do."""
     groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[tuple[Student, list[PropertyResult]]]] = {}
@@ -202,7 +202,7 @@ def mistakes(students: Sequence[Student]) -> list[Mistake]:
                         if r.misconception and r.misconception.name != ELSEWHERE)
         sample = min((r for _s, those in members for r in those), key=size)
         found.append(Mistake(exercise, [s for s, _those in members], [_(r.title) for r in members[0][1]],
-                             [name for name, _count in names.most_common()], told_one(exercise, sample)))
+                             [name for name, _count in names.most_common()], told_one(trace(exercise, sample))))
     order = {name: i for i, name in enumerate(manifest.load().names)}
     return sorted(found, key=lambda m: (-len(m.students), order.get(m.exercise, len(order)), m.properties))
 

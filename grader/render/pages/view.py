@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from .. import message as feedback
 from ..grids import LARGEST, corner
 from ..stepping.scene import scene
 
+Trace = Callable[[str, PropertyResult], PropertyResult]  # adds to a result what is shown when its example is stepped
 DETAILED = ("failed", "error")  # statuses with an example; for the others, one message is enough
 
 
@@ -80,24 +81,29 @@ class Exercise:
     remarks: Sequence[str] = ()
 
 
-def exercises(student: Student, teacher: bool) -> list[Exercise]:
+def as_it_is(exercise: str, result: PropertyResult) -> PropertyResult:
+    """Adds nothing."""
+    return result
+
+
+def exercises(student: Student, teacher: bool, trace: Trace = as_it_is) -> list[Exercise]:
     """The exercises of a student's report, as the student may see them or in full."""
     if student.report is None:
         return []
     report = student.report if teacher else student.report.for_student()
-    return [Exercise(e.name, e.title, e.status, e.score, e.max_score, list(tell(e.name, e.properties)), e.hidden,
+    return [Exercise(e.name, e.title, e.status, e.score, e.max_score, list(tell(e.name, e.properties, trace)), e.hidden,
                      e.remarks)
             for e in report.exercises]
 
 
-def tell(exercise: str, results: Sequence[PropertyResult]) -> Iterator[Told]:
+def tell(exercise: str, results: Sequence[PropertyResult], trace: Trace = as_it_is) -> Iterator[Told]:
     """Tells of each property; of those that fail for the same cause, the first tells it, and holds the others."""
     for group in causes(results):
         if title := unread(exercise, group):  # one fault of the file, not one of each property
-            yield replace(told_one(exercise, group[0]), title=_(title), score=sum(p.score for p in group),
+            yield replace(told_one(group[0]), title=_(title), score=sum(p.score for p in group),
                           max_score=sum(p.max_score for p in group))
             continue
-        first, *others = (told_one(exercise, result) for result in group)
+        first, *others = (told_one(result) for result in (trace(exercise, group[0]), *group[1:]))
         yield replace(first, also=[_shortened(other, first) for other in others])
 
 
@@ -108,7 +114,7 @@ def _shortened(told: Told, first: Told) -> Told:
     return replace(told, misconception="")
 
 
-def told_one(exercise: str, result: PropertyResult) -> Told:
+def told_one(result: PropertyResult) -> Told:
     """A property's result with its example as grids."""
     quiet = result.status in ("passed", "todo", "missing")
     message = "" if quiet else _(result.message) + ("\n" + result.trace.rstrip() if result.trace else "")
@@ -126,7 +132,7 @@ def told_one(exercise: str, result: PropertyResult) -> Told:
         if isinstance(example.got, np.ndarray) and example.got.shape == example.expected.shape:
             marks = differing(example.expected, example.got)
     alike = isinstance(example.expected, Code) and example.expected == example.got  # what is wrong is not the answer
-    around, drawn = first(marks), scene(exercise, result)
+    around, drawn = first(marks), scene(result)
     wanted = example.expected if marks is not None else None
     return replace(told, scene=json.dumps(drawn, ensure_ascii=False) if drawn else "", text=harmless.terminal(text),
                    inputs=[(name, shown(value)) for name, value in example.case.items()],

@@ -28,9 +28,10 @@ CARD = TEMPLATES / "card.css"  # the style of what is said of a property: for th
 OURS = "Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-"  # in the head of every page
 
 
-def feedback_html(student: Student, most: float | None = None, teacher: bool = False) -> str:
+def feedback_html(student: Student, most: float | None = None, teacher: bool = False,
+                  trace: view.Trace = view.as_it_is) -> str:
     """A student's page. `teacher`: with the hidden properties."""
-    return render("feedback.html", about(student, most, teacher))
+    return render("feedback.html", about(student, most, teacher, trace=trace))
 
 
 def feedback_markdown(student: Student, most: float | None = None, teacher: bool = False) -> str:
@@ -38,9 +39,9 @@ def feedback_markdown(student: Student, most: float | None = None, teacher: bool
     return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
 
 
-def class_report(students: Sequence[Student], folder: str = "feedback") -> str:
+def class_report(students: Sequence[Student], folder: str = "feedback", trace: view.Trace = view.as_it_is) -> str:
     """The teacher's report; its links lead to pages below `folder`."""
-    c = classview.of(students)
+    c = classview.of(students, trace)
     return render("report.html", {
         "c": c, **table_of(students, folder),
         **scripts((TEMPLATES / "sort.js").read_text("utf-8"), any(m.sample.scene for m in c.mistakes))})
@@ -57,7 +58,8 @@ def table_of(students: Sequence[Student], folder: str) -> dict[str, Any]:
             "by_exercise": lambda s: {e.name: e for e in s.report.exercises} if s.report else {}}
 
 
-def write_feedback(people: Sequence[Student], folder: Path, teacher: bool = False) -> int:
+def write_feedback(people: Sequence[Student], folder: Path, teacher: bool = False,
+                   trace: view.Trace = view.as_it_is) -> int:
     """A page and a Markdown file for everybody who handed something in; how many. Pages of others, from before, are
     moved aside, into `left`."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -66,7 +68,7 @@ def write_feedback(people: Sequence[Student], folder: Path, teacher: bool = Fals
     for student in people:
         if student.report is None and (student.missing or not student.trouble):
             continue
-        for name, text in ((f"{student.file}.html", feedback_html(student, student.max_score or most, teacher)),
+        for name, text in ((f"{student.file}.html", feedback_html(student, student.max_score or most, teacher, trace)),
                            (f"{student.file}.md", feedback_markdown(student, student.max_score or most, teacher))):
             write(folder / name, text)
             written.add(name)
@@ -86,15 +88,16 @@ def _move_aside(folder: Path, written: set[str]) -> None:
                 old.replace(aside / old.name)
 
 
-def about(student: Student, most: float | None, teacher: bool, script: str = "") -> dict[str, Any]:
+def about(student: Student, most: float | None, teacher: bool, script: str = "",
+          trace: view.Trace = view.as_it_is) -> dict[str, Any]:
     training = student.report.training if student.report else TrainingResult()
     hush = student.own_fault and not teacher
-    exercises = view.exercises(student, teacher)
+    exercises = view.exercises(student, teacher, trace)
     return {"student": student, "told": student.told(teacher), "teacher": teacher,
             "trouble": _("not yet") if hush else _(student.trouble),
             "most": student.max_score if most is None else most, "exercises": exercises, "training": training,
             "strips": strips.strips,
-            **scripts(script, any(p.scene for e in exercises for first in e.properties for p in (first, *first.also)))}
+            **scripts(script, any(_stepped(e.properties) for e in exercises))}
 
 
 def scripts(own: str, steps: bool = False) -> dict[str, Any]:
@@ -111,11 +114,18 @@ def render(template: str, values: Mapping[str, Any], more: Path | None = None) -
         **values, _=_, language=i18n.language(), style=Markup(style), style_hash=_digest(style), points=points)
 
 
-def cards(exercise: str, results: Sequence[PropertyResult]) -> str:
+def cards(exercise: str, results: Sequence[PropertyResult], trace: view.Trace = view.as_it_is) -> str:
     """What a page says of properties, to stand in another page."""
     macros = _environment().get_template("macros.html").make_module({"_": _, "points": points})
-    style = CARD.read_text("utf-8")
-    return f"<style>{style}</style>" + "".join(macros.property(told) for told in view.tell(exercise, results))  # type: ignore[attr-defined]
+    told = list(view.tell(exercise, results, trace))
+    style = CARD.read_text("utf-8") + stepping.STYLE.read_text("utf-8")
+    script = f"<script>{stepping.SCRIPT.read_text('utf-8')}</script>" if _stepped(told) else ""
+    return f"<style>{style}</style>" + "".join(map(macros.property, told)) + script  # type: ignore[attr-defined]
+
+
+def _stepped(properties: Sequence[view.Told]) -> bool:
+    """Whether there is an example to step through."""
+    return any(p.scene for first in properties for p in (first, *first.also))
 
 
 @functools.cache

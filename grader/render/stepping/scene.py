@@ -10,7 +10,7 @@ import numpy as np
 from ...language.i18n import N_, _
 from ...report.numbers import differing
 from ...report.record import Code, Example, PropertyResult
-from ...report.steps import Steps
+from ...report.steps import Box, Layers, Steps, Traced
 
 LARGEST = 1500  # terms of all positions: an example is for reading
 WORDS = {  # what the script says; {0}, {1} are filled in there
@@ -23,6 +23,12 @@ WORDS = {  # what the script says; {0}, {1} are filled in there
     "from padding": N_("{0} from the padding"),
     "step": N_("step through the example with the arrow keys"),
     "after": N_("after layer {0} (kernel {1}, stride {2})"), "input": N_("input"),
+    "yours here": N_("yours"), "missing": N_("{0}: missing in yours"), "extra": N_("{0}: not asked for"),
+    "gone": N_("missing"),
+    "other": N_("{0} is asked for, yours is: {1}"), "agrees": N_("{0}: the values agree"),
+    "begins": N_("{0}: here the values begin to differ"), "differs": N_("{0}: the values differ"),
+    "diagram": N_("the layers that are asked for, beside yours"),
+    "net keys": N_("← → or a click: layer by layer, Home End, d next difference"),
     "keys": N_("← → step, Home End, space plays, d next wrong value, f your code or as asked"),
 }
 
@@ -31,7 +37,7 @@ def words() -> dict[str, str]:
     return {key: _(text) for key, text in WORDS.items()}
 
 
-def scene(exercise: str, result: PropertyResult) -> dict[str, Any] | None:
+def scene(result: PropertyResult) -> dict[str, Any] | None:
     """The scene of a failed property; None where the example is not one operation on small arrays, or the property
     compares something else than its output."""
     example = result.example
@@ -39,8 +45,11 @@ def scene(exercise: str, result: PropertyResult) -> dict[str, Any] | None:
         return None
     case: dict[str, Any] = {name: value.plain if isinstance(value, Code) else value
                             for name, value in example.case.items()}
+    steps = result.traced.steps if result.traced else None
+    if result.traced is not None and result.traced.layers is not None:
+        return _network(result.traced.layers, result.traced.code)
     if isinstance(case.get("layers"), list):
-        return _field(case["layers"], example, result.steps)
+        return _field(case["layers"], example, result.traced)
     if not isinstance(case.get("X"), np.ndarray) or not isinstance(example.expected, np.ndarray):
         return None
     shown = _pooling(case, example) if "pool_size" in case else _windows(case, example) if "K" in case else None
@@ -48,13 +57,13 @@ def scene(exercise: str, result: PropertyResult) -> dict[str, Any] | None:
         return None
     padding = tuple(case.get("padding") or case.get("given", {}).get("padding", (0, 0)))
     wrong = _wrong(example)
-    shown |= {"code": code(exercise, case, example.expected), "expected": _grid(example.expected),
+    shown |= {"code": result.traced.code if result.traced else "", "expected": _grid(example.expected),
               "got": _grid(example.got) if isinstance(example.got, np.ndarray) else None,
               "wrong": np.flatnonzero(wrong).tolist() if wrong is not None else [],
               "inputs": [_padded(channel, padding, shown["how"]) for channel in _maps(case["X"])],
               "several": case["X"].ndim == 3, "words": words()}
-    if result.steps is not None and result.misconception is not None:
-        shown["yours"] = _yours(result.steps, case, padding)
+    if steps is not None and steps.how in ("sum", "max"):
+        shown["yours"] = _yours(steps, case, padding)
     terms = sum(len(step["terms"]) for step in (*shown["asked"], *(shown.get("yours") or [])))
     return shown if 0 < terms <= LARGEST else None
 
@@ -113,7 +122,7 @@ def _pooling(case: Mapping[str, Any], example: Example) -> dict[str, Any] | None
     return None
 
 
-def _field(layers: Sequence[Any], example: Example, steps: Steps | None) -> dict[str, Any] | None:
+def _field(layers: Sequence[Any], example: Example, traced: Traced | None) -> dict[str, Any] | None:
     """The receptive field, layer by layer."""
     expected, got = (value.plain if isinstance(value, Code) else None for value in (example.expected, example.got))
     pairs = [(int(kernel), int(stride)) for kernel, stride in layers]
@@ -123,19 +132,44 @@ def _field(layers: Sequence[Any], example: Example, steps: Steps | None) -> dict
         jumps.append(jumps[-1] * stride)
     if expected != fields[-1] or fields[-1] > 400:
         return None
+    steps = traced.steps if traced else None
     yours = [float(v or 0) for v in steps.rest] if steps is not None and steps.how == "layers" else None
     if yours is not None and len(yours) != len(fields):
         yours = None
     wrong = [n for n, value in enumerate(yours) if value != fields[n]] if yours else [len(pairs)]
     shown = {"how": "layers", "layers": pairs, "fields": fields, "jumps": jumps,
              "expected": {"shape": [len(fields)], "values": fields}, "wrong": wrong, "words": words(),
-             "code": f"from exercises.receptive_field import receptive_field\n\nlayers = {pairs}\n"
-                     f"print(receptive_field(layers))  # {_('expected')} {expected}\n",
+             "code": traced.code if traced else "",
              "got": {"shape": [len(fields)], "values": [_number(v) for v in yours] if yours else
                      [None] * len(pairs) + [got if isinstance(got, (int, float)) else None]}}
     if yours:
         shown["yours"] = yours
     return shown
+
+
+def _network(layers: Layers, code: str) -> dict[str, Any]:
+    """The layers of a network, beside those that are asked for."""
+    def box(one: Box | None) -> dict[str, Any] | None:
+        return None if one is None else {"name": _(one.name), "shape": "×".join(map(str, one.shape)),
+                                         "sources": one.sources}
+    rows = []
+    for asked, own, differ, (wanted, got, where) in zip(layers.asked, layers.own, layers.differ, layers.maps,
+                                                        strict=True):
+        apart = differing(wanted, got) if wanted is not None and got is not None and wanted.shape == got.shape else None
+        rows.append({"asked": box(asked), "own": box(own), "differ": differ, "where": where,
+                     "expected": None if wanted is None else _short(wanted),
+                     "got": None if got is None else _short(got),
+                     "apart": [] if apart is None or not differ else np.flatnonzero(apart).tolist()})
+    wrong = [n for n, row in enumerate(rows) if row["differ"] or row["asked"] is None or row["own"] is None
+             or row["asked"]["name"] != row["own"]["name"]]
+    return {"how": "network", "rows": rows, "wrong": wrong, "first": next(
+        (n for n, differ in enumerate(layers.differ) if differ), -1), "code": code, "words": words(),
+        "expected": [row["asked"] and row["asked"]["name"] for row in rows], "got": None}
+
+
+def _short(values: np.ndarray) -> dict[str, Any]:
+    """A grid of numbers with few digits."""
+    return {"shape": list(values.shape), "values": [_number(f"{v:.3g}") for v in values.flat]}
 
 
 def _same(Y: np.ndarray, shown: dict[str, Any], example: Example) -> dict[str, Any] | None:
@@ -201,37 +235,3 @@ def _number(value: Any) -> Any:
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "∞" if value > 0 else "-∞"
     return int(value) if value.is_integer() and abs(value) < 2 ** 53 else float(np.float32(value))
-
-
-# The example as code --------------------------------------------------------------------------------------------------
-def code(exercise: str, case: Mapping[str, Any], expected: np.ndarray) -> str:
-    """The example as a few lines of Python."""
-    X: np.ndarray = case["X"]
-    K: Any = case.get("K")
-    given = dict(case.get("given") or {}) | {name: case[name] for name in ("padding", "stride") if case.get(name)}
-    if case.get("mode"):
-        given["mode"] = case["mode"]
-    more = "".join(f", {name}={tuple(value) if isinstance(value, list) else value!r}" for name, value in given.items())
-    lines = ["from mxnet import nd", "", f"X = nd.array({_nested(X)})"]
-    if "pool_size" in case:
-        name = "pool2d" if X.ndim == 2 else "pool2d_multi_channel"
-        call = f"{name}(X, {tuple(case['pool_size'])}{more})"
-    elif "bias" in case:
-        name, call = "Conv2D", "layer(X)"
-        lines += [f"layer = Conv2D({tuple(int(n) for n in np.shape(K))})", "layer.initialize()",
-                  f"layer.weight.set_data(nd.array({_nested(K)}))",
-                  f"layer.bias.set_data(nd.array([{_number(case['bias'])}]))"]
-    else:
-        name = {"corr2d": "corr2d", "padding_stride": "corr2d_padding_stride",
-                "conv1x1": "corr2d_multi_in_out_1x1"}.get(
-                    exercise, "corr2d_multi_in_out" if np.ndim(K) == 4 else "corr2d_multi_in")
-        lines.append(f"K = nd.array({_nested(K)})")
-        call = f"{name}(X, K{more})"
-    lines[1:1] = [f"from exercises.{exercise} import {name}"]
-    wanted = np.array2string(expected, separator=", ", threshold=400).replace("\n", "\n# ")
-    return "\n".join([*lines, f"print({call})", f"# {_('expected')}:", f"# {wanted}"]) + "\n"
-
-
-def _nested(values: Any) -> Any:
-    """Nested lists of numbers."""
-    return [_nested(v) for v in values] if np.ndim(values) else _number(values)

@@ -103,6 +103,7 @@
       return given.outside.includes(term[1] * given.shape[1] + term[2]);
     }
     get terms() { return this.step.terms; }
+    get keys() { return this.words.keys; }
     get mean() {  // of so many elements; 0 if it is none
       const weights = this.terms.map((t) => t[3]);
       return !this.scene.kernels.length && weights.length && weights.every((w) => w === weights[0])
@@ -314,12 +315,13 @@
         });
         bar.append(this.mode);
       }
-      bar.append(button(words.copy, words.copy, "c", () => this.copy()),
-        button(words.picture, "SVG", "p", () => this.save()));
-      this.root.replaceChildren(this.stage, this.said, bar, make("p", {class: "cv-keys"}, words.keys));
+      if (this.scene.code) bar.append(button(words.copy, words.copy, "c", () => this.copy()));
+      bar.append(button(words.picture, "SVG", "p", () => this.save()));
+      this.root.replaceChildren(this.stage, this.said, bar, make("p", {class: "cv-keys"}, this.keys));
       this.root.classList.add("cv-stepping");
       this.root.setAttribute("tabindex", "0");
       this.root.setAttribute("role", "group");
+      this.root.setAttribute("data-lm-suppress-shortcuts", "true");  // JupyterLab leaves the keys to it
       this.root.setAttribute("aria-label", words.step);
       this.root.addEventListener("keydown", (event) => { if (this.key(event)) event.stopPropagation(); });
     }
@@ -346,6 +348,7 @@
       return make("figure", {}, make("figcaption", {}, title), make("table", {}, make("tbody", {}, ...body)));
     }
     copy() {
+      if (!this.scene.code) return;
       const done = () => { this.said.textContent = this.words.copied; };
       if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(this.scene.code).then(done, () => this.select(done));
       this.select(done);
@@ -367,14 +370,23 @@
       link.remove();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     }
+    colour(name) {  // as it is now, in the light or in the dark
+      this.count.style.color = `var(--cv-${name})`;
+      const found = getComputedStyle(this.count).color;
+      this.count.style.color = "";
+      return found;
+    }
+    drawing() {  // what stands above the grids
+      if (!this.layers) return null;
+      const field = this.field();
+      for (const line of field.querySelectorAll(".cv-line")) line.setAttribute("stroke", this.colour("warm"));
+      for (const rect of field.querySelectorAll("rect")) rect.setAttribute("fill",
+        this.colour(rect.classList.contains("cv-seen") ? "warm" : "cell"));
+      return field;
+    }
     svg() {  // the picture as it stands, with its own fonts and colours
       const size = 36, gap = 28, made = document.createElementNS(SVG, "svg");
-      const colour = (name) => {  // as it is now, in the light or in the dark
-        this.count.style.color = `var(--cv-${name})`;
-        const found = getComputedStyle(this.count).color;
-        this.count.style.color = "";
-        return found;
-      };
+      const colour = (name) => this.colour(name);
       let top = 8, width = 0;
       const add = (tag, attributes, text) => {
         const element = document.createElementNS(SVG, tag);
@@ -385,13 +397,11 @@
       const said = (x, y, text, more = {}) => add("text", {
         x, y, fill: colour("ink"), "font-family": "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace",
         "font-size": 13, ...more}, text);
-      if (this.layers) {
-        const field = this.field(), box = field.viewBox.baseVal;
-        field.setAttribute("y", top);
-        for (const line of field.querySelectorAll(".cv-line")) line.setAttribute("stroke", colour("warm"));
-        for (const rect of field.querySelectorAll("rect")) rect.setAttribute("fill",
-          colour(rect.classList.contains("cv-seen") ? "warm" : "cell"));
-        made.append(field);
+      const drawing = this.drawing();
+      if (drawing) {
+        const box = drawing.viewBox.baseVal;
+        drawing.setAttribute("y", top);
+        made.append(drawing);
         [top, width] = [top + box.height + 8, box.width];
       }
       for (const row of this.rows()) {
@@ -427,12 +437,118 @@
     }
   }
 
+  // A network: its layers, beside those that are asked for -------------------------------------------------------
+  class Network extends Stepping {
+    get steps() { return this.scene.rows; }
+    get keys() { return this.words["net keys"]; }
+    get sides() { return [["asked", this.words.asked], ["own", this.words["yours here"]]]; }
+    rows() {
+      const row = this.step;
+      return [[["expected", row.expected], ["got", row.got]].filter(([_which, given]) => given).map(([which, given]) =>
+        this.grid(`${this.words[which]} ${row.where}`, given, (cell, _r, _c, n) => {
+          if (which === "got" && row.apart.includes(n)) cell.mark.push("wrong");
+        }))];
+    }
+    mark(row, n) {  // what is wrong with a row, as a class
+      return !row.own ? "missing" : !row.asked ? "extra" : n === this.scene.first ? "begins"
+        : row.asked.name !== row.own.name ? "other" : row.differ ? "differs" : "agrees";
+    }
+    sum() {
+      const row = this.step, name = (row.asked || row.own).name, mark = this.mark(row, this.at);
+      return mark === "other" ? fill(this.words.other, name, row.own.name) : fill(this.words[mark], name);
+    }
+    arcs(side) {  // the paths that pass layers by: of each row the lanes, and what each of them does there
+      const rows = this.scene.rows, lanes = rows.map(() => []);
+      let before = -1;
+      rows.forEach((row, n) => {
+        if (!row[side]) return;
+        for (const from of row[side].sources) {
+          if (from === before) continue;
+          let lane = 0;
+          while (lanes.slice(from, n + 1).some((at) => at[lane])) lane++;
+          for (let at = from; at <= n; at++) lanes[at][lane] = at === from ? "begin" : at === n ? "end" : "pass";
+        }
+        before = n;
+      });
+      return lanes;
+    }
+    diagram() {
+      const arcs = this.sides.map(([side]) => this.arcs(side)), {rows} = this.scene;
+      const wide = arcs.map((lanes) => Math.max(...lanes.map((at) => at.length)));
+      const body = rows.map((row, n) => {
+        const mark = this.mark(row, n);
+        const made = make("tr", {class: `cv-${mark}${n === this.at ? " cv-at" : ""}`, "aria-current": n === this.at && "true"});
+        this.sides.forEach(([side], s) => {
+          const lane = make("td", {class: `cv-lane cv-wide${wide[s]}`}), box = row[side];
+          arcs[s][n].forEach((what, k) => { if (what) lane.append(make("i", {class: `cv-${what} cv-lane${k}`})); });
+          const cell = make("td", {class: box ? "cv-box" : "cv-none"});
+          if (box) cell.append(make("span", {}, box.name), make("small", {}, box.shape));
+          else cell.append(side === "own" ? `✗ ${this.words.gone}` : "–");
+          made.append(lane, cell);
+        });
+        made.addEventListener("click", () => this.go(n));
+        return made;
+      });
+      const head = make("tr", {}, ...this.sides.map(([_side, title]) => make("th", {colspan: "2", scope: "col"}, title)));
+      return make("div", {class: "cv-net", tabindex: "0", role: "group", "aria-label": this.words.diagram},
+        make("table", {}, make("thead", {}, head), make("tbody", {}, ...body)));
+    }
+    draw() {
+      super.draw();
+      const old = this.net ? this.net.scrollTop : 0, held = this.net && this.net === document.activeElement;
+      this.net = this.diagram();
+      this.stage.prepend(this.net);
+      this.net.scrollTop = old;
+      const row = this.net.querySelector(".cv-at"), head = 40;
+      if (row.offsetTop - head < old) this.net.scrollTop = row.offsetTop - head;
+      else if (row.offsetTop + row.offsetHeight > old + this.net.clientHeight) {
+        this.net.scrollTop = row.offsetTop + row.offsetHeight - this.net.clientHeight;
+      }
+      if (held) this.net.focus({preventScroll: true});
+    }
+    drawing() {
+      const svg = document.createElementNS(SVG, "svg"), high = 44, wide = 330, lane = 9, {rows} = this.scene;
+      const draw = (tag, attributes, text) => {
+        const made = document.createElementNS(SVG, tag);
+        for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+        if (text !== undefined) made.textContent = text;
+        svg.append(made);
+      };
+      svg.setAttribute("viewBox", `0 0 ${2 * wide} ${(rows.length + 1) * high}`);
+      svg.setAttribute("width", 2 * wide);
+      svg.setAttribute("height", (rows.length + 1) * high);
+      const words = {"font-family": "system-ui, sans-serif", "font-size": 13, fill: this.colour("ink")};
+      this.sides.forEach(([side, title], s) => {
+        const left = s * wide + 34;
+        draw("text", {...words, x: left, y: 24, "font-weight": 700}, title);
+        this.arcs(side).forEach((lanes, n) => {
+          const row = rows[n], box = row[side], mark = this.mark(row, n), top = (n + 1) * high;
+          const wrong = mark === "begins" || (side === "own" && ["extra", "other"].includes(mark));
+          if (box) {
+            draw("rect", {x: left, y: top + 2, width: wide - 44, height: high - 8, rx: 5,
+              fill: this.colour(wrong ? "dif" : mark === "missing" ? "win" : "cell"),
+              stroke: this.colour(wrong ? "bad" : mark === "missing" ? "warm" : "line"), "stroke-width": mark === "begins" ? 3 : 1});
+            draw("text", {...words, x: left + 8, y: top + 17}, box.name);
+            draw("text", {...words, x: left + 8, y: top + 32, "font-size": 11, fill: this.colour("soft")}, box.shape);
+          }
+          lanes.forEach((what, k) => {
+            const x = left - 6 - k * lane, middle = top + high / 2 - 2;
+            if (what) draw("path", {fill: "none", stroke: this.colour("acc"), "stroke-width": 1.5, d: what === "pass"
+              ? `M${x} ${top} V${top + high}` : what === "begin" ? `M${left} ${middle} H${x} V${top + high}` : `M${x} ${top} V${middle} H${left}`});
+          });
+        });
+      });
+      return svg;
+    }
+  }
+
+  const stepped = (root, scene) => scene.how === "network" ? new Network(root, scene) : new Stepping(root, scene);
   const start = (within = document) => {
     for (const root of within.querySelectorAll("[data-scene]:not(.cv-stepping)")) {
-      new Stepping(root, JSON.parse(root.dataset.scene));
+      stepped(root, JSON.parse(root.dataset.scene));
     }
   };
-  window.convkata = Object.assign(window.convkata || {}, {Stepping, start});
+  window.convkata = Object.assign(window.convkata || {}, {stepped, start});
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => start());
   else start();
 })();

@@ -1,6 +1,7 @@
 """What a misconception's code computes, element by element: it adds up to the answer, and is told where it does."""
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,9 +11,13 @@ from grader import scoring
 from grader.course import manifest
 from grader.diagnosis import library
 from grader.diagnosis.library import Wrong
+from grader.judging.attempt import attempt
+from grader.judging.examples import draw
 from grader.judging.property import properties_of
-from grader.report.record import Code, PropertyResult
+from grader.language import i18n
+from grader.report.record import Code, Misconception, PropertyResult
 from grader.report.steps import Steps
+from grader.retrace import traced
 from grader.submission.in_process import OwnCode
 from grader.submission.submission import Submission
 
@@ -24,14 +29,25 @@ NAMED = [("corr2d", "flipped_kernel"), ("corr2d", "output_transposed"), ("corr2d
 
 
 def failures(wrong: Wrong) -> Iterator[PropertyResult]:
-    """The failed properties of the misconception's own file, judged in this process."""
-    exercise = manifest.load().exercise(wrong.exercise)
-    transport = OwnCode(wrong.folder())
+    """What the misconception's own file fails with: each property's first example that does not hold."""
+    exercise, transport = manifest.load().exercise(wrong.exercise), OwnCode(wrong.folder())
+    submission = Submission(transport)
     try:
-        result = scoring.judge_exercise(exercise, properties_of(exercise), Submission(transport), manifest.load().seed)
+        for prop in properties_of(exercise):
+            tried = (attempt(prop, submission, case) for _row, case in draw(prop, manifest.load().seed))
+            found = next((found for found in tried if found.status == "failed"), None)
+            if found is not None:
+                yield scoring.property_result(exercise, prop, found, Misconception(wrong.name, wrong.texts))
     finally:
         transport.sources.close()
-    yield from (p for p in result.properties if p.status == "failed")
+
+
+def steps_of(result: PropertyResult, exercise: str) -> Steps | None:
+    found = traced(exercise, result).traced
+    assert found is not None and result.example is not None
+    assert "# expected:" in found.code or not isinstance(result.example.expected, np.ndarray)
+    compile(found.code, "example", "exec")
+    return found.steps
 
 
 def answer(steps: Steps, X: np.ndarray) -> np.ndarray:
@@ -46,10 +62,11 @@ def answer(steps: Steps, X: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("exercise, name", NAMED)
 def test_steps_lead_to_the_answer(exercise: str, name: str) -> None:
+    i18n.set_language("en")
     wrong = next(w for w in library.of(exercise) if w.name == name)
     told = 0
     for result in failures(wrong):
-        if result.steps is None:
+        if (steps := steps_of(result, exercise)) is None:
             continue
         told += 1
         assert result.example is not None
@@ -57,30 +74,43 @@ def test_steps_lead_to_the_answer(exercise: str, name: str) -> None:
         if exercise == "receptive_field":
             layers = case["layers"]
             assert isinstance(got, Code) and isinstance(layers, Code)
-            assert result.steps.rest[-1] == got.plain and len(result.steps.rest) == len(layers.plain) + 1
+            assert steps.rest[-1] == got.plain and len(steps.rest) == len(layers.plain) + 1
             continue
         X, K = case["X"], case.get("K")
         assert isinstance(X, np.ndarray) and isinstance(got, np.ndarray)
-        np.testing.assert_allclose(answer(result.steps, X), got, rtol=1e-4, atol=1e-4)
-        for term in (t for terms in result.steps.terms for t in terms if t.k >= 0):
+        np.testing.assert_allclose(answer(steps, X), got, rtol=1e-4, atol=1e-4)
+        for term in (t for terms in steps.terms for t in terms if t.k >= 0):
             assert isinstance(K, np.ndarray) and term.weight == K.flat[term.k]
-        assert Steps.from_json(result.steps.as_json()) == result.steps
     assert told
 
 
 def test_a_flipped_kernel_meets_each_element_with_the_opposite_one() -> None:
+    """In what a gradebook kept, too: its arrays were JSON."""
+    i18n.set_language("en")
     wrong = next(w for w in library.of("corr2d") if w.name == "flipped_kernel")
-    result = next(failures(wrong))
-    assert result.steps is not None and result.example is not None
-    X, K = result.example.case["X"], result.example.case["K"]
-    assert isinstance(X, np.ndarray) and isinstance(K, np.ndarray)
-    for number, terms in enumerate(result.steps.terms):
-        i, j = (int(n) for n in np.unravel_index(number, result.steps.shape))
-        assert {(t.x, t.k) for t in terms} == {
-            ((i + a) * X.shape[1] + j + b, K.size - 1 - (a * K.shape[1] + b)) for a, b in np.ndindex(*K.shape)}
+    first = next(failures(wrong))
+    for result in (first, PropertyResult.from_json(json.loads(json.dumps(first.as_json())))):
+        steps = steps_of(result, "corr2d")
+        assert steps is not None and result.example is not None
+        X, K = result.example.case["X"], result.example.case["K"]
+        assert isinstance(X, np.ndarray) and isinstance(K, np.ndarray)
+        for number, terms in enumerate(steps.terms):
+            i, j = (int(n) for n in np.unravel_index(number, steps.shape))
+            assert {(t.x, t.k) for t in terms} == {
+                ((i + a) * X.shape[1] + j + b, K.size - 1 - (a * K.shape[1] + b)) for a, b in np.ndindex(*K.shape)}
 
 
 def test_what_is_no_sum_of_products_has_no_steps() -> None:
+    i18n.set_language("en")
     wrong = next(w for w in library.of("corr2d") if w.name == "absolute_values")
-    found = [r for r in failures(wrong) if r.misconception is not None]
-    assert found and all(r.steps is None for r in found)
+    found = list(failures(wrong))
+    assert found and all(steps_of(r, "corr2d") is None for r in found)
+
+
+def test_steps_are_only_told_of_the_answer_that_was_given() -> None:
+    """A result whose answer is not the misconception's has the example as code, and no steps."""
+    i18n.set_language("en")
+    result = next(failures(next(w for w in library.of("corr2d") if w.name == "flipped_kernel")))
+    other = next(failures(next(w for w in library.of("corr2d") if w.name == "output_transposed")))
+    result.misconception = other.misconception
+    assert steps_of(result, "corr2d") is None

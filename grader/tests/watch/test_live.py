@@ -22,7 +22,7 @@ from rich.cells import cached_cell_len
 from grader.course import manifest, stubs
 from grader.diagnosis import library
 from grader.language import i18n
-from grader.tests.browser import browser, needed, resized
+from grader.tests.browser import browser, media, needed, resized, violations
 from grader.tests.results import result
 from grader.tests.waiting import eventually
 from grader.watch import state
@@ -94,6 +94,24 @@ class Looking:
         self.until(f"(window.seen || 0) > {before} && document.getElementById('bar').hidden"
                    f" && document.querySelector('h1').textContent.endsWith({json.dumps(name)})")
 
+    def stepped(self, condition: str = "scene.code") -> None:
+        """Waits until the example can be stepped through as the student's code does, too: that is worked out when
+        somebody looks at it."""
+        self.until(f"document.getElementById('stepping') && document.getElementById('stepping').stepping.{condition}")
+
+    def flawless(self, *widths: int) -> None:
+        """Each width shows the page without scrolling sideways; axe-core finds nothing wrong, in light and in dark."""
+        for width in widths:
+            resized(self.browser, width)
+            assert self.js("document.documentElement.scrollWidth") <= width
+            if width == 360:
+                continue  # as 390
+            for scheme in ("light", "dark"):
+                media(self.browser, scheme=scheme)
+                assert violations(self.browser) == [], (width, scheme)
+        media(self.browser)
+        resized(self.browser, 1280)
+
     def example(self, path: str) -> Any:
         return self.js(f"document.getElementById('stepping').stepping.{path}")
 
@@ -152,7 +170,10 @@ def test_a_wrong_file_is_told_and_stepped_through(page: Looking, name: str) -> N
     assert page.text(".why") == wrong.en
     assert page.js("document.querySelectorAll('#properties .wrong').length") >= 1
     assert page.text("#live").startswith(f"{name}: ") and wrong.en in page.text("#live")
-    if name not in ("vgg", "resnet"):
+    page.stepped()
+    if name in ("vgg", "resnet"):
+        diagram(page, name)
+    else:
         steps(page, name)
     page.save(name, (manifest.ROOT / "solutions" / f"{name}.py").read_text("utf-8"))
     page.until("document.querySelector('.big')")
@@ -165,7 +186,7 @@ def steps(page: Looking, name: str) -> None:
     """The example: it begins at the first wrong value; keys step through it; each line is right."""
     example = page.example("scene")
     wrong = example["wrong"]
-    assert page.example("at") == wrong[0] and page.example("mine") is True
+    assert example["yours"] and page.example("at") == wrong[0] and page.example("mine") is True
     assert page.js("document.querySelectorAll('#stepping .cv-wrong').length") == len(wrong)
     page.press("d")
     assert page.example("at") == (wrong[1] if len(wrong) > 1 else wrong[0])
@@ -196,10 +217,35 @@ def steps(page: Looking, name: str) -> None:
     compile(example["code"], "example", "exec")
 
 
+def diagram(page: Looking, name: str) -> None:
+    """A network's layers beside those that are asked for: what is missing is marked, and where values differ."""
+    scene = page.example("scene")
+    rows, wrong = scene["rows"], scene["wrong"]
+    assert {(row["asked"] or row["own"])["name"] for row in rows if not (row["asked"] and row["own"])} == {"ReLU"}
+    assert page.js("document.querySelectorAll('#stepping .cv-missing').length") == sum(not row["own"] for row in rows)
+    assert page.js("document.querySelectorAll('#stepping tbody tr').length") >= len(rows)
+    assert page.example("at") == wrong[0]
+    for number in wrong[1:]:
+        page.press("d")
+        assert page.example("at") == number
+    page.press("Home")
+    for row in rows:
+        said, here = page.text(".cv-sum"), (row["asked"] or row["own"])["name"]
+        assert said.startswith(f"{here}: ")
+        if row["asked"] and row["own"]:
+            differ = not np.allclose(row["expected"]["values"], row["got"]["values"], 1e-2, 1e-2)
+            assert ("differ" in said) >= differ
+        page.press("ArrowRight")
+    if scene["first"] >= 0:
+        assert page.text("#stepping .cv-begins .cv-box").startswith(rows[scene["first"]]["own"]["name"])
+    assert "ReLU" in page.example("svg()") and f"from exercises.{name} import" in scene["code"]
+    page.flawless(390)
+
+
 @needed
 def test_an_answer_of_another_shape_is_stepped_through(page: Looking) -> None:
     page.save("padding_stride", mistake("padding_stride", "stride_ignored").source())
-    page.until("document.getElementById('stepping') && document.getElementById('stepping').stepping.mine")
+    page.stepped("scene.yours")
     example = page.example("scene")
     assert example["got"]["shape"] != example["expected"]["shape"]
     page.press("End")
@@ -215,15 +261,17 @@ def test_the_page_keeps_its_place(page: Looking) -> None:
     """The property that was chosen, and where one was in its example, stay over a save that changes neither."""
     source = mistake("corr2d").source()
     page.save("corr2d", source)
-    page.until("document.getElementById('stepping') && document.getElementById('stepping').stepping.mine")
+    page.stepped("mine")
     page.press("j")
+    page.stepped("mine")
     title = page.text("h2")
     page.press("Home", "ArrowRight", "f")
     page.save("corr2d", source + "\n# saved once more\n")
-    page.until("document.getElementById('stepping')")
+    page.stepped("scene.yours")
     assert page.text("h2") == title
-    page.until("document.getElementById('stepping').stepping.scene.yours")
     assert page.example("at") == 1 and page.example("mine") is False
+    page.flawless(390, 1280)
+    without_motion(page)
 
 
 @needed
@@ -262,19 +310,14 @@ def test_what_a_student_wrote_is_text(page: Looking) -> None:
 
 
 @needed
-@pytest.mark.parametrize("width", [360, 390, 1280])
-def test_no_width_needs_sideways_scrolling(page: Looking, width: int) -> None:
-    page.save("multi_channel", mistake("multi_channel", "first_channel_only").source()
-              + f"\n# {width}\n")
-    page.until("document.getElementById('stepping')")
-    resized(page.browser, width)
-    assert page.js("document.documentElement.scrollWidth") <= width
+def test_several_channels_fit_each_width(page: Looking) -> None:
+    page.save("multi_channel", mistake("multi_channel", "first_channel_only").source())
+    page.stepped()
+    page.flawless(360, 390, 1280)
 
 
-@needed
-def test_without_motion_nothing_plays(page: Looking) -> None:
-    page.save("corr2d", mistake("corr2d").source())
-    page.until("document.getElementById('stepping')")
+def without_motion(page: Looking) -> None:
+    """Nothing plays where motion is unwelcome: space goes one position on."""
     features = [{"name": "prefers-reduced-motion", "value": "reduce"}]
     page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
     try:
@@ -296,8 +339,10 @@ def test_in_chinese_and_it_ends_with_watch(browser: Any, tmp_path: Path) -> None
     wrong = mistake("corr2d")
     page.save("corr2d", wrong.source())
     page.until("document.querySelector('.why')")
+    page.stepped("scene.yours")
     assert page.text(".why") == wrong.zh and "按你的代码" in page.text("#said")
     assert page.js("document.documentElement.lang") == "zh-CN"
+    page.flawless(390)
     session.close()
     page.until("document.querySelector('.unread')")
     port = int(session.address.split(":")[2].split("/")[0])
@@ -310,7 +355,7 @@ def test_in_chinese_and_it_ends_with_watch(browser: Any, tmp_path: Path) -> None
 def served(tmp_path: Path) -> Iterator[tuple[Page, list[tuple[str, str]]]]:
     i18n.set_language("en")
     said: list[tuple[str, str]] = []
-    page = Page(lambda what, exercise: said.append((what, exercise)))
+    page = Page(lambda what, about: said.append((what, about)))
     page.draw(Model(tmp_path, state.load(tmp_path), 1))
     yield page, said
     page.close()

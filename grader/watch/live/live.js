@@ -15,8 +15,8 @@
     made.addEventListener("click", act);
     return made;
   };
-  const ask = (what, exercise = "") => fetch("do", {
-    method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({do: what, exercise})}).catch(() => {});
+  const ask = (what, about = "") => fetch("do", {
+    method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({do: what, about})}).catch(() => {});
 
   let state = null, listed = false, stepping = null, drawn = "", since = 0, clock = null, before = null;
   const places = new Map();   // where one was in each example: position, and whose steps
@@ -35,7 +35,7 @@
     if (failing.length) choose(failing[(here + by + failing.length) % failing.length].name);
   }
   function go(name) { listed = false; ask("go", name); }
-  const example = (scene) => JSON.stringify([scene.inputs, scene.kernels, scene.layers, scene.expected]);
+  const example = ({inputs, kernels, layers, expected}) => JSON.stringify([inputs, kernels, layers, expected]);
   function remember() {
     if (!stepping) return;
     const known = places.get(stepping.of) || {};
@@ -97,7 +97,7 @@
     if (told.scene) {
       const root = make("div", {id: "stepping"});
       parts.push(root);
-      stepping = new window.convkata.Stepping(root, told.scene);
+      stepping = window.convkata.stepped(root, told.scene);
       stepping.of = key(p.name);
       const place = places.get(stepping.of);
       if (place && place.mine !== undefined) stepping.mine = place.mine && Boolean(told.scene.yours);
@@ -163,6 +163,10 @@
     at("said").replaceChildren(...parts);
     if (held && stepping) stepping.root.focus({preventScroll: true});
   }
+  function look() {  // what it takes to step through an example is worked out for the one that is looked at
+    const one = shown();
+    if (one && !one.stale && one.told.traced === false) ask("look", one.name);
+  }
   function live() {
     const here = state.exercises.find((e) => e.current), first = shown();
     const text = here.solved ? state.solved[0] : first && !first.stale
@@ -192,6 +196,7 @@
       const [x, y] = [scrollX, scrollY];
       drawn = all;
       article();
+      look();
       if (before === state.current) scrollTo(x, y);
       before = state.current;
     }
