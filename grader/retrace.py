@@ -74,7 +74,7 @@ def _traced(exercise: Exercise, prop: Property, wrong: Wrong | None, result: Pro
         compares = own or (kits if wrong else None)
         layers = compared(compares, right, exercise, found.log) if compares and not exercise.forbid_builtins else None
     finally:
-        for transport in (kits, right):
+        for transport in {kits, right}:
             transport.sources.close()
     shown = Finding(result.status, result.message, case=case, expected=_plain(example.expected), log=found.log)
     code = snippet(exercise, prop, shown, kits.folder, PASTED)

@@ -53,6 +53,7 @@ def test_a_wrong_cell_is_explained(outputs: list[str]) -> None:
     assert "6 of 15 points" in outputs[1] and "corr2d computes what MXNet" in outputs[1]
     assert "Your kernel is flipped on both axes" in outputs[1] and '<table class="grid">' in outputs[1]
     assert "wrong, should be" in outputs[1] and "Hint 1 of" in outputs[1]
+    assert "data-scene=" in outputs[1] and "&#34;yours&#34;: [{" in outputs[1] and "class Stepping" in outputs[1]
 
 
 def test_a_right_cell_scores_full_and_defines_its_functions(outputs: list[str]) -> None:

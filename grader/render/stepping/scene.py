@@ -62,7 +62,7 @@ def scene(result: PropertyResult) -> dict[str, Any] | None:
               "wrong": np.flatnonzero(wrong).tolist() if wrong is not None else [],
               "inputs": [_padded(channel, padding, shown["how"]) for channel in _maps(case["X"])],
               "several": case["X"].ndim == 3, "words": words()}
-    if steps is not None and steps.how in ("sum", "max"):
+    if steps is not None and steps.terms:  # none where the answer is empty
         shown["yours"] = _yours(steps, case, padding)
     terms = sum(len(step["terms"]) for step in (*shown["asked"], *(shown.get("yours") or [])))
     return shown if 0 < terms <= LARGEST else None

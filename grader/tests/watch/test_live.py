@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +80,16 @@ class Looking:
         return str(self.js(f"(document.querySelector({json.dumps(selector)}) || {{}}).textContent || ''"))
 
     def press(self, *keys: str) -> None:
-        for key in keys:
-            self.js("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', "
-                    "{key: arguments[0], bubbles: true, cancelable: true}))", key)
+        self.pressed(keys)
+
+    def pressed(self, keys: Sequence[str]) -> list[dict[str, Any]]:
+        """Presses keys; after each of them where the example stands, what its line says, and the value there."""
+        told: list[dict[str, Any]] = self.browser.execute_script("""return arguments[0].map((key) => {
+            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));
+            const root = document.getElementById("stepping"), {at, step} = root ? root.stepping : {};
+            return root && {at, value: step && step.value, line: document.querySelector(".cv-sum").textContent};
+        })""", list(keys))
+        return told
 
     def save(self, name: str, content: str) -> None:
         """Saves a file, and waits until it is judged and shown."""
@@ -191,20 +198,19 @@ def steps(page: Looking, name: str) -> None:
     page.press("d")
     assert page.example("at") == (wrong[1] if len(wrong) > 1 else wrong[0])
     for mine in (True, False):
-        page.press("Home")
         values = []
-        for number in range(len(example["expected"]["values"])):
-            assert page.example("at") == number
-            line = page.text(".cv-sum")
+        count = len(example["expected"]["values"])
+        for number, told in enumerate(page.pressed(["Home", *["ArrowRight"] * (count - 1)])):
+            line = told["line"]
+            assert told["at"] == number
             if name == "receptive_field":
                 own = re.search(r": (\d+) \(asked for: ", line)  # where it differs; then what is asked for
                 values.append(float(own[1] if own else re.findall(r"\d+", line)[-1]))
             else:
-                assert arithmetic(line) == pytest.approx(page.example("step.value"), rel=1e-4, abs=1e-4)
-                values.append(page.example("step.value"))
+                assert arithmetic(line) == pytest.approx(told["value"], rel=1e-4, abs=1e-4)
+                values.append(told["value"])
             if number in wrong:
                 assert "(asked for: " in line if mine else name == "receptive_field" or "(got: " in line
-            page.press("ArrowRight")
         which = "got" if mine else "expected"
         np.testing.assert_allclose(values, example[which]["values"], rtol=1e-4, atol=1e-4)
         if not mine and name != "receptive_field":
@@ -225,17 +231,13 @@ def diagram(page: Looking, name: str) -> None:
     assert page.js("document.querySelectorAll('#stepping .cv-missing').length") == sum(not row["own"] for row in rows)
     assert page.js("document.querySelectorAll('#stepping tbody tr').length") >= len(rows)
     assert page.example("at") == wrong[0]
-    for number in wrong[1:]:
-        page.press("d")
-        assert page.example("at") == number
-    page.press("Home")
-    for row in rows:
-        said, here = page.text(".cv-sum"), (row["asked"] or row["own"])["name"]
+    assert [told["at"] for told in page.pressed("d" * (len(wrong) - 1))] == wrong[1:]
+    for row, told in zip(rows, page.pressed(["Home", *["ArrowRight"] * (len(rows) - 1)]), strict=True):
+        said, here = told["line"], (row["asked"] or row["own"])["name"]
         assert said.startswith(f"{here}: ")
         if row["asked"] and row["own"]:
             differ = not np.allclose(row["expected"]["values"], row["got"]["values"], 1e-2, 1e-2)
             assert ("differ" in said) >= differ
-        page.press("ArrowRight")
     if scene["first"] >= 0:
         assert page.text("#stepping .cv-begins .cv-box").startswith(rows[scene["first"]]["own"]["name"])
     assert "ReLU" in page.example("svg()") and f"from exercises.{name} import" in scene["code"]
