@@ -212,9 +212,10 @@ def signature(student: Student, exercise: str, result: PropertyResult) -> str:
     return digest if digest is not None else f"{result.status}: {result.message}"
 
 
-def size(result: PropertyResult) -> tuple[bool, bool, int]:
-    """The sample to show: with an example, a wrong value rather than an exception, and small."""
+def size(result: PropertyResult) -> tuple[bool, bool, bool, int]:
+    """The sample to show: with an example, a wrong value rather than an exception, one that can be stepped through as
+    the students' code does (of hidden properties the kit has no code), and small."""
     example = result.example
     cells = 0 if example is None else sum(
         len(value.text) if isinstance(value, Code) else value.size for value in example.values().values())
-    return example is None, result.status != "failed", cells
+    return example is None, result.status != "failed", result.hidden, cells
