@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from .course import manifest
@@ -48,13 +48,18 @@ def sandbox(isolation: Isolation | None = None) -> Iterator[Sandbox]:
 
 def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise] | None = None,
           told: Told | None = None, hidden: Sequence[Path] = (), judged: Judged | None = None,
-          diagnose: bool = True) -> Report:
+          diagnose: bool = True, only: Collection[str] | None = None) -> Report:
     """Judges every property of the named exercises (of all, without names), in order; then a teacher's hidden ones, in
     processes of their own: what code has seen of these comes after all that is shown. `told` hears of each exercise
-    when it is done, `judged` while its functions can still be called. The training check is not part of it."""
+    when it is done, `judged` while its functions can still be called. `only`: these properties, «exercise/name». The
+    training check is not part of it."""
     submission = Submission(transport := Isolated(folder, box))
     asked = tuple(exercises if exercises is not None else manifest.load().exercises)
-    own = {e.name: hidden_of(e, hidden) for e in asked}
+
+    def some(exercise: Exercise, props: Sequence[Property]) -> Sequence[Property]:
+        return [p for p in props if only is None or f"{exercise.name}/{p.name}" in only]
+
+    own = {e.name: some(e, hidden_of(e, hidden)) for e in asked}
     report = Report(folder.name, seed, box.isolation, [])
 
     def judged_part(exercise: Exercise, props: Sequence[Property]) -> ExerciseResult:
@@ -65,7 +70,7 @@ def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise]
         return result
     try:
         for exercise in asked:
-            report.exercises.append(result := judged_part(exercise, properties_of(exercise)))
+            report.exercises.append(result := judged_part(exercise, some(exercise, properties_of(exercise))))
             if told and not own[exercise.name]:
                 told(result)
         for exercise, result in zip(asked, report.exercises, strict=True):

@@ -40,7 +40,8 @@ warnings.filterwarnings("ignore", message="Do not use the `random` module inside
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to grade. `exercises` None: all. `version`: of the kit that is asked for."""
+    """One submission to grade. `exercises` None: all. `version`: of the kit that is asked for. `only`: judge these
+    properties, «exercise/name», and sign nothing."""
     student: str
     content: str
     sources: Mapping[str, bytes] = field(repr=False)
@@ -51,6 +52,7 @@ class Job:
     exercises: tuple[str, ...] | None = None
     hidden: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     allow_unsandboxed: bool = False
+    only: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def _grade(job: Job) -> tuple[dict[str, Any], dict[str, str]]:
     signatures: dict[str, str] = {}
     report = scoring.score(submitted, box(job.allow_unsandboxed), job.seed, exercises,
                            hidden=hidden_paths(tuple(sorted(job.hidden.items()))),
-                           judged=partial(signature.sign, signatures, seed=job.seed))
+                           judged=None if job.only is not None else partial(
+                               signature.sign, signatures, seed=job.seed), only=job.only)
     if job.train:
         report.training = scoring.training_part(submitted, job.seed)
     return report.as_json(), signatures

@@ -36,6 +36,7 @@ from .intake import layouts
 from .intake.attempt import Entry, content_of
 from .intake.items import Refused
 from .intake.reading import Reader
+from .parts import parts
 from .pools import Cluster, Local, Pool, work
 from .roster import Member, Person
 
@@ -212,7 +213,7 @@ def prepare(batch: Batch, members: list[Member], book: Gradebook, key: Keyed, re
     book.begin(class_, {
         "version": of_all.version, "seed": of_all.seed, "trained": batch.train, "attempt": batch.attempt,
         "source": batch.path.name, "exercises": list(batch.exercises or manifest.load().names),
-        "roster": roster_given}, batch.only)
+        "roster": roster_given, "parts": parts(batch.hidden)}, batch.only)
     if batch.regrade:
         book.regrade(None if "all" in batch.regrade else again)
     counting = book.counting([t.student for t in todo])

@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -15,9 +16,13 @@ from ..course import manifest
 from ..language import harmless, i18n
 from ..language.i18n import N_, _
 from ..render import terminal
+from ..report.numbers import points
 from ..sandbox import machine
 from ..sandbox.support import unavailable, unlocked
 from .options import Seed, exercise_option, lang
+
+if TYPE_CHECKING:
+    from ..batch.whatif import Preview
 
 
 @click.command()
@@ -42,11 +47,13 @@ from .options import Seed, exercise_option, lang
 @click.option("--only-these", is_flag=True,
               help="Show nobody who is not in DIR; without it, they keep the grades that OUT has.")
 @click.option("--dry-run", is_flag=True, help="Say what is recognised as what, and by which sign; grade nothing.")
+@click.option("--what-if", is_flag=True,
+              help="Say who would have other points by the kit and the options of now, and how many; write nothing.")
 @click.option("--allow-unsandboxed", is_flag=True, help="Grade others' code where there is no sandbox.")
 @lang
 def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: tuple[str, ...], seed: int | None,
           dask: str | None, regrade: tuple[str, ...], no_train: bool, gradebook: str | None, attempt: str,
-          hidden: Path | None, only_these: bool, dry_run: bool, allow_unsandboxed: bool) -> None:
+          hidden: Path | None, only_these: bool, dry_run: bool, what_if: bool, allow_unsandboxed: bool) -> None:
     """Grade a class: DIR holds a folder or a zip for each student, or is what Moodle or Canvas gives for all
     submissions.
 
@@ -54,7 +61,7 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
     same --out adds to it: late work, another section.
     """
     from .. import scoring
-    from ..batch import run
+    from ..batch import run, whatif
     from ..batch.gradebook import NoGradebook
     from ..batch.intake.layouts import NotAClass
     from ..batch.pools import NoCluster
@@ -72,10 +79,15 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
                       scoring.hidden_tests(hidden) if hidden else (), allow_unsandboxed,
                       tuple(name for name in known if name in names) or None, only_these)
     try:
+        if what_if:
+            show_preview(console, whatif.preview(asked))
+            return
         summary = run.run(asked, console)
     except (NotAClass, BadRoster, NoGradebook, NoCluster, run.Busy, run.Unknown) as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
+        if what_if:
+            raise
         said = _("convkata: interrupted; what has been graded is in {}, and the same command continues from there")
         print(said.format(out), file=sys.stderr)
         sys.exit(130)
@@ -127,6 +139,22 @@ def show_plan(console: Console, asked: run.Batch) -> None:
     console.print(table)
     for line in strays:
         console.print(Text(_("files that belong to nobody:") + f" {harmless.terminal(line)}"))
+
+
+def show_preview(console: Console, found: Preview) -> None:
+    """Who would change, by how much, and why."""
+    table = Table(_("student"), _("before"), _("after"), _("change"), _("because of"), box=None)
+    for change in found.changes:
+        table.add_row(*(Text(harmless.terminal(cell)) for cell in (
+            change.student.called, points(change.before), points(change.after),
+            f"{change.after - change.before:+g}", ", ".join(change.why))))
+    if found.changes:
+        console.print(table)
+    for note in found.notes:
+        console.print(Text(harmless.terminal(note)))
+    console.print(Text(_("{0} of {1} students would have other points; the mean {2} would be {3}").format(
+        len(found.changes), found.students, f"{found.before:.1f}", f"{found.after:.1f}")))
+    console.print(Text(_("{0} of {1} results were judged again; nothing was written").format(found.asked, found.of)))
 
 
 def show(console: Console, summary: run.Summary, out: Path) -> None:

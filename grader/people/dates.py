@@ -21,13 +21,14 @@ CLOCK = re.compile(
     r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?\s*(?:uhr|heures)?", re.I)
 ZONE = re.compile(r"\s*(?:(?P<utc>Z|UTC|GMT)|(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))\s*$", re.I)
 NUMERIC = re.compile(r"(?:[^\W\d]+[.,]?\s+)?(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})[,.]?")
+NUMBER = re.compile(r"\d|[〇零一二三四五六七八九十]\s*[年月日号點点时]")
 STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})-(\d{2})-(\d{2})-(\d{2})")
 AFTERNOON = {"下午", "傍晚", "晚上"}
 
 
 def nothing(text: str) -> bool:
     """Whether a cell says that there is no time."""
-    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold() in NONE or not re.search(r"\d", text)
+    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold() in NONE or not NUMBER.search(text)
 
 
 def read(text: str, month_first: bool | None = None) -> datetime | None:

@@ -1,0 +1,254 @@
+"""`batch --what-if`: who would have other points, and by how much, before anything is written.
+
+What counts of each student stays where it cannot have changed; what a change can touch is judged again: one property,
+where one property has changed; nothing, where only points or the rule for late work have. A gradebook remembers for
+that the parts that its version is made of (parts.py).
+"""
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from .. import scoring
+from ..course import manifest
+from ..course.manifest import Exercise, Late
+from ..export.late import Lateness
+from ..judging.property import Property, properties_of
+from ..language.i18n import _
+from ..report.record import ExerciseResult, PropertyResult, Report
+from ..report.student import Student
+from . import roster, run
+from . import version as _version
+from .gradebook import Gradebook, NoGradebook, Row, student_of
+from .grading import Job
+from .intake import layouts
+from .intake.attempt import content_of
+from .intake.items import Refused
+from .intake.reading import Reader
+from .parts import RAISED, parts
+from .pools import Pool, work
+
+
+@dataclass(frozen=True)
+class Change:
+    """One student whose points would be others. `why`: the properties, or what else."""
+    student: Student
+    before: float
+    after: float
+    why: tuple[str, ...]
+
+
+@dataclass
+class Preview:
+    """`asked` of `of` results were judged anew. `notes`: what else a teacher should know."""
+    changes: list[Change] = field(default_factory=list)
+    students: int = 0
+    asked: int = 0
+    of: int = 0
+    before: float = 0.0
+    after: float = 0.0
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Then:
+    """What the gradebook's reports were made with."""
+    parts: Mapping[str, str]
+    seed: int
+    trained: bool
+
+
+class Now:
+    """What a batch would judge with, and what of an old report that leaves as it is."""
+
+    def __init__(self, batch: run.Batch, then: Then) -> None:
+        self.batch, self.then = batch, then
+        self.parts = parts(batch.hidden)
+        names = batch.exercises or manifest.load().names
+        self.exercises = [manifest.load().exercise(name) for name in names]
+        self.seed = then.seed if batch.seed is None else batch.seed
+        self.all = self.seed != then.seed or self.changed("core")
+
+    def changed(self, part: str) -> bool:
+        return self.parts.get(part) != self.then.parts.get(part)
+
+    def properties(self, exercise: Exercise) -> tuple[Property, ...]:
+        return (*properties_of(exercise), *scoring.hidden_of(exercise, self.batch.hidden))
+
+    def again(self, exercise: Exercise, old: ExerciseResult | None) -> set[str]:
+        """The properties of an exercise that a student's files must be judged by again."""
+        every = {prop.name for prop in self.properties(exercise)}
+        name = exercise.name
+        if self.all or old is None or any(map(self.changed, (
+                f"around {name}", f"around {name} hidden", f"asked {name}"))) or self.limits_touch(name, old):
+            return every
+        known = {p.name for p in old.properties}
+        some = {prop for prop in every if prop not in known or self.changed(f"{name}/{prop}")}
+        return every if some and old.status == "forbidden" else some  # the one costs the others
+
+    def limits_touch(self, name: str, old: ExerciseResult) -> bool:
+        if not self.changed(f"limits {name}"):
+            return False
+        before = json.loads(self.then.parts.get(f"limits {name}", "{}"))
+        after = json.loads(self.parts[f"limits {name}"])
+        higher = all(after[key] >= before.get(key, after[key]) for key in after)
+        return not higher or old.status in RAISED
+
+    def trains(self, old: Report | None) -> bool:
+        return self.batch.train and (old is None or self.all or not self.then.trained or self.changed("training"))
+
+    def together(self, old: Report | None, new: Report | None) -> Report:
+        """The report that a batch would make: what was judged again, and the rest with the points of today."""
+        before = {e.name: e for e in old.exercises} if old else {}
+        judged = {e.name: e for e in new.exercises} if new else {}
+        results = []
+        for exercise in self.exercises:
+            fresh = {p.name: p for p in judged[exercise.name].properties} if exercise.name in judged else {}
+            kept = {p.name: p for p in before[exercise.name].properties} if exercise.name in before else {}
+            found = [repriced(fresh.get(p.name) or kept[p.name], p) for p in self.properties(exercise)]
+            if any(p.status == "forbidden" for p in found):
+                found = [replace(p, score=0, status="forbidden") for p in found]
+            results.append(ExerciseResult(exercise.name, exercise.title, found))
+        report = Report("", self.seed, "", results)
+        if self.batch.train:
+            trained = new if new and not new.training.skipped else old
+            if trained is not None:
+                report.training = trained.training
+        return report
+
+
+def repriced(result: PropertyResult, prop: Property) -> PropertyResult:
+    """A result with the points that its property has today."""
+    return replace(result, max_score=prop.points, score=prop.points if result.status == "passed" else 0)
+
+
+def preview(batch: run.Batch, pool_of: Any = None) -> Preview:
+    """Who would change. Nothing is written. NoGradebook, NotAClass, BadRoster."""
+    people = roster.read(batch.roster) if batch.roster else run.remembered(batch)
+    found = Preview()
+    with Gradebook.open(batch.out, batch.url) as book:
+        settings, rows = book.settings(), book.rows()
+    if "seed" not in settings:
+        raise NoGradebook(_("{}: nothing is graded here yet").format(batch.out))
+    now = Now(batch, Then(settings.get("parts", {}), settings["seed"], settings["trained"]))
+    if not settings.get("parts"):
+        found.notes.append(_("an earlier version graded this class, and nothing says with which parts: everything is "
+                             "judged"))
+    with layouts.read(batch.path, roster.Known(people), batch.out) as taken:
+        members = roster.members(taken.entries, people)
+        with Reader([entry for member in members for entry in member.entries]) as reader:
+            after = judged(batch, now, rows, members, reader, found, pool_of)
+    rules = [late_of(settings.get("parts", {}).get("late")), manifest.load().late]
+    compare(found, rows, after, rules, now)
+    return found
+
+
+def judged(batch: run.Batch, now: Now, rows: list[Row], members: list[roster.Member], reader: Reader,
+           found: Preview, pool_of: Any) -> dict[str, Report]:
+    """The report that each student would have, by id."""
+    olds: dict[str, Report | None] = {}
+    wanted: dict[str, tuple[Job, dict[str, set[str]]]] = {}
+    entries = {member.student.id: member.entries for member in members}
+    hidden = {path.name: path.read_bytes() for path in batch.hidden}
+    for row in rows:
+        if not row.content:
+            continue
+        student = row.student.id
+        # An earlier report, of another version, says nothing of the parts of this one.
+        old = Report.from_json(row.report) if row.report and not row.again else None
+        asked = {e.name: props for e in now.exercises if (props := now.again(
+            e, next((o for o in old.exercises if o.name == e.name), None) if old else None))}
+        found.of += sum(len(now.properties(e)) for e in now.exercises)
+        trains = now.trains(old)
+        if not asked and not trains:
+            olds[student] = old
+            continue
+        files = None
+        for entry in reversed(entries.get(student, [])):
+            try:
+                folder = reader.load(entry)
+            except Refused:
+                continue
+            if content_of(folder) == row.content:
+                files = folder
+                break
+        if files is None:
+            found.notes.append(_("{0}: the files that count are not in {1}: left as it is").format(
+                roster.called(row.student), batch.path))
+            continue
+        found.asked += sum(map(len, asked.values()))
+        exercises = tuple(e.name for e in now.exercises if e.name in asked)
+        key = _version.version(trains, hidden, exercises)
+        wanted[student] = Job(student, row.content, files.sources, files.problems, now.seed, trains, key, exercises,
+                              hidden, batch.allow_unsandboxed,
+                              frozenset(f"{name}/{prop}" for name, props in asked.items() for prop in props)), asked
+        olds[student] = old
+    news: dict[str, Report] = {}
+    if wanted:
+        pool: Pool = pool_of(len(wanted)) if pool_of else run.pool_for(batch, len(wanted))
+        try:
+            for done in work(iter([job for job, _asked in wanted.values()]), pool):
+                if done is None:
+                    continue
+                if done.report is None:
+                    found.notes.append(f"{done.job.student}: {_('internal')}: {done.reason}")
+                    olds.pop(done.job.student, None)
+                else:
+                    news[done.job.student] = Report.from_json(done.report)
+        except BaseException:
+            pool.close(now=True)
+            raise
+        pool.close()
+    return {student: now.together(old, news.get(student)) for student, old in olds.items()
+            if student in news or student not in wanted}
+
+
+def compare(found: Preview, rows: list[Row], after: Mapping[str, Report], rules: list[Late], now: Now) -> None:
+    """Fills the changes in: with what late work costs, where that rule has changed."""
+    priced = now.then.parts.get("late") is not None and now.changed("late")
+    befores, afters = [], []
+    for row in rows:
+        report = after.get(row.student.id)
+        one = student_of(row)
+        if report is None or not one.graded:
+            continue
+        other = replace(one, report=report)
+        points = [student.earned for student in (one, other)]
+        if priced:
+            points = [student.earned - Lateness(rule, most=student.max_score, unread_on_time=True).penalty(
+                student, student.submitted) for student, rule in zip((one, other), rules, strict=True)]
+        befores.append(points[0])
+        afters.append(points[1])
+        why = tuple(differing(one.report, report))
+        if points[0] != points[1]:
+            found.changes.append(Change(one, points[0], points[1], why or ((_("late work"),) if priced else ())))
+        elif why and one.corrected is not None:
+            found.notes.append(_("{0}: the report would change ({1}); the points set by hand stay").format(
+                one.called, ", ".join(why)))
+    found.students = len(befores)
+    if befores:
+        found.before, found.after = sum(befores) / len(befores), sum(afters) / len(afters)
+    found.changes.sort(key=lambda change: (change.after - change.before, change.student.called))
+
+
+def differing(old: Report | None, new: Report) -> Iterator[str]:
+    """The properties whose points are others."""
+    before = {(e.name, p.name): p for e, p in old.properties()} if old else {}
+    after = {(e.name, p.name): p for e, p in new.properties()}
+    for key in dict.fromkeys([*after, *before]):
+        one, other = before.get(key), after.get(key)
+        if (one.score if one else 0) != (other.score if other else 0):
+            yield "/".join(key)
+    if old and old.training.score != new.training.score:
+        yield "train"
+
+
+def late_of(text: str | None) -> Late:
+    """The rule for late work that a gradebook remembers."""
+    kept: dict[str, Any] = json.loads(text) if text else {}
+    if kept.get("due"):
+        kept["due"] = datetime.fromisoformat(kept["due"])
+    return Late(**kept)
