@@ -71,6 +71,7 @@ def test_zones_are_kept(text: str, zone: int) -> None:
         "yesterday, 9:00 PM",
         "3.11. 21:00",
         "13:00 PM 1 Nov 2026",
+        "二〇二六年十一月一日晚上九点",
     ],
 )
 def test_what_may_be_two_times_is_none(text: str) -> None:
