@@ -83,7 +83,7 @@ class Desk(Loopback):
         return pages.student_page(student, Place(
             here + 1, len(everybody), state(student), everybody[here - 1] if here else None,
             everybody[here + 1] if here + 1 < len(everybody) else None, self.files is not None,
-            self.busy == student.id, said or self.trouble.pop(student.id, ""), typed or {}))
+            self.busy == student.id, said or self.trouble.pop(student.id, ""), typed or {}), traced)
 
     # What is pressed --------------------------------------------------------------------------------------------------
     def do(self, file: str, form: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from ...report.student import Student
 from . import write
+from .view import Trace, as_it_is
 
 SCRIPT = write.TEMPLATES / "desk.js"
 STYLE = write.TEMPLATES / "desk.css"
@@ -38,8 +39,8 @@ def class_page(students: Sequence[Student], busy: str = "") -> str:
         **write.scripts((write.TEMPLATES / "sort.js").read_text("utf-8") + SCRIPT.read_text("utf-8"))}, STYLE)
 
 
-def student_page(student: Student, place: Place) -> str:
+def student_page(student: Student, place: Place, trace: Trace = as_it_is) -> str:
     """A student's feedback, as a teacher sees it, below what can be done about it."""
     return write.render("desk_student.html", {
-        **write.about(student, None, True, SCRIPT.read_text("utf-8")), "desk": True, "place": place,
+        **write.about(student, None, True, SCRIPT.read_text("utf-8"), trace), "desk": True, "place": place,
         "href": href}, STYLE)
