@@ -88,7 +88,7 @@ def isolation() -> Check:
 
 def gpu() -> Check:
     device = devices.find_device("auto")
-    return Check(f"{device.name}, {device.engine}: {_(device.reason)}", needed=False)
+    return Check(f"{device.name.upper()}, {device.engine}: {_(device.reason)}", needed=False)
 
 
 def disk() -> Check:

@@ -19,7 +19,7 @@ from ..judging.finding import Finding
 from ..judging.property import Property, properties_of
 from ..language.i18n import _
 from ..render import terminal
-from ..submission import files
+from ..submission import files, reading
 from ..submission.asking import sentence
 from ..submission.files import Folder
 from ..submission.in_process import InProcess
@@ -45,9 +45,13 @@ def command(exercise: Exercise, property_name: str | None, path: Path, debugged:
     The example is written as code beside your file: change it, or run it with Python. print() shows what this one call
     prints, and breakpoint() stops in it once. Without PROPERTY, it is the first one that fails.
 
-    Exit status 1 if your code raises an error.
+    Exit status 1 if your code raises an error, or cannot be read.
     """
     submitted = files.read(path)
+    why = reading.unreadable(f"{exercise.name}.py", submitted.sources.get(exercise.name, b""))
+    if why is not None:
+        click.echo("\n".join([_(why.message), *why.trace.splitlines()[1:]]), err=True)
+        sys.exit(1)
     seed = manifest.load().seed if seed is None else seed
     prop, found, right = example(exercise, chosen(exercise, property_name), submitted, seed)
     made = snippet.snippet(exercise, prop, found, submitted)

@@ -33,7 +33,7 @@ def coloured(result: PropertyResult, width: int = WIDTH, height: int = HEIGHT) -
     shown = Text()
     for i, line in enumerate(lines(result, width, height)):
         shown.append("\n" if i else "")
-        for text, style in line:
+        for text, style in line if line and line[-1][0].strip() else line[:-1]:  # no blanks at the end
             shown.append(terminal(text), style)
     return shown
 

@@ -17,14 +17,17 @@ def unread(exercise: str, results: Iterable[PropertyResult]) -> str:
 def causes(results: Sequence[PropertyResult]) -> list[list[PropertyResult]]:
     """The results in their order, those of one cause together: the same misconception, the same error, the same limit.
     Wrong values without a name have a cause each."""
-    groups: dict[Hashable, list[PropertyResult]] = {}
-    for number, result in enumerate(results):
-        key: Hashable = number
-        if result.status in QUIET:
-            pass
-        elif result.misconception:
-            key = result.misconception.name
-        elif result.status != "failed":
-            key = result.status, str(result.message)
-        groups.setdefault(key, []).append(result)
-    return list(groups.values())
+    groups: list[list[PropertyResult]] = []
+    known: dict[Hashable, list[PropertyResult]] = {}
+    for result in results:
+        signs: list[Hashable] = []
+        if result.status not in (*QUIET, "failed"):
+            signs.append((result.status, str(result.message)))
+        if result.misconception:
+            signs.append(result.misconception.name)
+        group = next((known[sign] for sign in signs if sign in known), None)
+        if group is None:
+            groups.append(group := [])
+        group.append(result)
+        known |= {sign: group for sign in signs if sign not in known}
+    return groups

@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from benchmarks.quality import screen
 from grader import snippet
+from grader.cli import main
 from grader.course import manifest
 from grader.diagnosis import library
 from grader.diagnosis.library import Wrong
@@ -137,6 +139,13 @@ def test_an_error_is_told_with_the_students_lines_only(work: Path) -> None:
     done = grader("corr2d", "same_as_convolution", "--path", str(work))
     assert done.returncode == 1 and done.stderr.rstrip().endswith("has no attribute 'shapes'")
     assert done.stderr.count('File "') == 2 and "corr2d.py" in done.stderr and "grader" not in done.stderr
+
+
+def test_a_file_that_cannot_be_read_is_told_and_not_run(work: Path) -> None:
+    (work / "corr2d.py").write_text("x = 1)\n")
+    done = CliRunner().invoke(main, ["try", "corr2d", "--path", str(work), "--lang", "en"])
+    assert (done.exit_code, done.stdout) == (1, "") and not (work / ".try_corr2d.py").exists()
+    assert done.stderr.splitlines() == ["line 1 of corr2d.py: nothing opens the bracket )", "    x = 1)", "         ^"]
 
 
 def test_a_property_by_name_and_a_wrong_one(work: Path) -> None:

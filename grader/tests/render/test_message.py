@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from grader.render import message, terminal
+from grader.report.causes import causes
 from grader.report.record import Example, ExerciseResult, Report
 from grader.tests.results import result
 
@@ -33,6 +34,9 @@ def test_one_cause_is_told_once_with_the_other_properties_below() -> None:
         result("error", {}, "NameError: x", name="e", title="fifth", trace="line 1\n"),
         result("failed", {}, "expected 1, got 2", name="f", title="sixth"),
         result("failed", {}, "expected 1, got 2", name="g", title="seventh")])
+    uses = result("error", {}, "NameError: x", name="h", title="eighth", misconception="It uses the other.")
+    assert [[one.name for one in group] for group in causes([*exercise.properties, uses])][:3] == [
+        ["a", "c"], ["b"], ["d", "e", "h"]]
     out = io.StringIO()
     terminal.failures(Console(file=out, width=80), Report("x", 1, "process", [exercise]))
     said = out.getvalue()

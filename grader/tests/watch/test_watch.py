@@ -33,6 +33,7 @@ from grader.tests.waiting import eventually
 from grader.watch import dependencies, state, tty
 from grader.watch.engine import Done, Idle, Judged, Started
 from grader.watch.model import Model
+from grader.watch.plain import Plain
 from grader.watch.screen import SPINNER, frame
 from grader.watch.session import Key, Session, Tick
 from grader.watch.training import Losses, Trained
@@ -474,6 +475,26 @@ def test_a_pipe_gets_plain_lines_and_ends_with_its_input(tmp_path: Path) -> None
     assert said.count("makes no sense") == 1
     kept = json.loads((path / state.NAME).read_text())
     assert kept["current"] == "padding_stride" and len(kept["verdicts"]) == 8
+
+
+def test_a_pipe_is_told_a_failure_once_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                     capsys: pytest.CaptureFixture[str]) -> None:
+    """Each property is judged before the mistake has a name, and told again when it has one."""
+    session = Session(fill(tmp_path / "work", 8), Plain())
+    monkeypatch.setattr(session.engine, "judge", lambda *_args: 1)
+    session._judge(["corr2d"])
+    session._hear(Started(1, "corr2d"))
+    props = stated(manifest.load().exercise("corr2d").tests)
+    for prop in props:
+        session._hear(Judged(1, "corr2d", result("failed", {}, "expected 1, got 2", name=prop.name, title=prop.title)))
+    for prop in props:
+        session._hear(Judged(1, "corr2d", result("failed", {}, "expected 1, got 2", name=prop.name, title=prop.title,
+                                                 misconception="It is flipped.")))
+    session._hear(Done(1, "corr2d"))
+    session._hear(Idle(1))
+    said = capsys.readouterr().out
+    assert said.count("corr2d: failed\n") == said.count("expected 1, got 2") == said.count(f"  {props[0].title}\n") == 1
+    assert said.count("  It is flipped.\n") == 1 and said.count(":1: error: It is flipped.") == 1  # and for editors
 
 
 def test_ctrl_c_in_a_pipe(tmp_path: Path) -> None:
