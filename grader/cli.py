@@ -62,7 +62,7 @@ class Commands(click.Group):
         except click.ClickException as error:
             context = getattr(error, "ctx", None)
             hint = _(" (`{0} --help` explains)").format(context.command_path) if context else ""
-            stop(f"{error.format_message()}{hint}", 2)
+            stop(error.format_message().rstrip(".") + hint, 2)
         except KitError as error:
             if error.exit_status != OWN_FAULT:
                 stop(str(error), error.exit_status)

@@ -12,6 +12,7 @@ from .errors import KitError
 from .judging.finding import Evidence, Finding
 from .judging.judge import judge
 from .judging.property import Property, collect, properties_of
+from .language.i18n import _
 from .language.said import Said
 from .report.record import Example, ExerciseResult, Misconception, PropertyResult, Report
 from .report.training import TrainingResult
@@ -136,20 +137,21 @@ def hidden_tests(folder: Path) -> tuple[Path, ...]:
     known = {e.tests.name: e for e in manifest.load().exercises}
     paths = tuple(sorted(folder.resolve().glob("test_*.py")))
     if not paths:
-        raise BadTests(f"--hidden: {folder} holds no test_<exercise>.py")
+        raise BadTests(_("--hidden: {0} holds no test_<exercise>.py").format(folder))
     for path in paths:
         if path.name not in known:
-            raise BadTests(f"--hidden: {path.name} belongs to no exercise (there are {', '.join(known)})")
+            raise BadTests(_("--hidden: {0} belongs to no exercise (there are {1})").format(
+                path.name, ", ".join(known)))
         own = {p.name for p in properties_of(known[path.name])}
         try:
             props = collect(path)
         except Exception as error:
             raise BadTests(f"--hidden: {path}: {type(error).__name__}: {error}") from None
         if not props:
-            raise BadTests(f"--hidden: {path.name} has no @graded property")
+            raise BadTests(_("--hidden: {0} has no @graded property").format(path.name))
         for prop in props:
             if prop.name in own:
-                raise BadTests(f"--hidden: {path.name}: the kit has a property {prop.name} already")
+                raise BadTests(_("--hidden: {0}: the kit has a property {1} already").format(path.name, prop.name))
     return paths
 
 

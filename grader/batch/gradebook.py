@@ -145,7 +145,8 @@ class Gradebook:
                 sa.event.listen(self.engine, "connect", lambda connection, _: connection.execute(
                     "PRAGMA foreign_keys = ON"))
             if not create and not sa.inspect(self.engine).has_table(ReportRecord.__tablename__):
-                raise NoGradebook(f"{self.engine.url.render_as_string()} holds no gradebook: `batch` makes one")
+                raise NoGradebook(_("{0} holds no gradebook: `batch` makes one").format(
+                    self.engine.url.render_as_string()))
             tables.prepare(self.engine)
         except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
             raise NoGradebook(f"{url.partition('://')[0]}://…: {_line(error)}") from None
@@ -161,7 +162,7 @@ class Gradebook:
         if url is None:
             file = out if out.is_file() else out / FILE
             if not file.is_file():
-                raise NoGradebook(f"{out}: there is no {FILE} here; `batch … --out {out}` makes one")
+                raise NoGradebook(_("{0}: there is no {1} here; `batch … --out {0}` makes one").format(out, FILE))
             url = f"sqlite:///{file.resolve()}"
         return cls(url)
 

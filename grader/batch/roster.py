@@ -83,7 +83,8 @@ def read(path: Path) -> list[Person]:
             break
     else:
         shown = ", ".join(lines[0][1])[:200] if lines else ""
-        raise BadRoster(f"{path}: no column is called id, student id, 学号 or email; there are: {shown or 'none'}")
+        raise BadRoster(_("{0}: no column is called id, student id, 学号 or email; there are: {1}").format(
+            path, shown or _("none")))
     return people(path, header, found, lines[above + 1:])
 
 
@@ -139,7 +140,8 @@ def people(path: Path, header: Sequence[str], found: dict[str, int],
         if student.id in result:
             before, other = result[student.id]
             if (other.student.name, other.student.email) != (student.name, student.email):
-                raise BadRoster(f"{path}, line {number}: the id {student.id} is in line {before} already")
+                raise BadRoster(_("{0}, line {1}: the id {2} is in line {3} already").format(
+                    path, number, student.id, before))
             sections = dict.fromkeys([*other.student.section.split("; "), student.section])  # in two of them
             other.student = replace(other.student, section="; ".join(filter(None, sections)))
             continue

@@ -282,7 +282,8 @@ def opened(batch: Batch) -> Iterator[Gradebook]:
         try:
             shown = sa.make_url(url).set(password=None)
         except sa.exc.ArgumentError:
-            raise NoGradebook(f"--gradebook: {url.partition('://')[0]}… is not a database address") from None
+            raise NoGradebook(_("--gradebook: {0}… is not a database address").format(
+                url.partition("://")[0])) from None
         where.write_text(shown.render_as_string() + "\n", "utf-8")  # a password is not written down
     with Gradebook(url, create=True) as book:
         yield book

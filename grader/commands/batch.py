@@ -201,9 +201,9 @@ def correct(out: Path, student: str, points: float | None, reason: str, bonus: b
     student is graded again."""
     from ..batch.gradebook import BadPoints, Gradebook, NoGradebook
     if undo + (points is not None) != 1 and (comment is None or undo):
-        raise click.UsageError("give either --points, with a --reason, or --undo; or a --comment")
+        raise click.UsageError(_("give either --points, with a --reason, or --undo; or a --comment"))
     if points is not None and not reason.strip():
-        raise click.UsageError("--points needs a --reason")
+        raise click.UsageError(_("--points needs a --reason"))
     try:
         with Gradebook.open(out, gradebook) as book:
             student = run.meant(student, book.students(), str(out))

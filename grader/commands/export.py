@@ -78,12 +78,12 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
     for option, given, forms in (("--template FILE", template is not None, ("canvas", "moodle", "moodle-feedback")),
                                  ("--submissions DIR", submissions is not None, ("jplag",))):
         if given != (form in forms):
-            raise click.UsageError(f"{option} goes with --format {' and '.join(forms)}, and only with it")
+            raise click.UsageError(_("{0} goes with --format {1}, and only with it").format(option, ", ".join(forms)))
     if teacher and form != "feedback":
-        raise click.UsageError("--teacher goes with --format feedback")
+        raise click.UsageError(_("{0} goes with --format {1}, and only with it").format("--teacher", "feedback"))
     to = to or out / ("teacher" if teacher else FORMATS[form])
     if template is not None and to.exists() and to.samefile(template):
-        raise click.BadParameter("that is the template itself; name another file", param_hint="--to")
+        raise click.BadParameter(_("that is the template itself; name another file"), param_hint="--to")
     with Gradebook.open(out, url) as book:
         people = gradebook.students_of(book)
     rule = late.Lateness(manifest.load().late, due, max((s.max_score for s in people), default=0.0), unread_on_time)

@@ -69,6 +69,7 @@ CLICK = (  # what Click says; its braces have names, and are filled in by it
 
 def click_speaks() -> None:
     """Has Click look its sentences up in our catalogue, and not in the system's, which has none of them."""
+    click.IntRange.name, click.FloatRange.name = click.INT.name, click.FLOAT.name
     said: dict[str, Callable[..., str]] = {
         "_": i18n._, "ngettext": lambda one, many, count: i18n._(one if count == 1 else many)}
     for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..language.i18n import N_, _
 from ..people import columns
 from ..report.numbers import points
 from ..report.student import Student
@@ -20,11 +21,11 @@ KEPT = {"EX", "N/A"}  # excused; not assigned
 def fill(template: bytes, students: Sequence[Student], column: str | None = None,
          scale: bool = False) -> tuple[bytes, list[str]]:
     """The template with the grades in one assignment's column, and what the teacher should know."""
-    table = cells.read(template, "the Canvas file")
+    table = cells.read(template, N_("the Canvas file"))
     header = table.header
     places = columns.find(header)
     if not {"platform", "id", "account"} & places.keys() or not {"name", "last"} & places.keys():
-        raise cells.NotATable("this is not a Canvas gradebook: its header has no «Student» and «ID»")
+        raise cells.NotATable(_("this is not a Canvas gradebook: its header has no «Student» and «ID»"))
     at = assignment(header, column)
     possible = next((i for i in range(1, len(table.rows)) if any(
         table.at(i, column).casefold() == "points possible" for column in range(len(table.rows[i])))), None)
@@ -43,8 +44,8 @@ def assignment(header: Sequence[str], wanted: str | None) -> int:
     else:
         fits = [i for i in candidates if "convkata" in header[i].casefold()] or candidates
     if len(fits) != 1:
-        names = ", ".join(f"«{header[i]}»" for i in (fits or candidates)) or "none"
-        raise cells.NotATable(f"name the assignment's column with --column; there are: {names}")
+        names = ", ".join(f"«{header[i]}»" for i in (fits or candidates)) or _("none")
+        raise cells.NotATable(_("name the assignment's column with --column; there are: {0}").format(names))
     return fits[0]
 
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from ..errors import KitError
+from ..language.i18n import _
 
 BOM = b"\xef\xbb\xbf"
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # what a spreadsheet takes for the start of a formula, full-width forms included
@@ -74,11 +75,11 @@ class Table:
 def read(data: bytes, what: str) -> Table:
     """Reads a CSV file separated by commas, semicolons or tabs, in UTF-8 or, as Excel writes in China, GB 18030."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise NotATable(f"{what} is UTF-16; save it as CSV in UTF-8")
+        raise NotATable(_("{0} is UTF-16; save it as CSV in UTF-8").format(_(what)))
     bom = BOM if data.startswith(BOM) else b""
     body = data[len(bom):]
     if b"\0" in body[:4096]:
-        raise NotATable(f"{what} is not a CSV file (a spreadsheet must be saved as CSV first)")
+        raise NotATable(_("{0} is not a CSV file (a spreadsheet must be saved as CSV first)").format(_(what)))
     for encoding in ("utf-8", "gb18030", "latin-1"):
         try:
             body.decode(encoding)

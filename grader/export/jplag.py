@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..course import manifest, stubs
 from ..errors import KitError
+from ..language.i18n import _
 from ..report.student import Student
 
 README = """\
@@ -25,7 +26,7 @@ def write(students: Sequence[Student], to: Path, files: Mapping[str, Mapping[str
     """Lays the submissions out; what an earlier export left goes. Says how many students have files."""
     ours = (to / "README.txt").exists() and (to / "README.txt").read_text("utf-8", "replace") == README
     if not ours and any((to / name).exists() for name in ("submissions", "base", "README.txt")):
-        raise NotOurs(f"{to} holds submissions/, base/ or README.txt that this command did not make")
+        raise NotOurs(_("{0} holds submissions/, base/ or README.txt that this command did not make").format(to))
     to.mkdir(parents=True, exist_ok=True)
     (to / "README.txt").write_text(README, "utf-8")
     for folder in (to / "submissions", to / "base"):

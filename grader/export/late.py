@@ -36,7 +36,7 @@ class Lateness:
         """Everybody with what late work costs them, and whom nothing could be taken off. Undecided, where a time
         cannot be read. `own_times`: the template has times that come before these."""
         if not (self.due or self.rule.due or any(s.late_by is not None for s in people)):
-            raise Undecided("--penalty needs the due time: --due, or `due` under [late] in course/course.toml")
+            raise Undecided(_("--penalty needs the due time: --due, or `due` under [late] in course/course.toml"))
         unread = [s for s in people if s.graded and s.unread and self.by(s, None) is None]
         if unread and not (self.unread_on_time or own_times):
             raise Undecided(_("when these handed in cannot be read: {}; write it as 2026-11-01 21:00 in the roster and "

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ..language.i18n import _
+from ..language.i18n import N_, _
 from ..people import columns, dates
 from ..report.numbers import points
 from ..report.student import Student
@@ -29,7 +29,7 @@ def feedback_files(template: bytes, students: Sequence[Student], page: Callable[
                    ) -> tuple[bytes, int, list[str]]:
     """The zip for Moodle's «Upload multiple feedback files in a zip»: a page for each row of the worksheet that is a
     student's; how many, and what the teacher should know. Moodle knows the row by the number in the file's name."""
-    table = cells.read(template, "the Moodle worksheet")
+    table = cells.read(template, N_("the Moodle worksheet"))
     places = columns.find(table.header, [[cell.text for cell in row] for row in table.rows[1:]])
     if "platform" not in places:
         raise cells.NotATable(_("this is not a Moodle grading worksheet: its header has no «Identifier»; there are: {}"
@@ -54,15 +54,15 @@ def fill(template: bytes, students: Sequence[Student], column: str | None = None
          rule: Lateness | None = None) -> tuple[bytes, list[str]]:
     """The worksheet with grades and short comments, and what the teacher should know. `rule` says what late work
     costs; the worksheet's own time stamps come before the gradebook's."""
-    table = cells.read(template, "the Moodle worksheet")
+    table = cells.read(template, N_("the Moodle worksheet"))
     header = table.header
     places = columns.find(header, [[cell.text for cell in row] for row in table.rows[1:]])
     if column is not None:
         places["grade"] = next((i for i, name in enumerate(header) if name == column), -1)
     if places.get("grade", -1) < 0 or not {"platform", "id", "email"} & places.keys():
-        raise cells.NotATable("this is not a Moodle grading worksheet: its header has no «Identifier» and "
-                              f"«{column or 'Grade'}»; there are: {', '.join(header)[:200]} "
-                              "(--column names the grade's)")
+        raise cells.NotATable(_("this is not a Moodle grading worksheet: its header has no «Identifier» and «{0}»; "
+                                "there are: {1} (--column names the grade's)").format(
+                                    column or "Grade", ", ".join(header)[:200]))
     rows, notes = match(table, range(1, len(table.rows)), places, students)
     grade, maximum, comments = places["grade"], places.get("maximum"), places.get("comments")
     times = dict(zip(rows, dates.read_all(table.at(row, places.get("submitted")) for row in rows), strict=True))

@@ -82,12 +82,12 @@ def fashion_mnist(folder: Path) -> Dataset:
     for part in ("train", "t10k"):
         images, labels = read[f"{part}-images-idx3-ubyte"][0], read[f"{part}-labels-idx1-ubyte"][0]
         if len(images) != len(labels):
-            raise DataError(f"{folder}: {len(images)} {part} images and {len(labels)} {part} labels: "
-                            "these files do not belong together")
+            raise DataError(_("{0}: {1} {3} images and {2} {3} labels: these files do not belong together").format(
+                folder, len(images), len(labels), part))
         pairs += [images, labels]
     if len(pairs[0]) < len(pairs[2]):
-        raise DataError(f"{folder}: {len(pairs[0])} images to learn from, {len(pairs[2])} to test on: "
-                        "train and t10k are swapped")
+        raise DataError(_("{0}: {1} images to learn from, {2} to test on: train and t10k are swapped").format(
+            folder, len(pairs[0]), len(pairs[2])))
     unknown = [path.name for _raw, path, official in read.values() if official is False]
     unchecked = [path.name for _raw, path, official in read.values() if official is None]
     told = []
@@ -104,8 +104,8 @@ def _file(folder: Path, name: str) -> tuple[np.ndarray, Path, bool | None]:
     """A file's content, its path, and whether it is the official one (None if no checksum can tell)."""
     path = next((p for p in (folder / f"{name}.gz", folder / name) if p.is_file()), None)
     if path is None:
-        raise DataError(f"{folder}: there is no {name}.gz and no {name}; --data names a folder with "
-                        "Fashion-MNIST's four files")
+        raise DataError(_("{0}: there is no {1}.gz and no {1}; --data names a folder with Fashion-MNIST's four files"
+                          ).format(folder, name))
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -116,9 +116,10 @@ def _file(folder: Path, name: str) -> tuple[np.ndarray, Path, bool | None]:
         official = digest == FILES[name][0]
         for other, (fashion, mnist) in FILES.items():
             if digest == fashion and other != name:
-                raise DataError(f"{path}: this is Fashion-MNIST's {other}.gz under another name")
+                raise DataError(_("{0}: this is Fashion-MNIST's {1}.gz under another name").format(path, other))
             if digest == mnist:
-                raise DataError(f"{path}: this is MNIST's {other}.gz (handwritten digits), not Fashion-MNIST's")
+                raise DataError(_("{0}: this is MNIST's {1}.gz (handwritten digits), not Fashion-MNIST's").format(
+                    path, other))
         raw = _unzipped(raw, path)
     return _parsed(raw, path, images=name.endswith("idx3-ubyte")), path, official
 
@@ -129,44 +130,45 @@ def _unzipped(raw: bytes, path: Path) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(raw)) as file:
             content = file.read(limit + 1)
     except EOFError:
-        raise DataError(f"{path}: the gzip file is truncated") from None
+        raise DataError(_("{0}: the gzip file is truncated").format(path)) from None
     except (OSError, zlib.error) as error:
-        raise DataError(f"{path}: the gzip file is damaged ({error})") from None
+        raise DataError(_("{0}: the gzip file is damaged ({1})").format(path, error)) from None
     if len(content) > limit:
-        raise DataError(f"{path}: more than {limit} bytes when unzipped: no such file")
+        raise DataError(_("{0}: more than {1} bytes when unzipped: Fashion-MNIST has no such file").format(path, limit))
     return content
 
 
 def _parsed(raw: bytes, path: Path, images: bool) -> np.ndarray:
     """An IDX file's images (n, 1, 28, 28) or labels (n,)."""
-    wanted, wanted_magic = ("images", IMAGES) if images else ("labels", LABELS)
+    wanted, wanted_magic = (N_("images"), IMAGES) if images else (N_("labels"), LABELS)
     if len(raw) < 8:
-        raise DataError(f"{path}: {len(raw)} bytes, too few for the header of an IDX file")
+        raise DataError(_("{0}: {1} bytes, too few for the header of an IDX file").format(path, len(raw)))
     magic, count = struct.unpack(">II", raw[:8])
     if magic != wanted_magic:
         found = {IMAGES: "images", LABELS: "labels"}.get(magic)
-        raise DataError(f"{path}: this file holds {found}, where {wanted} should be; are two files swapped?" if found
-                        else f"{path}: not an IDX file of {wanted} (it begins with {magic:#010x}, not "
-                             f"{wanted_magic:#010x})")
+        raise DataError(_("{0}: this file holds {1}, where {2} should be; are two files swapped?").format(
+            path, _(found), _(wanted)) if found else _("{0}: not an IDX file of {1} (it begins with {2:#010x}, not "
+                                                       "{3:#010x})").format(path, _(wanted), magic, wanted_magic))
     start = 8
     if images:
         if len(raw) < 16:
-            raise DataError(f"{path}: truncated in its header")
+            raise DataError(_("{0}: truncated in its header").format(path))
         height, width = struct.unpack(">II", raw[8:16])
         if (height, width) != (SIDE, SIDE):
-            raise DataError(f"{path}: images of {height}x{width} pixels, not {SIDE}x{SIDE}")
+            raise DataError(_("{0}: images of {1}x{2} pixels, not {3}x{3}").format(path, height, width, SIDE))
         start = 16
     if not 0 < count <= MOST:
-        raise DataError(f"{path}: its header promises {count} {wanted}")
+        raise DataError(_("{0}: its header promises {1} {2}").format(path, count, _(wanted)))
     size = start + count * (SIDE * SIDE if images else 1)
     if len(raw) != size:
-        kind = "truncated" if len(raw) < size else "too long"
-        raise DataError(f"{path}: {kind}: {len(raw)} bytes, where {count} {wanted} take {size}")
+        said = _("{0} is truncated: {1} bytes, where {2} {3} take {4}") if len(raw) < size else _(
+            "{0} is too long: {1} bytes, where {2} {3} take {4}")
+        raise DataError(said.format(path, len(raw), count, _(wanted), size))
     values = np.frombuffer(raw, np.uint8, offset=start)
     if images:
         return values.reshape(count, 1, SIDE, SIDE)
     if values.max() >= CLASSES:
-        raise DataError(f"{path}: a label is {values.max()}; there are {CLASSES} classes, from 0")
+        raise DataError(_("{0}: a label is {1}; there are {2} classes, from 0").format(path, values.max(), CLASSES))
     return values
 
 

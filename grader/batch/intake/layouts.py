@@ -124,7 +124,7 @@ def read(path: Path, known: Roll = NO_ROLL, out: Path | None = None) -> Intake:
     if path.is_dir():
         items = list(on_disk(path, DEPTH + 3, out=out.resolve() if out is not None else None))
     elif not path.exists():
-        raise NotAClass(f"{path}: there is no such folder or zip")
+        raise NotAClass(_("{0}: there is no such folder or zip").format(path))
     else:
         try:
             archive = zipfile.ZipFile(path)
@@ -159,8 +159,8 @@ def layout(items: list[Item], where: str, strays: list[str], known: Roll) -> Int
                                    if len(item.path) > around + 1 and dotted(item.path[around])})]
     items = inside
     if any(len(item.path) == 1 and item.name in exercises for item in items):
-        raise NotAClass(f"{where} is one submission; name the folder that holds a folder or a zip for each student "
-                        "(`score` grades one)")
+        raise NotAClass(_("{0} is one submission; name the folder that holds a folder or a zip for each student "
+                          "(`score` grades one)").format(where))
     if not items:
         raise NotAClass(f"{where} is empty" + (f": {strays[0]}" if strays else ""))
     tops = sorted({item.path[0] for item in items})

@@ -86,6 +86,29 @@ def test_messages_of_properties_can_be_translated() -> None:
     assert found == []
 
 
+REFUSALS = re.compile(r"UsageError|BadParameter|ClickException|NotA\w+|Bad(Tests|Roster|Points)|DataError|NoGradebook|"
+                      r"NotOurs|Undecided|Busy|Unknown|NoSuchMark|NoCluster|Unsandboxed|fail")
+
+
+@pytest.mark.parametrize("place", ["scoring.py", "batch", "commands", "export", "people", "training/images.py"])
+def test_what_refuses_a_call_or_a_file_is_translated(place: str) -> None:
+    found = []
+    root = manifest.ROOT / "grader" / place
+    for path in sorted(root.rglob("*.py")) if root.is_dir() else [root]:
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            name = getattr(node, "func", None)
+            if not isinstance(node, ast.Call) or path.name == "kit.py" or not node.args or not REFUSALS.fullmatch(
+                    getattr(name, "id", getattr(name, "attr", ""))):
+                continue
+            said = node.args[0]
+            words = "".join(part.value for part in ast.walk(said)
+                            if isinstance(part, ast.Constant) and isinstance(part.value, str))
+            spoken = any(getattr(getattr(part, "func", None), "id", "") in ("_", "Said") for part in ast.walk(said))
+            if re.search("[a-z]{3,} [a-z]{2,}", words) and not spoken:
+                found.append(f"{path.name}:{node.lineno}: {words}")
+    assert found == [], "say it with _()"
+
+
 def test_extraction_sees_every_way_to_say_something() -> None:
     source = b'''_("a" "b"); N_("c"); agree(x, f(1, (2, 3)), "d"); raise Disagreement("e", 1); agree(x, y, message="f")
 _("g" if x else "h"); other("i"); _(name)'''
