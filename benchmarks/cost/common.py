@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.sandbox.environment import SETTINGS
+from grader.upkeep.marks import put_between
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "performance.md"
@@ -200,22 +201,13 @@ def write(result: Result, page: Path = PAGE) -> None:
     stored = dict(re.findall(r"<!-- targets of (\w+): (.*?) -->", text))
     stored[result.name] = json.dumps([vars(t) for t in result.targets]).replace("-->", "->")
     body = "\n".join([f"<!-- targets of {result.name}: {stored[result.name]} -->", *result.lines, "", *machine()])
-    text = between(text, result.name, re.sub(r"\n{3,}", "\n\n", body))
+    text = put_between(text, result.name, re.sub(r"\n{3,}", "\n\n", body))
     rows = [(t["what"], t["limit"], t["measured"], "yes" if t["met"] else "**no**", f"`{t['command']}`")
             for found in stored.values() for t in json.loads(found)]
     lines = table(("what", "target", "measured", "met", "command"), rows)
     for found in stored.values():
         lines += [f"\n*{t['what']}*: {t['why']}" for t in json.loads(found) if t["why"]]
-    page.write_text(between(text, "summary", "\n".join(lines)), "utf-8")
-
-
-def between(text: str, name: str, body: str) -> str:
-    """`text` with `body` between the marks of `name`; at the end, where there are none yet."""
-    begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
-    if begin not in text:
-        text += f"\n{begin}\n{end}\n"
-    head, rest = text.split(begin, 1)
-    return f"{head}{begin}\n{body.strip()}\n{end}{rest.split(end, 1)[1]}"
+    page.write_text(put_between(text, "summary", "\n".join(lines)), "utf-8")
 
 
 def show(result: Result, to_page: bool) -> None:

@@ -14,10 +14,10 @@ from grader.sandbox.support import best_isolation
 from grader.training.engines import Engine, MXNet, PyTorch
 from grader.training.plans import NETWORKS, limits
 from grader.training.trainers import Isolated, sandbox
+from grader.upkeep.marks import put_between
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "training.md"
-BEGIN, END = "<!-- misconceptions: begin -->\n", "<!-- misconceptions: end -->\n"
 
 
 def table(seed: int, torch: bool) -> str:
@@ -61,10 +61,7 @@ def main() -> None:
     if not given.write:
         print(text)
         return
-    page = PAGE.read_text("utf-8")
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(before + BEGIN + text + END + after, "utf-8")
+    PAGE.write_text(put_between(PAGE.read_text("utf-8"), "misconceptions", text), "utf-8")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from grader.training.devices import Device
 from grader.training.engines import Engine, Here, PyTorch
 from grader.training.plans import NETWORKS, PLANS, limits
 from grader.training.trainers import InProcess, Isolated, Submitted, sandbox
+from grader.upkeep.marks import put_between
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "training.md"
@@ -145,10 +146,7 @@ def main() -> None:
         print(text)
         return
     table = "equivalents" if given.equivalents else "thresholds"
-    begin, end = f"<!-- {table}: begin -->\n", f"<!-- {table}: end -->\n"
-    before, _, rest = PAGE.read_text("utf-8").partition(begin)
-    _, _, after = rest.partition(end)
-    PAGE.write_text(before + begin + text + end + after, "utf-8")
+    PAGE.write_text(put_between(PAGE.read_text("utf-8"), table, text), "utf-8")
 
 
 if __name__ == "__main__":

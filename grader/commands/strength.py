@@ -22,12 +22,12 @@ from ..judging.property import Property
 from ..language.i18n import _
 from ..scoring import hidden_tests
 from ..upkeep import strength as measured
+from ..upkeep.marks import between, put_between
 from ..upkeep.strength import Judged, Strength
 from ..upkeep.strength_edits import Edit
 from .options import ExerciseName, lang, seed_option, writing
 
 PAGE = manifest.ROOT / "docs" / "properties.md"
-BEGIN, END = "<!-- strength: begin -->\n", "<!-- strength: end -->\n"
 COLUMNS = ("| exercise | right answers | edits | judged | caught | set aside | survive | score |\n"
            "| --- | --- | --- | --- | --- | --- | --- | --- |")
 CHUNK = 6  # edits that one task judges
@@ -129,15 +129,14 @@ def show(out: Console, found: Iterable[Strength], aside: bool) -> None:
 
 def write(found: Iterable[Strength], page: Path = PAGE) -> None:
     """Puts a row for each exercise into the page's table. Rows of other exercises stay."""
-    before, begin, rest = page.read_text("utf-8").partition(BEGIN)
-    table, end, after = rest.partition(END)
-    rows = {name: line for line in table.splitlines() if (name := line.split("|")[1].strip() if "|" in line else "")}
+    text = page.read_text("utf-8")
+    rows = {line.split("|")[1].strip(): line for line in between(text, "strength").splitlines() if "|" in line}
     for one in found:
         cells = (one.exercise, one.files, one.edits, len(one.judged), one.count("caught"), one.count("alike"),
                  one.count("survives"), f"{100 * one.score:.1f} %")
         rows[one.exercise] = f"| {' | '.join(map(str, cells))} |"
     lines = [COLUMNS, *(rows[name] for name in manifest.load().names if name in rows)]
-    files.write(page, before + begin + "\n".join(lines) + "\n" + end + after)
+    files.write(page, put_between(text, "strength", "\n".join(lines)))
 
 
 def refused(out: Console, pool: ProcessPoolExecutor, exercises: Sequence[str], hidden: Sequence[Path],

@@ -75,7 +75,7 @@ def test_how_many_may_be_refused(refused: int, tried: int, most: float) -> None:
 
 def test_rows_of_other_exercises_stay_in_the_table(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    page.write_text(f"above\n{command.BEGIN}{command.END}below\n", "utf-8")
+    page.write_text("above\n<!-- begin strength -->\n<!-- end strength -->\nbelow\n", "utf-8")
     edit = Edit("constant", 3, "1", "2", "")
     for name, verdict in (("vgg", "survives"), ("corr2d", "caught"), ("vgg", "caught")):
         command.write([Strength(name, 2, 9, [Judged(name, "x.py", edit, verdict)])], page)
