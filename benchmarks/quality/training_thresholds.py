@@ -131,21 +131,36 @@ def equivalents_table(seed: int, engine: Engine) -> str:
     return "\n".join(lines) + "\n"
 
 
+def engines_table(seeds: int) -> str:
+    """The solutions' accuracies with both engines, on the CPU, under each seed."""
+    solutions = files.read(ROOT / "solutions")
+    names = ("MXNet", "PyTorch")
+    found = [measure(solutions, range(seeds), engine) for engine in (Here(), PyTorch(limits("quick")))]
+    lines = [f"| network | seed | {' | '.join(names)} | apart |", "| --- | --- | --- | --- | --- |"]
+    for network in NETWORKS:
+        for seed in range(seeds):
+            pair = [float(of_engine[network][seed] or 0) for of_engine in found]
+            cells = " | ".join(f"{accuracy:.3f}" for accuracy in (*pair, abs(pair[0] - pair[1])))
+            lines.append(f"| {network} | {seed} | {cells} |")
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=20, help="seeds for the solutions")
     parser.add_argument("--spoilt-seeds", type=int, default=5, help="seeds for each block that does not learn")
     parser.add_argument("--equivalents", action="store_true", help="only the right answers in other styles")
+    parser.add_argument("--engines", action="store_true", help="only MXNet against PyTorch, under 5 seeds")
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.relative_to(ROOT)}")
     parser.add_argument("--torch", action="store_true", help="train with PyTorch, on the CPU")
     given = parser.parse_args()
     engine: Engine = PyTorch(limits("quick")) if given.torch else Here()
-    text = (equivalents_table(0, engine) if given.equivalents
+    text = (engines_table(5) if given.engines else equivalents_table(0, engine) if given.equivalents
             else solutions_table(given.seeds, given.spoilt_seeds, engine))
     if not given.write:
         print(text)
         return
-    table = "equivalents" if given.equivalents else "thresholds"
+    table = "engines" if given.engines else "equivalents" if given.equivalents else "thresholds"
     PAGE.write_text(put_between(PAGE.read_text("utf-8"), table, text), "utf-8")
 
 
