@@ -13,10 +13,11 @@ a dead child is replaced by the next fork, a dead zygote by a new sandbox.
 
 What flows. The judge sends a child the submission's files as bytes (nothing of a student is mounted, so nothing can be
 read but one's own, and the graded files cannot be changed), then requests: call this function with these arrays. A
-child answers with values in frames (worker/frames.py): JSON and raw bytes, bounded, never unpickled. A value is all
-that an answer is: inputs, oracles, verdicts and points stay with the judge. The judge reads with a deadline, drains
-what is printed while it waits (a few kilobytes are kept, the rest is counted), and takes one answer for one question:
-bytes that come unasked end the child. Texts are cut, and cleaned of what a terminal or a browser could take amiss.
+child answers with values in frames (worker/wire/frames.py): JSON and raw bytes, bounded, never unpickled. An answer is
+a value and nothing else: inputs, oracles, verdicts and points stay with the judge. The judge reads with a deadline,
+drains what is printed while it waits (a few kilobytes are kept, the rest is counted), and takes one answer for one
+question: bytes that come unasked end the child. Texts are cut, and cleaned of what a terminal or a
+browser could take amiss.
 
 What a child can see. The namespaces are new ones (user, pid, ipc, net, uts, cgroup): no network, no process but the
 zygote's family. Mounted, read-only: Python's library, the system's shared libraries, numpy and MXNet with what they
@@ -32,11 +33,11 @@ Verdicts. `Stopped` says what ended a child: a limit that was hit, with its valu
 child's own end (crashed). `SandboxError` is the grader's own fault: it is never scored as the student's.
 
 Forbidden built-ins. In exercises that ask for the computation itself, a child replaces MXNet's and numpy's
-convolutions, correlations and poolings by functions that return zeros (worker/builtins.py), before the submission's
+convolutions, correlations and poolings by functions that return zeros (worker/zeroing/), before the submission's
 first line runs: later it could not be relied on. An honest answer does not depend on them. Where an answer is wrong,
 the judge asks a second child whose built-ins are real: if its answer differs, the answer came from a built-in. The two
 never live at the same time: they could talk. A file that compares itself with a built-in, and fails where that gives
-zeros, is given another child, which overlooks assertions and statements that fail at import (worker/host.py).
+zeros, is given another child, which overlooks assertions (worker/sources.py).
 
 Without namespaces (macOS, a locked-down container) the same zygote runs as a plain process: limits, seccomp where there
 is one, the process boundary and every check of the judge still hold; the file system and the network are in sight.

@@ -1,4 +1,4 @@
-"""The zygote of a sandbox, and the children that it forks. sandbox.py tells how they fit together.
+"""The zygote of a sandbox, and the children that it forks. sandbox/zygote.py tells how they fit together.
 
 Called with the number of the control socket's descriptor. The zygote imports MXNet once and never runs a submission's
 code; each child answers the requests for one submission's exercise on a socket of its own.

@@ -10,9 +10,6 @@ from .rules import FILL, FILL_1, FILL_2
 MESSAGE = b"built-in convolution and pooling are switched off here\0"
 
 
-# --- machine code -----------------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Machine:
     """The few instructions that we need of one processor."""

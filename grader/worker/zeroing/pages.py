@@ -7,8 +7,6 @@ import mmap
 import os
 from typing import Any
 
-# --- memory -----------------------------------------------------------------------------------------------------------
-
 PAGE = mmap.PAGESIZE
 READ, WRITE, EXEC = 1, 2, 4
 _FAILED = ctypes.c_void_p(-1).value

@@ -39,9 +39,6 @@ from .symbols import address_of, functions
 __all__ = ["prepare", "restore", "used", "zero", "zeroed"]
 
 
-# --- the patch --------------------------------------------------------------------------------------------------------
-
-
 @dataclass
 class _Patch:
     """Everything that is worked out once: pages before and after, counters, and what must stay alive."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# --- which functions, and what becomes of them ------------------------------------------------------------------------
-
 FILL = "fill"  # (this or attrs, ctx, inputs, req, outputs): zeros, as FillCompute's arguments are
 FILL_1 = "fill-1"  # (this, ctx, a, b, req, outputs): the same with one vector more before req
 FILL_2 = "fill-2"  # (this, ctx, a, b, c, req, outputs, aux): with two more, as legacy operators have in Backward

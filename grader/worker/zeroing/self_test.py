@@ -11,8 +11,6 @@ import numpy as np
 
 from .patch import prepare, used, zeroed
 
-# --- the self-test ----------------------------------------------------------------------------------------------------
-
 
 def _sample() -> list[Any]:
     """What a few built-ins give for ones."""

@@ -8,8 +8,6 @@ from typing import Any
 
 from .rules import CANDIDATES
 
-# --- finding the functions --------------------------------------------------------------------------------------------
-
 
 def _starts(names: bytes) -> Iterator[int]:
     """Where the names begin that hold one of the candidates; names end with a zero byte."""
