@@ -64,8 +64,13 @@ def receptive_field(layers):
 
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No shrinking: test_sandbox.py looks at that."""
-    monkeypatch.setattr(judge, "shrink", lambda *given: next(g for g in given if isinstance(g, Finding)))
+    """No more examples after the first failure, and none made smaller: test_sandbox.py looks at that."""
+    def first(*given: Any) -> Finding:
+        return next(g for g in given if isinstance(g, Finding))
+    monkeypatch.setattr(judge, "EVIDENCE", 0)
+    monkeypatch.setattr(judge, "shrink", first)
+    monkeypatch.setattr(judge, "smaller", first)
+    monkeypatch.setattr(judge, "most_telling", lambda failing, fitting: (1, failing[0]))
     monkeypatch.setenv("CONVKATA_TEST_SECRET", "42")
 
 
