@@ -30,6 +30,7 @@ from .submission import files
 from .submission.files import Folder
 from .submission.isolated import Isolated
 from .submission.submission import Submission
+from .worker.syntax import parse
 
 SCHEME = """<style>.convkata { color-scheme: light; }
 [data-jp-theme-light="false"] .convkata, .vscode-dark .convkata { color-scheme: dark; }</style>"""
@@ -152,7 +153,7 @@ def paragraph(text: str) -> str:
 def imported(source: bytes) -> set[str]:
     """The neighbours that a source imports from."""
     try:
-        tree = ast.parse(source)
+        tree = parse(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return set()  # the notebook shows what is wrong with it
     return {name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level == 1

@@ -27,6 +27,7 @@ from .language.wrapping import wrapped
 from .report.record import Code, Example, PropertyResult
 from .submission.files import Folder
 from .submission.submission import Submission
+from .worker.syntax import parse
 from .worker.wire.values import Block
 
 WIDTH = 100    # columns of a line
@@ -303,7 +304,7 @@ def number(value: Any) -> str:
 
 def parameters(exercise: Exercise, function: str) -> list[str]:
     """The names of a function's parameters, or of its class's, as the stub has them."""
-    for node in ast.parse(stubs.content(exercise.name)).body:
+    for node in parse(stubs.content(exercise.name)).body:
         if isinstance(node, ast.ClassDef) and node.name == function:
             made = [n for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
             return [argument.arg for argument in made[0].args.args[1:]] if made else []

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ..course import data, manifest
+from ..worker.syntax import parse
 from .version import KIT, TRAINING, _packages, meaning
 
 NAMES = ("grader/diagnosis/", "grader/report/")  # they say more of a verdict, and change none
@@ -51,7 +52,7 @@ def properties(source: str) -> tuple[str, dict[str, str]]:
     points and title, and whatever of the file that uses."""
     own: dict[str, ast.stmt] = {}
     around: list[ast.stmt] = []
-    for statement in ast.parse(source).body:
+    for statement in parse(source).body:
         names = bound(statement)
         own |= dict.fromkeys(names, statement)
         if not names and not isinstance(getattr(statement, "value", None), ast.Constant):

@@ -27,6 +27,7 @@ from ..submission.isolated import Isolated
 from ..submission.submission import Submission
 from ..watch.model import shortest
 from ..worker.sources import Sources
+from ..worker.syntax import parse
 from .learn import path_option
 from .options import ExerciseName, lang, seed_option
 
@@ -164,7 +165,7 @@ def stops(exercise: Exercise, found: Finding, submitted: Folder) -> list[str]:
     wanted = {ask.inputs["name"] for ask in found.log if ask.op == "call"}
     file = submitted.path / f"{exercise.name}.py" if submitted.path else Path(f"{exercise.name}.py")
     try:
-        body = ast.parse(submitted.sources[exercise.name]).body
+        body = parse(submitted.sources[exercise.name]).body
     except (SyntaxError, ValueError):
         return ["continue"]
     functions: list[Any] = []

@@ -7,6 +7,7 @@ import inspect
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from ..worker.syntax import parse
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Stated:
 def stated(path: Path) -> tuple[Stated, ...]:
     """The `@graded(points, ...)` functions of a test file, in its order."""
     found = []
-    for node in ast.parse(path.read_bytes()).body:
+    for node in parse(path.read_bytes()).body:
         if not isinstance(node, ast.FunctionDef):
             continue
         for mark in node.decorator_list:

@@ -129,8 +129,10 @@ class Suspect:
 def calls(source: bytes, names: tuple[str, ...]) -> dict[str, frozenset[str]]:
     """For each of the functions, those among `names` that it uses, by itself or through helpers of the file."""
     tree = reading.tree(source)
+    if tree is None:
+        return {}
     uses = {node.name: {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
-            for node in (tree.body if tree else ()) if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+            for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
 
     def reached(name: str) -> Iterator[str]:
         seen, left = {name}, [name]

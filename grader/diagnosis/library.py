@@ -17,6 +17,7 @@ from typing import Any
 from ..course import data
 from ..course.data import ROOT, CourseError
 from ..submission.files import Folder
+from ..worker.syntax import parse
 
 SOLUTIONS = ROOT / "solutions"
 
@@ -90,7 +91,7 @@ def _base(exercise: str, target: str, base: str | None) -> str:
 @cache
 def definition(source: str, name: str) -> str:
     """The lines of a function or class."""
-    for node in ast.parse(source).body:
+    for node in parse(source).body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name:
             return "\n".join(source.splitlines()[node.lineno - 1: node.end_lineno])
     raise LookupError(f"the solution defines no {name}")

@@ -13,6 +13,7 @@ from ..judging.finding import Trial, freeze
 from ..submission.asking import Ask, Trouble
 from ..submission.files import Folder
 from ..submission.in_process import OwnCode
+from ..worker.syntax import parse
 from ..worker.wire.values import Block
 from . import library
 from .library import Wrong
@@ -148,7 +149,7 @@ class Replay:
 def stateless(code: str) -> bool:
     """Whether a function keeps nothing between two calls: it has no globals, no defaults that can change, and sets no
     attribute."""
-    function, *rest = ast.parse(textwrap.dedent(code)).body
+    function, *rest = parse(textwrap.dedent(code)).body
     if rest or not isinstance(function, ast.FunctionDef):
         return False
     return not any(isinstance(node, (ast.Global, ast.Nonlocal)) or (

@@ -22,6 +22,7 @@ from .ends import SandboxError, Stopped, file_message, memory_message
 LOOK_SECONDS = 0.2  # between two looks at a child's CPU time
 AWAY_SECONDS = 1.0  # by which this process may wake up late before it counts as having been stopped
 TRACE_SECONDS = 2.0  # in which a child that is too late says where its code stands
+TRACE_ENDS = (b" in serve\n", b"\n  ...\n")  # the worker's own frame comes last, or three dots where there are too many
 LONGEST_TEXT = 10_000  # of a message or a traceback: the worker's own are shorter
 OUT_OF_MEMORY = re.compile(r"bad_alloc|Cannot allocate memory|MemoryError|failed to allocate", re.IGNORECASE)
 
@@ -231,7 +232,7 @@ class Worker:
         self.sandbox.trace(self)
         until = time.monotonic() + TRACE_SECONDS
         with contextlib.suppress(Stopped):  # it prints without end
-            while (self.output in self.selector.get_map() and b"(most recent call first)" not in self.printed
+            while (self.output in self.selector.get_map() and not any(end in self.printed for end in TRACE_ENDS)
                    and (left := until - time.monotonic()) > 0):
                 if not any(key.fileobj == self.output for key, _events in self.selector.select(left)):
                     break  # it answers, or has ended

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from ..errors import KitError
+from ..worker.syntax import parse
 
 RUNS_PYTHON = (["time"], ["capture"], ["prun"], ["grade"])  # %%magics whose cell is Python all the same
 MAGIC = re.compile(r"(?P<indent>\s*+)(?:%(?P<name>\w+)(?P<rest>.*)|!.*|\?.*|[\w.]+\s*\?{1,2}\s*|[\w, ]+=\s*[%!].*)\r?")
@@ -65,7 +66,7 @@ def parsed(cell: str) -> tuple[str, ast.Module | None]:
 
 def tree_of(code: str) -> ast.Module | None:
     try:
-        return ast.parse(code)
+        return parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

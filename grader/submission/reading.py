@@ -17,6 +17,7 @@ from ..course.manifest import Exercise
 from ..language import harmless
 from ..language.i18n import N_
 from ..language.said import Said
+from ..worker.syntax import parse
 
 Definition = ast.FunctionDef | ast.ClassDef
 Placed = tuple[Definition, tuple[ast.AST, ...]]  # a definition, and what stands around it, the innermost last
@@ -48,9 +49,9 @@ def tree(source: bytes) -> ast.Module | None:
     if len(source) > LONGEST:
         return None
     try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError, SystemError):
-        return None  # SystemError: in Python 3.11, of two threads that parse at once
+        return parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,10 @@ def unreadable(file: str, source: bytes) -> Unreadable | None:
     if len(source) > LONGEST:
         return None
     try:
-        ast.parse(source)
+        parse(source)
     except SyntaxError as error:
         return Unreadable(_sentence(file, source, error), _with_caret(file, error))
-    except (ValueError, RecursionError, MemoryError, SystemError):
+    except (ValueError, RecursionError, MemoryError):
         return None
     return None
 

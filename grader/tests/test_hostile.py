@@ -26,9 +26,7 @@ from hostile import SAMPLES, Sample  # type: ignore[import-not-found]
 
 from grader import scoring
 from grader.course import manifest
-from grader.judging import judge
 from grader.judging.examples import draw
-from grader.judging.finding import Finding
 from grader.judging.property import properties_of
 from grader.render import message
 from grader.report.record import Report
@@ -63,14 +61,7 @@ def receptive_field(layers):
 
 
 @pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No more examples after the first failure, and none made smaller: test_sandbox.py looks at that."""
-    def first(*given: Any) -> Finding:
-        return next(g for g in given if isinstance(g, Finding))
-    monkeypatch.setattr(judge, "EVIDENCE", 0)
-    monkeypatch.setattr(judge, "shrink", first)
-    monkeypatch.setattr(judge, "smaller", first)
-    monkeypatch.setattr(judge, "most_telling", lambda failing, fitting: (1, failing[0]))
+def secret(monkeypatch: pytest.MonkeyPatch, first_failure_only: None) -> None:
     monkeypatch.setenv("CONVKATA_TEST_SECRET", "42")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 
+from ..worker.syntax import parse
+
 UNCERTAIN = (b"importlib", b"__import__", b"exec", b"runpy", b"d2l")  # the book's package gives the files' functions
 
 
@@ -14,9 +16,9 @@ def imports(source: bytes, neighbours: Iterable[str]) -> set[str]:
     if any(word in source for word in UNCERTAIN):
         return names
     try:
-        tree = ast.parse(source)
+        tree = parse(source)
         nodes = list(ast.walk(tree))
-    except (SyntaxError, ValueError, MemoryError, RecursionError, SystemError):
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
         return set()
     found: set[str] = set()
     for node in nodes:

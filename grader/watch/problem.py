@@ -9,6 +9,7 @@ from pathlib import Path
 from ..language import harmless
 from ..language.i18n import _
 from ..report.record import PropertyResult
+from ..worker.syntax import parse
 
 BEGINS, ENDS = "[judging]", "[judged]"  # lines around the problems of one turn
 PLACE = re.compile(r'File "([\w.]+\.py)", line (\d+)')
@@ -29,7 +30,7 @@ def line(result: PropertyResult, file: Path, functions: Sequence[str]) -> str:
 def _defined(file: Path, functions: Sequence[str]) -> int:
     """The line where the first of the functions is defined; 1 where none is."""
     try:
-        tree = ast.parse(file.read_bytes())
+        tree = parse(file.read_bytes())
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return 1
     return next((node.lineno for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))

@@ -11,6 +11,7 @@ from . import gpu
 from .absent import NO_GPU, TODO, NotThere
 
 MAX_MESSAGE = 2000
+LONGEST = 100_000  # of a message that is looked at
 FOREIGN = ("scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage", "paddle", "cupy", "numba", "PIL")
 
 # What differs from run to run in messages: times, addresses, and the numbers that Gluon gives to layers.
@@ -35,7 +36,7 @@ def explain(error: BaseException, own: Iterable[str], asked: str = "") -> Studen
     a forward is missing, and a file may import one that is still to do."""
     kind = type(error).__name__
     try:
-        message = str(error)
+        message = str(error)[:LONGEST]
     except BaseException:
         message = "(its message cannot be printed)"
     if isinstance(error, SyntaxError):

@@ -19,6 +19,7 @@ from .absent import Absent, Left, NotThere, bound, pieces
 from .book import NAMES as BOOKS
 from .book import Book
 from .errors import explain
+from .syntax import parse
 
 numbers = itertools.count()
 importing = builtins.__import__
@@ -91,7 +92,7 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         source, origin, scope = self.sources[name], self.origins[name], module.__dict__
         lines = python_lines(source.decode("utf-8-sig", "replace"))
         linecache.cache[origin] = (len(source), None, lines, origin)
-        tree: Any = compile(source, origin, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+        tree = parse(source, origin)
         future = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
         for node in pieces(tree):
             try:

@@ -1,13 +1,10 @@
 """A missing or wrong earlier file costs its own points only."""
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from grader import scoring
 from grader.course import manifest
-from grader.sandbox.support import best_isolation
 from grader.sandbox.zygote import Sandbox
 from grader.submission.files import Folder
 
@@ -31,10 +28,7 @@ IMPORTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
-    with Sandbox(best_isolation(), KIT.limits) as box:
-        yield box
+pytestmark = pytest.mark.usefixtures("first_failure_only")
 
 
 def later(how: str) -> bytes:

@@ -485,8 +485,11 @@ def test_a_death_is_a_crash(digits: data.Dataset, box: Sandbox) -> None:
     assert result.status == "crashed" and "SIGABRT" in result.networks[0].message
 
 
-def test_the_books_networks_on_files_in_fashion_mnists_format(solutions: files.Folder, tmp_path: Path) -> None:
+def test_the_books_networks_on_files_in_fashion_mnists_format(solutions: files.Folder, tmp_path: Path,
+                                                              monkeypatch: pytest.MonkeyPatch) -> None:
     from grader.tests.training.test_images import write
+    monkeypatch.setitem(plans.PLANS, "book", {  # small batches of large images
+        name: replace(plan, settings=plan.settings | {"batch_size": 8}) for name, plan in plans.PLANS["book"].items()})
     images = data.fashion_mnist(write(tmp_path, train=3, test=2, zipped=True))
     with trainers.workplace(train_isolation(), "book", CPU) as place:
         submitted = place.submitted(solutions)
