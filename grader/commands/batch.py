@@ -192,7 +192,7 @@ def cpus() -> int:
 @click.option("--reason", default="", metavar="WORDS", help="Why; it is shown with the points.")
 @click.option("--bonus", is_flag=True, help="More points than there are is what is meant.")
 @click.option("--undo", is_flag=True, help="The report's points count again.")
-@click.option("--comment", default=None, metavar="TEXT", help="Say this to the student; '' takes it back.")
+@click.option("--comment", default=None, metavar="WORDS", help="Say this to the student; '' takes it back.")
 @click.option("--gradebook", metavar="URL", help="As for `batch`.")
 @lang
 def correct(out: Path, student: str, points: float | None, reason: str, bonus: bool, undo: bool,
