@@ -49,6 +49,7 @@ class Layer:
     operator: str
     shape: list[int]  # channels, height, width
     maps: list[str]  # pixels of each digit's, in base64
+    before: list[str] = field(default_factory=list)  # the same, before the training
 
     @property
     def name(self) -> str:

@@ -78,6 +78,7 @@ class Trained:
     scores: np.ndarray | None = None  # of the submission's own network, for the test's images
     replayed: np.ndarray | None = None  # of the graph, for the same
     maps: dict[str, np.ndarray] = field(default_factory=dict)  # of the graph's layers
+    begun: dict[str, np.ndarray] = field(default_factory=dict)  # the same before the training
     unlearned: float | None = None  # the graph's accuracy with nothing but the last layer learned
 
     def __post_init__(self) -> None:
@@ -140,7 +141,7 @@ class Trained:
                 case "end":
                     state = step["state"]
                     self.replayed = step["scores"]
-                    self.maps = step.get("maps", {})
+                    self.maps, self.begun = step.get("maps", {}), step.get("maps before", {})
                     if step.get("unlearned") is not None:
                         self.unlearned = self.right(step["unlearned"])
         return state
@@ -165,7 +166,8 @@ class Trained:
         answers = self.scores.argmax(axis=1)
         wrong = np.flatnonzero(answers != data.test_labels)[:SHOWN].tolist()
         layers = [Layer(self.network.nodes[int(n)].op, list(self.network.nodes[int(n)].shape[1:]),
-                        list(map(text_of, tiles))) for n, tiles in self.maps.items()]
+                        list(map(text_of, tiles)), list(map(text_of, self.begun[n])))
+                  for n, tiles in self.maps.items()]
 
         def digit(n: int) -> Digit:
             return Digit(text_of(data.test_images[n, 0]), list(data.test_images.shape[2:]), int(data.test_labels[n]),

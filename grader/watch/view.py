@@ -28,7 +28,7 @@ WORDS = {
     "printed": N_("printed by this call:"), "text": N_("the example as text"),
     "read": N_("To read: section {0} of the book."), "loss": N_("loss"), "batches": N_("batches"),
     "help": N_("1-{0} exercise, j k the others, h hint, n next, l list, a run all"),
-    "training": N_("The training check"),
+    "training": N_("The training check"), "begun": N_("before training"), "learned": N_("after training"),
 }
 MARKS = {"passed": "✓", "todo": "·", "missing": "·", "unknown": "·"}
 LINE = re.compile(r'File "(?:[^"\n]*[/\\])?(\w+)\.py", line (\d+)')
@@ -136,5 +136,5 @@ def finish(model: Model) -> dict[str, Any]:
 def maps(report: dict[str, Any]) -> list[dict[str, Any]]:
     """The digits on their way through each trained network, as pictures."""
     return [{"name": str(network["name"]), "rows": [
-        {"name": row.name, "source": row.source, "said": row.said} for row in strips(
+        {"name": row.name, "source": row.source, "said": row.said, "before": row.before} for row in strips(
             FeatureMaps.from_json(network["maps"]))]} for network in report.get("networks", []) if network.get("maps")]

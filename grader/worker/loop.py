@@ -117,25 +117,30 @@ def fit(engine: Engine, network: Network, job: Job, inputs: Mapping[str, Any]) -
     end: dict[str, Any] = {"kind": "end", "state": numbered(learned),
                            "scores": np.concatenate(list(classified(engine, unseen, count, size)))}
     if job.shown:
-        end["maps"] = feature_maps(engine, network, unseen, job)
+        end["maps"], end["maps before"] = feature_maps(engine, network, unseen, job, start)
     if job.profile == "quick":  # what the last layer alone could do
         engine.load([learned[n] if n in last else start[n] for n in range(len(start))])
         end["unlearned"] = np.concatenate(list(classified(engine, unseen, count, size)))
     yield end
 
 
-def feature_maps(engine: Engine, network: Network, images: Any, job: Job) -> dict[str, np.ndarray]:
+def feature_maps(engine: Engine, network: Network, images: Any, job: Job,
+                 start: Sequence[np.ndarray]) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """Of each layer worth a look the channel that differs most between pixels: (images, height, width), bytes. One
-    scale a layer: its smallest value is 0, its largest 255."""
-    found: dict[str, np.ndarray] = {}
+    scale a layer: its smallest value is 0, its largest 255. With the learned parameters, and the same channel with
+    those that the training began with, which the engine has afterwards."""
+    found: tuple[dict[str, np.ndarray], dict[str, np.ndarray]] = {}, {}
     nodes = network.layers()
     which = np.resize(np.array(job.shown), job.batch_size)  # shapes are fixed: the batch is filled up
-    for node, values in zip(nodes, engine.maps(images, which, nodes), strict=True):
-        values = np.nan_to_num(values[:len(job.shown)])
-        strongest = int(values.std(axis=(0, 2, 3)).argmax())
-        channel = values[:, strongest]
-        low, high = float(channel.min()), float(channel.max())
-        found[str(node)] = np.round((channel - low) * (255 / max(high - low, 1e-12))).astype(np.uint8)
+    after = engine.maps(images, which, nodes)
+    engine.load(start)
+    for node, *both in zip(nodes, after, engine.maps(images, which, nodes), strict=True):
+        learned, begun = (np.nan_to_num(values[:len(job.shown)]) for values in both)
+        strongest = int(learned.std(axis=(0, 2, 3)).argmax())
+        for there, values in zip(found, (learned, begun), strict=True):
+            channel = values[:, strongest]
+            low, high = float(channel.min()), float(channel.max())
+            there[str(node)] = np.round((channel - low) * (255 / max(high - low, 1e-12))).astype(np.uint8)
     return found
 
 

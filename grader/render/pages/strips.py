@@ -17,11 +17,13 @@ PLACES = 8  # for images in a row
 
 @dataclass(frozen=True)
 class Strip:
-    """`said`: what stands for it where no picture is seen; `titles`: one below each image."""
+    """`said`: what stands for it where no picture is seen; `titles`: one below each image; `before`: the same layer's
+    picture before the training."""
     name: str
     source: str
     said: str
     titles: Sequence[str] = ()
+    before: str = ""
 
 
 def strips(maps: FeatureMaps) -> list[Strip]:
@@ -33,7 +35,8 @@ def strips(maps: FeatureMaps) -> list[Strip]:
     for layer in maps.layers:
         shape = "×".join(map(str, layer.shape))
         rows.append(Strip(f"{layer.name} {shape}", strip(layer.maps, layer.shape[1:]),
-                          _("feature maps of {0}").format(f"{layer.name} {shape}")))
+                          _("feature maps of {0}").format(f"{layer.name} {shape}"),
+                          before=strip(layer.before, layer.shape[1:]) if layer.before else ""))
     if maps.mistaken:
         rows.append(digits(_("taken for another"), maps.mistaken))
     return rows

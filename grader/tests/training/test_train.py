@@ -425,6 +425,7 @@ def seen_on_their_way(network: NetworkResult) -> None:
         _channels, height, width = layer.shape
         assert [len(base64.b64decode(tile)) for tile in layer.maps] == [height * width] * 8
         assert len(set(layer.maps)) > 1, "other digits, other maps"
+        assert len(layer.before) == 8 and layer.before != layer.maps, "what was learned shows"
     assert network.accuracy is not None
     mistaken = round((1 - network.accuracy) * network.details["test_images"])
     assert len(maps.mistaken) == min(8, mistaken) and all(d.digit != d.answer for d in maps.mistaken)

@@ -1,6 +1,7 @@
 """The live page: in a browser, beside a real `watch`; and what it refuses."""
 from __future__ import annotations
 
+import base64
 import gc
 import http.client
 import json
@@ -22,6 +23,7 @@ from rich.cells import cached_cell_len
 from grader.course import manifest, stubs
 from grader.diagnosis import library
 from grader.language import i18n
+from grader.report.training import Digit, FeatureMaps, Layer, Losses, NetworkResult, TrainingResult
 from grader.tests.browser import browser, media, needed, resized, violations
 from grader.tests.results import result
 from grader.tests.waiting import eventually
@@ -361,6 +363,36 @@ def served(tmp_path: Path) -> Iterator[tuple[Page, list[tuple[str, str]]]]:
     page.draw(Model(tmp_path, state.load(tmp_path), 1))
     yield page, said
     page.close()
+
+
+@needed
+def test_the_loss_curve_grows_and_the_maps_stand_before_and_after(browser: Any, served: tuple[Page, Any],
+                                                                  tmp_path: Path) -> None:
+    page, _said = served
+    model = Model(tmp_path, state.load(tmp_path), 1, ready=True, showing="finish", training=True)
+    model.losses, model.batches = {"vgg": [2.3, 2.1]}, {"vgg": 100}
+    page.draw(model)
+    resized(browser, 390)
+    browser.get(page.address)
+
+    def until(script: str) -> None:
+        assert eventually(lambda: browser.execute_script(f"return Boolean({script})"), LOOKS), browser.page_source
+    points = "[...document.querySelectorAll('polyline')].map((p) => p.getAttribute('points').split(' ').length)[0]"
+    until(f"{points} === 2")
+    model.losses["vgg"] += [1.5, 1.0, 0.4]
+    page.draw(model)
+    until(f"{points} === 5")
+    pixels = [base64.b64encode(bytes(range(n, n + 64))).decode() for n in range(8)]
+    maps = FeatureMaps([Digit(pixels[n], [8, 8], n, n) for n in range(8)],
+                       [Layer("relu", [4, 8, 8], pixels, pixels[::-1])], [])
+    model.training, model.report = False, TrainingResult("passed", score=5, max_score=5, networks=[
+        NetworkResult("vgg", "passed", 5, 5, 0.97, 0.85, losses=Losses(1, [2.3, 1.0, 0.1]), maps=maps)]).as_json()
+    page.draw(model)
+    until("document.querySelectorAll('figure.maps img').length === 3")
+    alt = browser.execute_script("return [...document.querySelectorAll('figure.maps img')].map((i) => i.alt)")
+    assert alt[1].endswith("before training") and alt[2].endswith("after training")
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
+    assert violations(browser) == []
 
 
 def asked(page: Page, method: str, path: str, body: str = "", **headers: str) -> tuple[int, bytes, Any]:

@@ -132,12 +132,18 @@
     draw("text", {x: 46, y: 140}, `${name}: ${state.words.loss} ${values[values.length - 1].toFixed(2)}`);
     return svg;
   }
+  function layer(row) {  // what it makes of the digits, before and after the training
+    const picture = (source, said, below) => make("div", {}, make("img", {src: source, alt: said}),
+      make("span", {class: "soft"}, below));
+    return make("figure", {class: "maps"}, make("figcaption", {}, row.name),
+      ...row.before ? [picture(row.before, `${row.said}, ${state.words.begun}`, state.words.begun)] : [],
+      picture(row.source, row.before ? `${row.said}, ${state.words.learned}` : row.said, row.before ? state.words.learned : ""));
+  }
   function finish() {
     const {finish: end, words} = state;
     return [make("p", {class: "big"}, end.done), make("h2", {}, words.training),
       ...end.lines.map((line) => make("p", {}, line)), ...end.curves.map(curve),
-      ...end.maps.flatMap(({name, rows}) => [make("h2", {}, name), ...rows.map((row) => make("figure", {class: "maps"},
-        make("img", {src: row.source, alt: row.said}), make("figcaption", {class: "soft"}, row.name)))])];
+      ...end.maps.flatMap(({name, rows}) => [make("h2", {}, name), ...rows.map(layer)])];
   }
   function article() {
     const {words} = state, here = state.exercises.find((e) => e.current), one = shown();
