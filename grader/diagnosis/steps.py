@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..judging.finding import Finding, Trial
-from ..report.steps import Steps, Term
+from ..report.steps import SUMS, Steps, Term
 from ..submission.asking import Ask
 from .library import Wrong
 from .replay import Replay
@@ -51,7 +51,7 @@ def recorded(wrong: Wrong, found: Finding) -> Steps | None:
             if not _equal(call(), got):
                 return None
             added = _added(call, arrays["X"], got)
-            ways = (_products, _weights) if added and "K" in arrays else (_weights,) if added else (_maxima,)
+            ways = [*([_products] if "K" in arrays else []), _weights if added else _maxima]
             return next((steps for way in ways if (steps := way(call, arrays, got)) is not None), None)
     except NotAsked:
         return None
@@ -123,11 +123,11 @@ def _added(call: Call, X: np.ndarray, got: np.ndarray) -> bool:
 
 # Ways -----------------------------------------------------------------------------------------------------------------
 def _products(call: Call, arrays: dict[str, np.ndarray], got: np.ndarray) -> Steps | None:
-    """Products of an element of X and one of K."""
+    """Products of an element of X and one of K, added up, or what else SUMS makes of them."""
     X, K = arrays["X"], arrays["K"]
     if K.size + 2 > MOST:
         return None
-    codes = np.random.default_rng(0).choice(int(LARGE) - 1, X.size, replace=False).astype(np.float32) + 1
+    codes = np.random.default_rng(0).permutation(X.size).astype(np.float32) + 1
     place = {float(code): number for number, code in enumerate(codes)}
     coded, nothing = codes.reshape(X.shape), np.zeros_like(K)
     rest, alone = call(K=nothing), call(X=coded, K=nothing)
@@ -143,7 +143,8 @@ def _products(call: Call, arrays: dict[str, np.ndarray], got: np.ndarray) -> Ste
                 return None
             if value:
                 terms[y].append(Term(place[float(value)], k, float(K.flat[k])))
-    return _checked(call, Steps("sum", got.shape, tuple(map(tuple, terms)), tuple(map(float, rest.flat))), arrays, got)
+    steps = Steps("sum", got.shape, tuple(map(tuple, terms)), tuple(map(float, rest.flat)))
+    return next((found for how in SUMS if (found := _checked(call, replace(steps, how=how), arrays, got))), None)
 
 
 def _weights(call: Call, arrays: dict[str, np.ndarray], got: np.ndarray) -> Steps | None:
@@ -202,9 +203,10 @@ def _result(steps: Steps, arrays: dict[str, np.ndarray]) -> np.ndarray:
     X, K = arrays["X"], arrays.get("K")
     values = []
     for terms, rest in zip(steps.terms, steps.rest, strict=True):
-        if steps.how == "sum":
-            values.append(sum(float(X.flat[t.x]) * (float(K.flat[t.k]) if K is not None and t.k >= 0 else t.weight)
-                              for t in terms) + (rest or 0.0))
+        if steps.how in SUMS:
+            values.append(SUMS[steps.how]([
+                float(X.flat[t.x]) * (float(K.flat[t.k]) if K is not None and t.k >= 0 else t.weight) for t in terms],
+                rest or 0.0))
         else:
             values.append(max([float(X.flat[t.x]) for t in terms] + ([] if rest is None else [rest]),
                               default=float("nan")))

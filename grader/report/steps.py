@@ -1,10 +1,19 @@
 """What is added to a failed property for somebody who steps through its example."""
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+
+SUMS: dict[str, Callable[[list[float], float], float]] = {  # of products and a rest
+    "sum": lambda products, rest: sum(products) + rest,
+    "cut off": lambda products, rest: max(0.0, sum(products) + rest),
+    "absolute": lambda products, rest: abs(sum(products) + rest),
+    "a byte": lambda products, rest: float(math.trunc(sum(products) + rest) % 256),
+    "largest": lambda products, rest: max(products, default=math.nan) + rest}
 
 
 class Term(NamedTuple):
@@ -19,8 +28,9 @@ class Term(NamedTuple):
 class Steps:
     """What a misconception's code computed on an example, element by element of its answer.
 
-    `how`: «sum» of the terms and a rest (a bias); «max» of the terms' elements of X and, where it is not None, the
-    rest (what the padding counted as); «layers»: the rest is the answer for the first layer, the first two, and so on.
+    `how`: «sum» of the terms and a rest (a bias), or what SUMS makes of it; «max» of the terms' elements of X and,
+    where it is not None, the rest (what the padding counted as); «layers»: the rest is the answer for the first layer,
+    the first two, and so on.
     `shape`: of the answer, which has an entry of `terms` and of `rest` for each element."""
     how: str
     shape: tuple[int, ...]

@@ -10,9 +10,12 @@ import numpy as np
 from ...language.i18n import N_, _
 from ...report.numbers import differing
 from ...report.record import Code, Example, PropertyResult
-from ...report.steps import Box, Layers, Steps, Traced
+from ...report.steps import SUMS, Box, Layers, Steps, Traced
 
 LARGEST = 1500  # terms of all positions: an example is for reading
+# What is made of the products of the misconception's code, and what stands between them.
+THEN = {"cut off": ("max(0, {0})", " + "), "absolute": ("|{0}|", " + "), "a byte": ("({0}) mod 256", " + "),
+        "largest": ("max({0})", ", ")}
 WORDS = {  # what the script says; {0}, {1} are filled in there
     "expected": N_("expected"), "got": N_("got"), "products": N_("products"),
     "yours": N_("as your code does"), "asked": N_("as asked"), "wanted": N_("asked for: {0}"),
@@ -63,7 +66,7 @@ def scene(result: PropertyResult) -> dict[str, Any] | None:
               "inputs": [_padded(channel, padding, shown["how"]) for channel in _maps(case["X"])],
               "several": case["X"].ndim == 3, "words": words()}
     if steps is not None and steps.terms:  # none where the answer is empty
-        shown["yours"] = _yours(steps, case, padding)
+        shown |= {"yours": _yours(steps, case, padding), "then": THEN.get(steps.how)}
     terms = sum(len(step["terms"]) for step in (*shown["asked"], *(shown.get("yours") or [])))
     return shown if 0 < terms <= LARGEST else None
 
@@ -191,8 +194,8 @@ def _yours(steps: Steps, case: Mapping[str, Any], padding: Sequence[int]) -> lis
         for x, k, weight in sorted(terms):
             c, r, s = (int(n) for n in np.unravel_index(x, shape))
             told.append([c, r + padding[0], s + padding[1], _number(weight), k])
-        values = [float(X.flat[t.x]) * (t.weight if steps.how == "sum" else 1) for t in terms]
-        value = (sum(values) + (rest or 0) if steps.how == "sum" else
+        values = [float(X.flat[t.x]) * (t.weight if steps.how in SUMS else 1) for t in terms]
+        value = (SUMS[steps.how](values, rest or 0) if steps.how in SUMS else
                  max([*values, *([] if rest is None else [rest])], default=-math.inf))
         made.append({"terms": told, "rest": rest if rest is None else _number(rest), "value": _number(value)})
     return made

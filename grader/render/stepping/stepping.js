@@ -151,7 +151,7 @@
             if (t) cell.text = number(this.x(t) * t[3]);
           }));
         }
-        if (channels > 1 && scene.how === "sum" && kernels.length) {
+        if (channels > 1 && scene.how === "sum" && kernels.length && !(this.mine && scene.then)) {
           const part = here.reduce((sum, t) => sum + this.x(t) * t[3], 0);
           sofar += part;
           row.note = `${fill(this.words.channel, c)}: ${number(part)}`
@@ -276,8 +276,11 @@
         const parts = told.map((t, i) => i && t.startsWith("-") ? `(${t})` : t);
         line = `(${parts.join(" + ")}) / ${this.mean}`;
       } else {
-        if (step.rest || scene.bias) told.push(factor(step.rest));
-        line = told.join(" + ") || "0";
+        const then = this.mine && scene.then, largest = then && then[1] === ", ", rest = step.rest || scene.bias;
+        if (rest && !largest) told.push(factor(step.rest));
+        line = told.join(then ? then[1] : " + ") || "0";
+        if (then) line = fill(then[0], line);
+        if (rest && largest) line += ` + ${factor(step.rest)}`;
       }
       line = `Y[${place.join(", ")}] = ${line} = ${number(step.value)}`;
       if (this.mine && scene.got) {

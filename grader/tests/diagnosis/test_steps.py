@@ -21,7 +21,9 @@ from grader.retrace import traced
 from grader.submission.in_process import OwnCode
 from grader.submission.submission import Submission
 
-NAMED = [("corr2d", "flipped_kernel"), ("corr2d", "output_transposed"), ("corr2d", "bias_ignored"),
+NAMED = [("corr2d", "absolute_values"), ("corr2d", "negatives_cut_off"), ("corr2d", "max_instead_of_sum"),
+         ("corr2d", "stored_as_pixels"), ("corr2d", "flipped_kernel"), ("corr2d", "output_transposed"),
+         ("corr2d", "bias_ignored"),
          ("padding_stride", "only_top_left_padded"), ("padding_stride", "stride_ignored"),
          ("multi_channel", "last_channel_left_out"), ("conv1x1", "weights_transposed"),
          ("pooling", "padded_zeros_in_max"), ("pooling", "padding_not_counted_in_average"),
@@ -55,8 +57,10 @@ def answer(steps: Steps, X: np.ndarray) -> np.ndarray:
     values = []
     for terms, rest in zip(steps.terms, steps.rest, strict=True):
         parts = np.array([X.flat[t.x] * t.weight for t in terms], np.float64)
-        values.append(parts.sum() + (rest or 0) if steps.how == "sum" else
-                      max([*parts, *([] if rest is None else [rest])]))
+        total = parts.sum() + (rest or 0)
+        values.append({"sum": total, "cut off": max(0, total), "absolute": abs(total), "a byte": total % 256,
+                       "largest": max(parts, default=0) + (rest or 0)}.get(
+            steps.how, max([*parts, *([] if rest is None else [rest])])))
     return np.reshape(values, steps.shape)
 
 
@@ -102,9 +106,9 @@ def test_a_flipped_kernel_meets_each_element_with_the_opposite_one() -> None:
 
 def test_what_is_no_sum_of_products_has_no_steps() -> None:
     i18n.set_language("en")
-    wrong = next(w for w in library.of("corr2d") if w.name == "absolute_values")
+    wrong = next(w for w in library.of("multi_channel") if w.name == "channels_multiplied")
     found = list(failures(wrong))
-    assert found and all(steps_of(r, "corr2d") is None for r in found)
+    assert found and all(steps_of(r, "multi_channel") is None for r in found)
 
 
 def test_steps_are_only_told_of_the_answer_that_was_given() -> None:
