@@ -7,7 +7,8 @@ file and waits for the first line that says something of the new content. The co
 student would start it. The two are measured in turn.
 
 --browser: the live page as well, in a headless Chromium: from the save to the first frame after the page has the new
-result. Both clocks are this machine's.
+result, and from the verdict's line in the terminal to that frame. All clocks are this machine's. --saves N: so many
+saves in one session, with the page open; what the process and the page hold after a tenth of them, and after all.
 """
 from __future__ import annotations
 
@@ -26,6 +27,7 @@ from benchmarks.cost import common
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "python -m benchmarks.cost.watch"
 LIMIT = 0.1
+GROWTH = 0.1
 
 
 def solved(number: int) -> str:
@@ -79,15 +81,25 @@ class Watch:
         self.until("of 8 exercises")
         return seconds
 
-    def page(self, text: str) -> float:
-        """Seconds from the save to the frame in which the live page shows the new result; then waits for the rest."""
+    def page(self, text: str, mark: str) -> tuple[float, float]:
+        """Seconds from the save to the frame in which the live page shows the new result, and from the first line about
+        it; then waits for the rest."""
         self.browser.execute_script("window.painted = 0")
         start = time.time()
         (self.folder / "corr2d.py").write_text(text, "utf-8")
+        self.until(mark)
+        told = time.time()
         while not (painted := self.browser.execute_script("return window.painted")):
             time.sleep(0.02)
         self.until("of 8 exercises")
-        return float(painted) / 1000 - start
+        return float(painted) / 1000 - start, max(0.0, float(painted) / 1000 - told)
+
+    def held(self) -> tuple[float, float]:
+        """MB that the process holds, and that the page's script does after a collection."""
+        import psutil
+        self.browser.execute_cdp_cmd("HeapProfiler.collectGarbage", {})
+        heap = self.browser.execute_cdp_cmd("Runtime.getHeapUsage", {})["usedSize"]
+        return psutil.Process(self.process.pid).memory_info().rss / 1e6, heap / 1e6
 
     def look(self, address: str) -> None:
         """Opens the live page; from then on it notes when it has painted a result that is not the last one."""
@@ -121,23 +133,49 @@ def looking(profile: str) -> Any:
     return webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
 
 
-def measure(repetitions: int, right: bool, browser: bool = False) -> tuple[list[float], list[float]]:
-    """Seconds of the warm watch (with `browser`: until its page has the result) and of the cold pytest, in turn."""
+def prepared(folder: Path) -> Path:
+    """The stubs, in a folder."""
+    for path in (ROOT / "exercises").glob("[a-z]*.py"):
+        shutil.copy(path, folder)
+    return folder
+
+
+def measure(repetitions: int, right: bool, browser: bool = False) -> tuple[list[float], list[float], list[float]]:
+    """Seconds of the warm watch (with `browser`: until its page has the result) and of the cold pytest, in turn; with
+    `browser`, how long after the verdict's line its page has it."""
     warm: list[float] = []
     cold_: list[float] = []
+    after: list[float] = []
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for path in (ROOT / "exercises").glob("[a-z]*.py"):
-            shutil.copy(path, folder)
+        folder = prepared(Path(name))
         text, mark = (solved, "corr2d: passed") if right else (wrong, "corr2d: failed")
         watch = Watch(folder, browser)
         try:
             for number in range(repetitions):
-                warm.append(watch.page(text(number)) if browser else watch.first_result(text(number), mark))
+                if browser:
+                    seconds, later = watch.page(text(number), mark)
+                    after.append(later)
+                else:
+                    seconds = watch.first_result(text(number), mark)
+                warm.append(seconds)
                 cold_.append(cold(folder))
         finally:
             watch.close()
-    return warm, cold_
+    return warm, cold_, after
+
+
+def grown(saves: int) -> tuple[tuple[float, float], tuple[float, float]]:
+    """What is held after a tenth of so many saves, each of another wrong answer, and after all."""
+    with tempfile.TemporaryDirectory() as name:
+        watch = Watch(prepared(Path(name)), browser=True)
+        try:
+            for number in range(saves):
+                if number == saves // 10:
+                    before = watch.held()
+                watch.page(wrong(number), "corr2d: failed")
+            return before, watch.held()
+        finally:
+            watch.close()
 
 
 def main() -> None:
@@ -145,6 +183,7 @@ def main() -> None:
     parser.add_argument("--repetitions", type=int, default=7)
     parser.add_argument("--page", action="store_true", help="write the result to docs/performance.md")
     parser.add_argument("--browser", action="store_true", help="the live page as well")
+    parser.add_argument("--saves", type=int, default=0, help="so many saves with the live page open: does it grow?")
     given = parser.parse_args()
     result = common.Result("watch")
     result.text("```", f"{COMMAND} --repetitions {given.repetitions}", "```",
@@ -154,12 +193,22 @@ def main() -> None:
     if given.browser:
         measured += [("a wrong answer, on the live page", False, True), ("a right one, on the live page", True, True)]
     for kind, right, browser in measured:
-        warm, cold_ = measure(given.repetitions, right, browser)
+        warm, cold_, after = measure(given.repetitions, right, browser)
         ratio = common.ratio(warm, cold_)
         rows.append((kind, f"{common.median(warm):.3f}", f"{common.median(cold_):.3f}", f"{ratio:.3f}"))
         result.targets.append(common.Target(f"save to first result, warm over a cold pytest, "
                                             f"{kind if browser else kind.partition(',')[0]}",
                                             f"at most {LIMIT}", f"{ratio:.3f}", ratio <= LIMIT, COMMAND))
+        if after:
+            later = common.median(after)
+            result.targets.append(common.Target(f"verdict to repaint, {kind}", f"at most {LIMIT} s", f"{later:.3f} s",
+                                                later <= LIMIT, COMMAND))
+    if given.saves:
+        (process, page), (process_after, page_after) = grown(given.saves)
+        result.targets.append(common.Target(
+            f"held after {given.saves // 10} and {given.saves} saves: the process, the page's script",
+            f"at most {GROWTH:.0%} more", f"{process:.0f} -> {process_after:.0f} MB, {page:.1f} -> {page_after:.1f} MB",
+            process_after <= (1 + GROWTH) * process and page_after <= (1 + GROWTH) * page, COMMAND))
     result.table(("saved", "warm `watch`", "cold `pytest tests/test_corr2d.py`", "ratio"), rows)
     common.show(result, given.page)
 

@@ -7,6 +7,7 @@ says of its layers is believed. Then the two graphs are computed here, operator 
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -155,7 +156,7 @@ def name(network: Network, node: Node) -> str:
         parts = [Said(NAMES["batch_norm"]), f"eps {a['epsilon']:g}"]
     else:
         parts = [Said(NAMES.get(node.op, node.op))]
-    return parts[0] if len(parts) == 1 else Said(", ".join(f"{{{n}}}" for n in range(len(parts))), *parts)
+    return functools.reduce(lambda said, more: Said(N_("{0}, {1}"), said, more), parts)
 
 
 def _where(a: Mapping[str, Any], usual: tuple[int, int] | None) -> list[str]:

@@ -320,7 +320,8 @@
       }
       if (this.scene.code) bar.append(button(words.copy, words.copy, "c", () => this.copy()));
       bar.append(button(words.picture, "SVG", "p", () => this.save()));
-      this.root.replaceChildren(this.stage, this.said, bar, make("p", {class: "cv-keys"}, this.keys));
+      this.root.replaceChildren(this.stage, make("div", {class: "cv-foot"}, this.said, bar),
+        make("p", {class: "cv-keys"}, this.keys));
       this.root.classList.add("cv-stepping");
       this.root.setAttribute("tabindex", "0");
       this.root.setAttribute("role", "group");
