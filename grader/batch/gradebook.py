@@ -40,7 +40,7 @@ from ..language.i18n import _
 from ..language.said import Said
 from ..people.identity import Signs, signs_of
 from ..report import student as graded
-from ..report.record import Report
+from ..report.record import ELSEWHERE, Report
 from . import rejoin, tables
 from .tables import TIMES, AttemptRecord, Base, CommentRecord, MarkRecord, ReportRecord, SettingRecord, StudentRecord
 
@@ -102,6 +102,7 @@ class Row:
     source: str = ""                   # the folder or zip it came from
     remarks: tuple[str, ...] = ()      # on the files, and on which attempt counts
     signatures: dict[str, str] = field(default_factory=dict)
+    history: tuple[graded.Attempt, ...] = ()  # the attempts that are graded, in order
 
     @property
     def final(self) -> float | None:
@@ -386,13 +387,13 @@ def counts(student: Student, attempts: Sequence[AttemptRecord], reports: Sequenc
         found = exact.get(content)
         return found if found is not None and found.status == "graded" else earlier.get(content)
 
-    graded = [(a, r) for a in readable if (r := best(a.content)) is not None]
+    judged = [(a, r) for a in readable if (r := best(a.content)) is not None]
     if settings.get("attempt") == "best":
         wanted = readable
-        chosen = max(graded, key=lambda pair: (pair[1].points or 0.0, pair[0].number), default=None)
+        chosen = max(judged, key=lambda pair: (pair[1].points or 0.0, pair[0].number), default=None)
     else:
         wanted = readable[-1:]
-        chosen = graded[-1] if graded else None
+        chosen = judged[-1] if judged else None
     if chosen is None and earlier:  # of files that have been replaced
         chosen = attempts[-1], list(earlier.values())[-1]
     if not readable and chosen is None:
@@ -408,7 +409,17 @@ def counts(student: Student, attempts: Sequence[AttemptRecord], reports: Sequenc
     again: Again = "" if done else "again" if any(a.source == settings.get("source", "") for a in wanted) else "earlier"
     return _row_of(student, attempt, attempts, status="graded", reason=reason, again=again,
                    report=json.loads(report.report), points=report.points, max_points=report.max_points,
-                   signatures=json.loads(report.signatures))
+                   signatures=json.loads(report.signatures),
+                   history=tuple(attempt_of(a, json.loads(r.report)) for a, r in judged))
+
+
+def attempt_of(attempt: AttemptRecord, report: Mapping[str, Any]) -> graded.Attempt:
+    """What of an attempt's report counts when a class's attempts are looked at together."""
+    found = [(e["name"], p) for e in report["exercises"] for p in e["properties"]]
+    return graded.Attempt(
+        attempt.number, when_of(attempt)[0], frozenset(f"{e}/{p['name']}" for e, p in found if p["status"] == "passed"),
+        frozenset((e, p["misconception"]["name"]) for e, p in found
+        if p.get("misconception") and p["misconception"]["name"] != ELSEWHERE))
 
 
 def _row_of(student: Student, attempt: AttemptRecord, attempts: Sequence[AttemptRecord], **more: Any) -> Row:
@@ -545,5 +556,5 @@ def student_of(row: Row) -> graded.Student:
         late_by=None if row.late_seconds is None else timedelta(seconds=row.late_seconds), signatures=row.signatures,
         where=row.label, attempt=row.attempt, account=row.student.account, listed=row.student.listed,
         content=row.content, outdated=row.correction_outdated, comment=row.comment,
-        elsewhere=row.corrected_elsewhere, again=row.again, unread=row.unread, remarks=row.remarks,
+        elsewhere=row.corrected_elsewhere, again=row.again, unread=row.unread, remarks=row.remarks, history=row.history,
         notes=(*row.student.remarks, *([row.reason] if row.again and row.reason else [])))

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from .. import files, scoring
 from ..batch import gradebook
 from ..batch.gradebook import Gradebook
 from ..batch.intake import layouts
-from ..batch.intake.attempt import content_of
+from ..batch.intake.attempt import Entry, content_of
 from ..batch.intake.items import Refused
 from ..course import manifest
 from ..export import canvas, gradescope, jplag, late, mail, moodle, table
@@ -24,7 +25,7 @@ from .options import lang, seed_option, writing
 
 FORMATS = {"csv": "grades.csv", "canvas": "canvas.csv", "moodle": "moodle.csv", "gradescope": "gradescope",
            "jplag": "jplag", "feedback": "feedback", "moodle-feedback": "moodle-feedback.zip",
-           "mail": "mail"}  # and where each is written, below OUT
+           "canvas-comments": "canvas-comments.zip", "mail": "mail"}  # and where each is written, below OUT
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Time(click.ParamType):
 @click.option("--due", type=Time(), help="The due time for --penalty: \"2026-12-01 23:59\".")
 @click.option("--unread-on-time", is_flag=True, help="With --penalty: whose time cannot be read was not late.")
 @click.option("--submissions", type=click.Path(path_type=Path, exists=True), metavar="DIR",
-              help="jplag: the folder or zip that the batch graded.")
+              help="jplag, canvas-comments: the folder or zip that the batch graded.")
 @click.option("--teacher", is_flag=True, help="feedback: show hidden properties too (written to OUT/teacher).")
 @lang
 def export(out: Path, form: str, template: Path | None, to: Path | None, url: str | None, column: str | None,
@@ -76,7 +77,7 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
            teacher: bool) -> None:
     """Write the grades of OUT, a `batch`'s folder, for a learning platform, a spreadsheet or a plagiarism check."""
     for option, given, forms in (("--template FILE", template is not None, ("canvas", "moodle", "moodle-feedback")),
-                                 ("--submissions DIR", submissions is not None, ("jplag",))):
+                                 ("--submissions DIR", submissions is not None, ("jplag", "canvas-comments"))):
         if given != (form in forms):
             raise click.UsageError(_("{0} goes with --format {1}, and only with it").format(option, ", ".join(forms)))
     if teacher and form != "feedback":
@@ -169,6 +170,27 @@ def write_moodle_feedback(people: Sequence[Student], asked: Asked) -> Said:
     return count(asked.to, number), notes
 
 
+def write_canvas_comments(people: Sequence[Student], asked: Asked) -> Said:
+    from ..render.pages.write import feedback_markdown
+    assert asked.submissions is not None
+    owners = {entry.signs.platform: student for student, entry in counting(asked.submissions, people)
+              if entry.signs.platform and student.report is not None}
+    if not owners:
+        raise click.BadParameter(_("{}: this is not what Canvas gives for «Download Submissions»").format(
+            asked.submissions), param_hint="--submissions")
+    data, number, notes = canvas.comments(names_in(asked.submissions), owners, page_of(people), feedback_markdown)
+    files.write(asked.to, data)
+    return count(asked.to, number), notes
+
+
+def names_in(submissions: Path) -> list[str]:
+    """The names of the files in a download, without those below folders."""
+    if submissions.is_dir():
+        return [path.name for path in submissions.iterdir()]
+    with zipfile.ZipFile(submissions) as archive:
+        return [name for name in archive.namelist() if "/" not in name]
+
+
 def write_mail(people: Sequence[Student], asked: Asked) -> Said:
     number, notes = mail.write(people, asked.to, page_of(people))
     return count(asked.to, number), notes
@@ -176,13 +198,18 @@ def write_mail(people: Sequence[Student], asked: Asked) -> Said:
 
 WRITERS: dict[str, Callable[[Sequence[Student], Asked], Said]] = {
     "csv": write_csv, "canvas": write_canvas, "moodle": write_moodle, "gradescope": write_gradescope,
-    "jplag": write_jplag, "feedback": write_feedback, "moodle-feedback": write_moodle_feedback, "mail": write_mail}
+    "jplag": write_jplag, "feedback": write_feedback, "moodle-feedback": write_moodle_feedback,
+    "canvas-comments": write_canvas_comments, "mail": write_mail}
 
 
 def sources(submissions: Path, people: Sequence[Student]) -> Mapping[str, Mapping[str, bytes]]:
     """The files of each student that counted, by id: those of the same place and the same content."""
-    found: dict[str, Mapping[str, bytes]] = {}
-    wanted = {(s.where, s.content): s.id for s in people if s.content}
+    return {student.id: entry.load().sources for student, entry in counting(submissions, people)}
+
+
+def counting(submissions: Path, people: Sequence[Student]) -> Iterator[tuple[Student, Entry]]:
+    """Each student with the entry of the folder or zip whose files count. BadParameter."""
+    wanted = {(s.where, s.content): s for s in people if s.content}
     places = {where for where, _content in wanted}
     try:
         with layouts.read(submissions) as taken:
@@ -194,10 +221,9 @@ def sources(submissions: Path, people: Sequence[Student]) -> Mapping[str, Mappin
                         continue
                     student = wanted.get((entry.label, content_of(submitted)))
                     if student is not None:
-                        found[student] = submitted.sources
+                        yield student, entry
     except layouts.NotAClass as error:
         raise click.BadParameter(str(error), param_hint="--submissions") from None
-    return found
 
 
 @click.command("gradescope-zip")

@@ -1,6 +1,7 @@
 """`replay`: one mark again, for an appeal."""
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,8 @@ def replay(out: Path, student: str, wanted: str, submissions: Path | None, hidde
     """Show one mark of OUT, a `batch`'s folder: the example, what was expected, and what the student's function gave.
 
     PROPERTY is its name or title, with or without the exercise: corr2d/test_example. With --submissions the student's
-    files are judged again with the report's seed, and compared bit by bit: exit status 1 where anything differs.
+    files are judged again with the report's seed, and compared to the last digit that the report keeps: exit status 1
+    where anything differs.
     """
     with Gradebook.open(out, url) as book:
         students = book.students()
@@ -50,6 +52,8 @@ def replay(out: Path, student: str, wanted: str, submissions: Path | None, hidde
     exercise, kept = find(one, wanted)
     print(f"{one.called} ({one.id}): {exercise.name}/{kept.name}: {kept.score:g} / {kept.max_score:g}")
     print(message.plain(kept) if kept.status != "passed" else _("passed"))
+    if kept.example is not None:
+        print(_("with all digits: {}").format(json.dumps(kept.as_json()["counterexample"], ensure_ascii=False)))
     if submissions is None or one.report is None:
         return
     files = sources(submissions, [one]).get(one.id)
@@ -63,7 +67,8 @@ def replay(out: Path, student: str, wanted: str, submissions: Path | None, hidde
     differing = differences(kept, new)
     for name, (before, after) in differing.items():
         print(_("{0} was {1}, and is {2} now").format(name, before, after))
-    print(_("judged again: not the same") if differing else _("judged again: the same, bit for bit"))
+    print(_("judged again: not the same") if differing else
+          _("judged again: the same, to the last digit that the report keeps"))
     if differing:
         sys.exit(1)
 
@@ -81,7 +86,8 @@ def find(student: Student, wanted: str) -> tuple[ExerciseResult, PropertyResult]
 
 
 def differences(before: PropertyResult, after: PropertyResult) -> dict[str, tuple[Any, Any]]:
-    """What two judgings of one property disagree in: JSON keeps every bit of a number."""
+    """What two judgings of one property disagree in, by what a report keeps: of a large array the shape, of the rest
+    all digits."""
     old, new = before.as_json(), after.as_json()
     return {name: (old[name], new.get(name)) for name in ("status", "score", "message", "counterexample")
             if old[name] != new.get(name)}

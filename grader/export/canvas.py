@@ -5,8 +5,11 @@ totals), perhaps a row «Manual Posting», the row «    Points Possible», then
 """
 from __future__ import annotations
 
+import io
+import json
 import re
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ..language.i18n import N_, _
 from ..people import columns
@@ -33,6 +36,40 @@ def fill(template: bytes, students: Sequence[Student], column: str | None = None
     rows, notes = match(table, range(first, len(table.rows)), places, students)
     points = table.at(possible, at) if possible is not None else ""
     return fill_column(table, rows, notes, at, cells.value(points), scale, "," in points)
+
+
+def comments(names: Iterable[str], owners: Mapping[str, Student], page: Callable[[Student], str],
+             text: Callable[[Student], str]) -> tuple[bytes, int, list[str]]:
+    """The zip for Canvas's «Upload Submissions»: for each student one of their own files' names, which Canvas knows the
+    submission by, with the feedback in it; how many, and who has none. `names`: the files of Canvas's download;
+    `owners`: by Canvas's number of the user. The student finds it as a comment, under the name of that file."""
+    wanted: dict[str, tuple[int, str]] = {}
+    for name in names:
+        numbers = [part for part in name.split("_") if part.isdigit()][:2]
+        if len(numbers) == 2 and numbers[0] in owners:
+            wanted[numbers[0]] = max(wanted.get(numbers[0], (-1, "")), (int(numbers[1]), name))
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, (_upload, name) in sorted(wanted.items()):
+            archive.writestr(zipfile.ZipInfo(name), readable(name, owners[number], page, text), zipfile.ZIP_DEFLATED)
+    lacking = [student.called for number, student in owners.items() if number not in wanted]
+    notes = [_("the download has no file of these: {}").format(", ".join(lacking[:10]))] if lacking else []
+    return data.getvalue(), len(wanted), notes
+
+
+def readable(name: str, student: Student, page: Callable[[Student], str], text: Callable[[Student], str]) -> bytes:
+    """The feedback in the form that a file of this name has, so that it opens."""
+    if name.endswith(".zip"):
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(zipfile.ZipInfo("feedback.html"), page(student), zipfile.ZIP_DEFLATED)
+        return data.getvalue()
+    if name.endswith(".ipynb"):
+        cell = {"cell_type": "markdown", "metadata": {}, "source": text(student)}
+        return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}).encode()
+    if name.endswith((".html", ".htm")):
+        return page(student).encode()
+    return "".join(f"# {line}".rstrip() + "\n" for line in text(student).splitlines()).encode()
 
 
 def assignment(header: Sequence[str], wanted: str | None) -> int:

@@ -12,6 +12,16 @@ from .record import Report
 
 
 @dataclass(frozen=True)
+class Attempt:
+    """What was found in one attempt that was graded: the properties that passed, «exercise/name», and the
+    misconceptions, by exercise and name."""
+    number: int
+    when: datetime | None
+    passed: frozenset[str]
+    wrong: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Student:
     """One student: who they are, and the report that counts. Without a report, `trouble` says why there is none."""
     id: str
@@ -42,6 +52,7 @@ class Student:
     unread: str = ""         # a time that nobody can read
     remarks: Sequence[str] = ()  # on the files, for the student too
     notes: Sequence[str] = ()    # for the teacher only
+    history: Sequence[Attempt] = ()  # the attempts that were graded, the first one first
 
     @property
     def signs(self) -> Signs:

@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from ...course import manifest
 from ...language.i18n import _
@@ -13,6 +14,8 @@ from ...report.student import Student
 from .view import DETAILED, Told, Trace, as_it_is, told_one
 
 BINS = 10
+DAYS = 8   # columns of days; where there are more, weeks
+ROWS = 20  # of a table of misconceptions
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class Bar:
 
 @dataclass
 class Rate:
-    """How many passed one property. `pairs`: of each student whether they did, and their other points."""
+    """How many passed one property. `pairs`: of each student whether they did, and their other points. `tries`: of who
+    passed, with which attempt first; `stuck`: who tried again and did not."""
     exercise: str
     title: str
     name: str
@@ -33,6 +37,8 @@ class Rate:
     passed: int = 0
     of: int = 0
     pairs: list[tuple[bool, float]] = field(default_factory=list)
+    tries: list[int] = field(default_factory=list)
+    stuck: int = 0
 
     @property
     def discrimination(self) -> float | None:
@@ -42,6 +48,13 @@ class Rate:
         if len(set(passed)) < 2 or len(set(rest)) < 2:
             return None
         return statistics.correlation([float(p) for p in passed], rest)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How often each misconception is, by section or by time: a column each, «3 of 20»."""
+    heads: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[str]]]
 
 
 @dataclass
@@ -83,7 +96,20 @@ class ClassView:
 
     @property
     def lessons(self) -> list[str]:
-        return lessons(self.rates, self.wrong, self.mistakes)
+        return lessons(self.rates, self.wrong, self.mistakes, self.students)
+
+    @property
+    def again(self) -> bool:
+        """Whether more than one attempt of somebody is known."""
+        return any(len(s.history) > 1 for s in self.students)
+
+    @property
+    def sections(self) -> Spread | None:
+        return by_section(self.graded)
+
+    @property
+    def times(self) -> Spread | None:
+        return over_time(self.graded)
 
     @property
     def alone(self) -> list[Mistake]:
@@ -140,6 +166,11 @@ def rates(students: Sequence[Student]) -> list[Rate]:
         found[key].passed += result.status == "passed"
         assert student.report is not None
         found[key].pairs.append((result.status == "passed", student.report.score - result.score))
+        first = next((n for n, attempt in enumerate(student.history, 1)
+                      if f"{exercise}/{result.name}" in attempt.passed), None)
+        if first is not None:
+            found[key].tries.append(first)
+        found[key].stuck += first is None and len(student.history) > 1
     order = {name: i for i, name in enumerate(manifest.load().names)}
     return sorted(found.values(), key=lambda rate: (order.get(rate.exercise, len(order)), rate.hidden))
 
@@ -153,9 +184,10 @@ def together(rates: Sequence[Rate]) -> list[list[Rate]]:
     return sorted((group for group in found.values() if len(group) > 1), key=lambda g: g[0].passed - g[0].of)
 
 
-def lessons(rates: Sequence[Rate], wrong: Sequence[Wrong], mistakes: Sequence[Mistake]) -> list[str]:
-    """What to teach tomorrow, in three sentences at most: the property that most fail, the mistake that most make, and
-    the one that has no name yet."""
+def lessons(rates: Sequence[Rate], wrong: Sequence[Wrong], mistakes: Sequence[Mistake],
+            students: Sequence[Student] = ()) -> list[str]:
+    """What to teach tomorrow, in three sentences: the property that most fail, the mistake that most make, the one that
+    has no name yet; where one of them is not there, where students try again in vain, or which section needs it."""
     said = []
     failed = [rate for rate in rates if rate.passed < rate.of]
     hardest = min(failed, key=lambda r: (r.passed / r.of, -r.of), default=None)
@@ -169,7 +201,65 @@ def lessons(rates: Sequence[Rate], wrong: Sequence[Wrong], mistakes: Sequence[Mi
     if unnamed is not None:
         said.append(_("{0} students make one mistake in {1} that has no name yet: it fails «{2}».").format(
             len(unnamed.students), unnamed.exercise, unnamed.properties[0]))
-    return said
+    stuck = max(rates, key=lambda r: r.stuck, default=None)
+    if stuck is not None and stuck.stuck:
+        said.append(_("{0} students tried «{1}» ({2}) again and did not pass.").format(
+            stuck.stuck, stuck.title, stuck.exercise))
+    shares = {name: statistics.fmean(s.earned / s.max_score for s in own if s.max_score)
+              for name, own in sections(students).items() if any(s.max_score for s in own)}
+    if len(shares) > 1:
+        worst, best = min(shares, key=shares.__getitem__), max(shares, key=shares.__getitem__)
+        said.append(_("Section {0} has {1:.0%} of the points on average, section {2} has {3:.0%}.").format(
+            worst, shares[worst], best, shares[best]))
+    return said[:3]
+
+
+def sections(students: Sequence[Student]) -> dict[str, list[Student]]:
+    """Who is in each section; somebody may be in two."""
+    found: dict[str, list[Student]] = defaultdict(list)
+    for student in students:
+        for name in filter(None, student.section.split("; ")):
+            found[name].append(student)
+    return dict(sorted(found.items()))
+
+
+def by_section(students: Sequence[Student]) -> Spread | None:
+    """The misconceptions of each section; None where there are no two."""
+    own = {name: [s for s in those if s.report is not None] for name, those in sections(students).items()}
+    if len(own) < 2:
+        return None
+    return spread({name: [{(e, p.misconception.name) for _s, e, p in results([s])
+                           if p.misconception and p.misconception.name != ELSEWHERE} for s in those]
+                   for name, those in own.items()})
+
+
+def over_time(students: Sequence[Student]) -> Spread | None:
+    """The misconceptions by the day that attempts came, by weeks where there are many; where no times are known, by
+    the attempts' numbers. None where there is one column."""
+    attempts = [(student, attempt) for student in students for attempt in student.history]
+    days = {attempt.when.date() for _s, attempt in attempts if attempt.when is not None}
+    columns: dict[str, dict[str, set[tuple[str, str]]]] = defaultdict(dict)
+    if days and all(attempt.when is not None for _s, attempt in attempts):
+        for day, student, attempt in sorted(((attempt.when.date(), student, attempt) for student, attempt in attempts
+                                             if attempt.when is not None), key=lambda entry: entry[0]):
+            if len(days) > DAYS:  # the Monday of its week
+                day -= timedelta(days=day.weekday())
+            columns[day.isoformat()].setdefault(student.id, set()).update(attempt.wrong)
+    else:
+        for student in students:
+            for number, attempt in enumerate(student.history, 1):
+                columns[_("attempt {}").format(number)][student.id] = set(attempt.wrong)
+    return spread({name: list(those.values()) for name, those in columns.items()}) if len(columns) > 1 else None
+
+
+def spread(columns: Mapping[str, Sequence[Collection[tuple[str, str]]]]) -> Spread | None:
+    """Of each column, who has what; the most frequent misconceptions first."""
+    often = Counter(one for those in columns.values() for own in those for one in own)
+    if not often:
+        return None
+    return Spread(list(columns), [(f"{exercise}: {name}", [
+        f"{sum((exercise, name) in own for own in those)} / {len(those)}" for those in columns.values()])
+        for (exercise, name), _count in sorted(often.items(), key=lambda pair: (-pair[1], pair[0]))[:ROWS]])
 
 
 def wrong(students: Sequence[Student]) -> list[Wrong]:

@@ -149,6 +149,8 @@ def test_a_grade_reaches_its_student_or_nobody(data: st.DataObject, people: list
             exported(out, form, grade, platforms_rows(data, people, form), people, listed)
         files_of_exports(out, listed)
         pages_of_exports(out, people, listed)
+        if layout == "canvas":
+            comments_for_canvas(out, people, listed)
 
 
 def their_own_or_nobodys(found: dict[str, Row], people: list[Person], listed: list[Person]) -> None:
@@ -238,6 +240,20 @@ def pages_of_exports(out: Path, people: list[Person], listed: list[Person]) -> N
         page_says(Path(line["attachment"]).read_text("utf-8"), by_email[line["email"]])
     mailed = {line["email"] for line in lines}
     assert all(p.email in mailed or p.name in told["mail"] or p.id in told["mail"] for p in graded_ones)
+
+
+def comments_for_canvas(out: Path, people: list[Person], listed: list[Person]) -> None:
+    """The feedback is in files whose names Canvas gave out for the same student's."""
+    done = CliRunner().invoke(main, ["export", str(out), "--format", "canvas-comments", "--lang", "en",
+                                     "--submissions", str(out.parent / "class")])
+    assert done.exit_code == 0, done.output
+    with zipfile.ZipFile(out / "canvas-comments.zip") as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist()}
+    by_file = {LAYOUTS["canvas"](p): p for p in people}
+    for name, text in texts.items():
+        assert f": {by_file[name].points:g} / {MOST}\n" in text, "another's comment"
+    found = rows(out)
+    assert {LAYOUTS["canvas"](p) for p in listed if found[p.id].points is not None} <= texts.keys()
 
 
 def files_of_exports(out: Path, listed: list[Person]) -> None:

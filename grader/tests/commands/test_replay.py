@@ -30,10 +30,12 @@ def test_a_mark_is_shown_and_judged_again(out: Path, submissions: Path, hidden: 
     prop = failed(out, "bob")
     done = replay(out, "bob", f"corr2d/{prop['name']}")
     assert done.exit_code == 0 and f"corr2d/{prop['name']}: 0 /" in done.output and "expected" in done.output
+    exact = json.loads(done.output.partition("with all digits: ")[2].splitlines()[0])
+    assert exact == prop["counterexample"]
     done = replay(out, "王小明", prop["title"], "--submissions", submissions, "--hidden", hidden)
-    assert (done.exit_code, "the same, bit for bit" in done.output) == (0, True), done.output
+    assert (done.exit_code, "the same, to the last digit" in done.output) == (0, True), done.output
     done = replay(out, "ann", f"corr2d/{prop['name']}", "--submissions", submissions)
-    assert done.exit_code == 0 and "the same, bit for bit" in done.output
+    assert done.exit_code == 0 and "the same, to the last digit" in done.output
 
 
 def test_what_differs_is_told(out: Path, submissions: Path, tmp_path: Path) -> None:

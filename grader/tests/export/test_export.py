@@ -1,6 +1,7 @@
 """Exports: what learning platforms get back, byte for byte, and what nobody may find in there."""
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
@@ -21,6 +22,7 @@ from grader.course import manifest
 from grader.course.manifest import ROOT, Late
 from grader.errors import KitError
 from grader.export import canvas, cells, late, moodle
+from grader.report.student import Student as Graded
 from grader.tests.classroom import CLASS, FLIPPED, REPORTS, hidden, out, submissions
 from grader.tests.results import report
 
@@ -358,3 +360,20 @@ def test_a_mail_merge(out: Path, tmp_path: Path) -> None:
     zoe = next(row for row in rows if row["student"] == "zoe")
     assert zoe["score"] == "17.5" and "secret" not in Path(zoe["attachment"]).read_text("utf-8")
     assert "<script>" in done.stderr  # has no address
+
+
+def test_comments_for_canvas_open_as_what_they_are_called() -> None:
+    ann, bob = Graded("ann", "Ann One"), Graded("bob", "Bob Two")
+    names = ["oneann_7_800_corr2d.py", "oneann_LATE_7_900_work-1.zip", "bob_8_801_work.ipynb", "eve_9_802_x.py",
+             "readme.txt"]
+    data, count, notes = canvas.comments(names, {"7": ann, "8": bob, "10": bob}, lambda s: f"<p>{s.id}",
+                                         lambda s: f"# {s.id}\n\n5 / 5\n")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.namelist() == ["oneann_LATE_7_900_work-1.zip", "bob_8_801_work.ipynb"]  # the last of each
+        with zipfile.ZipFile(io.BytesIO(archive.read("oneann_LATE_7_900_work-1.zip"))) as inner:
+            assert inner.read("feedback.html") == b"<p>ann"
+        notebook = json.loads(archive.read("bob_8_801_work.ipynb"))
+    assert notebook["cells"][0]["source"].startswith("# bob") and count == 2
+    assert len(notes) == 1 and bob.called in notes[0]
+    python = canvas.readable("x_1_2_corr2d.py", ann, lambda s: "", lambda s: "# A\n\n中\n").decode()
+    assert python == "# # A\n#\n# 中\n" and not ast.parse(python).body

@@ -5,6 +5,8 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -21,8 +23,8 @@ from grader.language import i18n
 from grader.render import message as feedback
 from grader.render.grids import LARGEST
 from grader.render.pages import classview, view, write
-from grader.report.record import Example, ExerciseResult, PropertyResult, Report
-from grader.report.student import Student
+from grader.report.record import Example, ExerciseResult, Misconception, PropertyResult, Report
+from grader.report.student import Attempt, Student
 from grader.report.training import TrainingResult
 from grader.tests.classroom import CLASS, REPORTS, WRONG, hidden, out, submissions
 
@@ -220,6 +222,43 @@ def test_names_of_files() -> None:
         assert name and not set(name) & set('/\\<>:"|?*\0') and not name.startswith(".") and len(name.encode()) < 120
 
 
+def test_what_happened_before_and_where() -> None:
+    """Four students of two sections, in three attempts: who passes when, who is stuck, and what is misunderstood."""
+    def student(name: str, section: str, *tries: tuple[int, bool, bool]) -> Student:
+        """Each try: the day, whether `one` passed, whether the kernel was flipped."""
+        history = [Attempt(n, datetime(2026, 11, day), frozenset({"corr2d/two", *(["corr2d/one"] if passed else [])}),
+                           frozenset({("corr2d", "flipped_kernel")} if flipped else ()))
+                   for n, (day, passed, flipped) in enumerate(tries, 1)]
+        _day, passed, flipped = tries[-1]
+        wrong = Misconception("flipped_kernel", {"en": "flipped"}) if flipped else None
+        result = PropertyResult("one", "One", "passed" if passed else "failed", 2 * passed, 2, misconception=wrong)
+        other = PropertyResult("two", "Two", "passed", 3, 3)
+        report = Report(name, 1, "process", [ExerciseResult("corr2d", {"en": "t"}, [result, other])])
+        return Student(name, section=section, report=report, history=history)
+
+    people = [student("a", "A", (2, False, True), (3, True, False)), student("b", "A", (2, True, False)),
+              student("c", "B", (2, False, True), (3, False, True), (9, False, True)),
+              student("d", "A; B", (3, False, False))]
+    c = classview.of(people)
+    one, two = c.rates
+    assert c.again and (one.tries, one.stuck, two.stuck) == ([2, 1], 1, 0)
+    assert c.sections == classview.Spread(["A", "B"], [("corr2d: flipped_kernel", ["0 / 3", "1 / 2"])])
+    assert c.times == classview.Spread(["2026-11-02", "2026-11-03", "2026-11-09"],
+                                       [("corr2d: flipped_kernel", ["2 / 3", "1 / 3", "1 / 1"])])
+    assert len(c.lessons) == 3 and "again and did not pass" in c.lessons[2]
+    page = Tags(write.class_report(people)).shown
+    assert all(text in page for text in ("By section", "Over time", "2026-11-09", "attempts to pass"))
+    undated = [replace(s, history=[replace(a, when=None) for a in s.history]) for s in people]
+    times = classview.of(undated).times
+    assert times is not None and list(times.heads) == ["attempt 1", "attempt 2", "attempt 3"]
+    many = [replace(s, history=[replace(a, when=datetime(2026, 9, 1) + timedelta(days=3 * n))
+                                for n, a in enumerate([*s.history] * 9)]) for s in people]
+    times = classview.of(many).times
+    assert times is not None and all(date.fromisoformat(head).weekday() == 0 for head in times.heads)
+    alone = [replace(s, section="", history=s.history[:1]) for s in people[:2]]
+    assert classview.of(alone).sections is None and classview.of(alone).times is None and not classview.of(alone).again
+
+
 def test_the_class(people: dict[str, Student]) -> None:
     c = classview.of(list(people.values()))
     assert len(c.graded) == len(CLASS) - 1 and c.max_score == 34 and sum(b.count for b in c.bars) == len(c.graded)
@@ -231,7 +270,8 @@ def test_the_class(people: dict[str, Student]) -> None:
     by_name = {r.name: r for r in c.rates}
     assert by_name["test_same_as_convolution"].discrimination == pytest.approx(1)  # two kinds of students: all or less
     assert any({"test_secret", "test_same_as_convolution"} <= {r.name for r in group} for group in c.together)
-    assert len(c.lessons) == 2 and "flipped_kernel" in c.lessons[1] and "hardest property" in c.lessons[0]
+    assert len(c.lessons) == 3 and "Section" in c.lessons[2]
+    assert "flipped_kernel" in c.lessons[1] and "hardest property" in c.lessons[0]
     assert rates["test_secret"] == (3, 6) and rates["test_same_as_convolution"] == (3, 6)
     scores = sorted([REPORTS[True]["score"]] * 3 + [19, 19, 17.5])
     assert c.median == (scores[2] + scores[3]) / 2 and c.mean == pytest.approx(sum(scores) / 6)
