@@ -23,7 +23,7 @@ from ..course import manifest
 from ..errors import KitError
 
 COLUMNS, ROWS = 80, 24
-PATIENCE = 120  # seconds
+PATIENCE = 600  # seconds
 
 
 LENGTH = re.compile(r'textLength="([\d.]+)"([^>]*)>([^<]*)</text>')
@@ -76,7 +76,7 @@ def screen(folder: Path, language: str) -> str:
 def write(to: Path) -> list[Path]:
     written = []
     for language, name in (("en", "watch.svg"), ("zh", "watch.zh.svg")):
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # watch may still write its state
             flipped(Path(folder))
             shown = screen(Path(folder), language)
         console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor")
