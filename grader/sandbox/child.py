@@ -21,7 +21,7 @@ from .ends import SandboxError, Stopped, file_message, memory_message
 
 LOOK_SECONDS = 0.2  # between two looks at a child's CPU time
 AWAY_SECONDS = 1.0  # by which this process may wake up late before it counts as having been stopped
-TRACE_SECONDS = 2.0  # in which a child that is too late says where its code stands
+TRACE_SECONDS = 5.0  # in which a child that is too late says where its code stands
 TRACE_ENDS = (b" in serve\n", b"\n  ...\n")  # the worker's own frame comes last, or three dots where there are too many
 LONGEST_TEXT = 10_000  # of a message or a traceback: the worker's own are shorter
 OUT_OF_MEMORY = re.compile(r"bad_alloc|Cannot allocate memory|MemoryError|failed to allocate", re.IGNORECASE)

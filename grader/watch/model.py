@@ -85,9 +85,9 @@ class Model:
         return stated(manifest.load().exercise(name).tests)
 
     def wrong(self, name: str) -> list[PropertyResult]:
-        """What was not passed, of what this session has judged; where there is no example, each message once."""
+        """What was not passed, of what this session has judged; an end without an example once for each message."""
         wrong = [w for p in self.stated(name) if (w := self.found.get((name, p.name))) and w.status != "passed"]
-        return [w for i, w in enumerate(wrong) if w.example is not None or w.status in QUIET
+        return [w for i, w in enumerate(wrong) if w.example is not None or w.status in (*QUIET, "failed")
                 or w.message not in [other.message for other in wrong[:i]]]
 
     def failing(self, name: str) -> PropertyResult | None:

@@ -81,7 +81,8 @@ def exercise(model: Model, width: int, space: int) -> list[str]:
         below += [Text(), Text(model.hint_text(), "cyan")]
     if model.solved(name):
         done, learned, answer = plain.solved(model)
-        below += [Text(), *model.remarked(), Text(done, "bold green"), Text(learned), Text(answer),
+        below += [Text(), *remarks, Text()] if (remarks := model.remarked()) else [Text()]
+        below += [Text(done, "bold green"), Text(learned), Text(answer),
                   Text(_("Press n for the training check.") if model.all_solved else
                        _("Press n for the next exercise."), "bold")]
     elif model.asked:
