@@ -166,8 +166,9 @@ def side_by_side(example: Example, width: int = WIDTH, rows: int = LARGEST) -> I
     notes = [block.pop() for side in shown for block in side if block[-1] and block[-1][-1][1] == NOTE]
     in_a_row = min(len(fitting(parts, room)) for parts in shown)  # the same places of both beside each other
     for side, parts in zip((left, right), shown, strict=False):
-        for start in range(0, len(parts), in_a_row):
-            side += beside(parts[start: start + in_a_row], room)
+        count = in_a_row if marks is not None else len(parts)  # other shapes have other places
+        for start in range(0, len(parts), count):
+            side += beside(parts[start: start + count], room)
     column = max(map(length, left)) + 4
     for i in range(max(len(left), len(right))):
         yield ("    ", ""), *pad(left[i] if i < len(left) else (), column), *(right[i] if i < len(right) else ())
