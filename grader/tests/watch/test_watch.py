@@ -346,7 +346,7 @@ LONG = "outputs_concatenated"  # expected and got have other shapes: three maps 
                                    if i == 3 or w.name == LONG],
                          ids=lambda w: f"{w.exercise}-{w.name}")
 def test_the_counterexample_is_seen_without_scrolling(wrong: library.Wrong) -> None:
-    """One misconception of each exercise, and one that did not fit; `python -m benchmarks.quality.screen` takes them all."""
+    """One misconception of each exercise and one that did not fit; `python -m benchmarks.quality.screen` takes all."""
     judged = screen_quality.results(wrong, manifest.load().seed)
     assert any(found.status != "passed" for found in judged)
     for language in ("en", "zh"):
