@@ -20,7 +20,7 @@ from grader.diagnosis.library import Wrong
 from grader.judging.property import properties_of
 from grader.language import i18n
 from grader.language.i18n import _
-from grader.report.numbers import number
+from grader.report.numbers import differing, number
 from grader.report.record import PropertyResult
 from grader.submission.in_process import OwnCode
 from grader.submission.submission import Submission
@@ -62,7 +62,10 @@ def wanted(result: PropertyResult) -> Iterator[str]:
     if compared:
         yield _("expected")
         yield _("got")
-    yield from (number(array.flat[0], 4) for array in arrays if array.size)
+    expected, got, at = result.example.expected, result.example.got, 0
+    if isinstance(expected, np.ndarray) and isinstance(got, np.ndarray) and got.shape == expected.shape:
+        at = int(np.argmax(differing(expected, got)))  # large ones are cut around the first difference
+    yield from (number(array.flat[at if array is expected or array is got else 0], 4) for array in arrays if array.size)
 
 
 def main() -> None:

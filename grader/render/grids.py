@@ -88,7 +88,8 @@ def beside(shown: list[list[Line]], room: int = WIDTH - 4, indent: str = "") -> 
         for i in range(max(map(len, row))):
             line: Line = ((indent, ""),) if indent else ()
             for block, width in zip(row, widths, strict=True):
-                line += block[i] if len(row) == 1 else pad(block[i] if i < len(block) else (), width)
+                part: Line = block[i] if i < len(block) else ()
+                line += part if block is row[-1] else pad(part, width)
             out.append(line)
     return out
 
