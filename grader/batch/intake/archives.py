@@ -21,13 +21,15 @@ from ...language.said import Said, joined
 from .items import MAX_FILES, Item, Refused, too_much
 from .names import TARS, _stem, dotted, ignored, is_zip, notebook_like, python_like
 
+BOOKS = ("gradebook.sqlite", "gradebook.url")  # what a batch leaves in its own folder
 MAX_ZIP = 64 << 20        # bytes of one student's zip
 MAX_DIRECTORY = 4 << 20   # bytes of a student's zip's list of contents
 
 
 # Files on disk and in zips --------------------------------------------------------------------------------------------
 def on_disk(root: Path, depth: int, path: tuple[str, ...] = (), out: Path | None = None) -> Iterator[Item]:
-    """The files below a folder, without those of `out`. Links are not followed: they are items with a problem."""
+    """The files below a folder, without those of `out` or of another batch's own folder. Links are not followed: they
+    are items with a problem."""
     with os.scandir(root) as entries:
         for entry in sorted(entries, key=lambda e: e.name):
             here = (*path, nfc(entry.name))
@@ -38,7 +40,8 @@ def on_disk(root: Path, depth: int, path: tuple[str, ...] = (), out: Path | None
             if entry.is_symlink():
                 yield Item(here, 0, _nothing, Said("{0} is a symbolic link; hand in the file itself", entry.name))
             elif entry.is_dir():
-                if depth > 0 and (out is None or Path(entry.path).resolve() != out):
+                place = Path(entry.path)
+                if depth > 0 and place.resolve() != out and not any((place / name).exists() for name in BOOKS):
                     yield from on_disk(Path(entry.path), depth - 1, here, out)
             else:
                 yield Item(here, entry.stat().st_size, partial(_read_file, entry.path))

@@ -416,6 +416,8 @@ def test_out_inside_the_class_is_nobody(tmp_path: Path) -> None:
         batch(path, path / "grades")
         export(path / "grades", "--format", "jplag", "--submissions", path)
     assert points(path / "grades").keys() == {"ada", "bob"}
+    batch(path, tmp_path / "elsewhere")  # nor is the folder of another batch
+    assert points(tmp_path / "elsewhere").keys() == {"ada", "bob"}
 
 
 def test_a_comment_makes_no_verdict_another_one() -> None:
