@@ -15,7 +15,7 @@ import pytest
 from grader import scoring, snippet
 from grader.course import manifest
 from grader.course.manifest import Exercise
-from grader.diagnosis.diagnose import Known
+from grader.diagnosis.diagnose import Diagnosis, Further, Known
 from grader.judging import judge as judging
 from grader.judging.finding import Evidence, Finding
 from grader.judging.property import Property, hide_unless_failed, properties_of
@@ -63,6 +63,7 @@ class Session:
         self.transport = submission.transport
         self.evidence: dict[str, Evidence] = defaultdict(Evidence)
         self.findings: dict[Property, Finding] = {}
+        self.diagnoses: dict[str, Diagnosis] = {}
         self.read: set[str] = set()  # exercises whose file was remarked on
 
     def judge(self, exercise: Exercise, prop: Property) -> Finding:
@@ -104,8 +105,13 @@ class Session:
 
     def named(self, exercise: Exercise, found: Finding) -> Misconception | None:
         """The name of the mistake behind a failure."""
-        self.right(exercise)
-        return scoring.diagnosis(exercise, self.evidence[exercise.name], self.submission).of(found)
+        for prop in properties_of(exercise):
+            self.judge(exercise, prop)  # all the evidence first
+        if exercise.name not in self.diagnoses:
+            further = Further(self.submission, properties_of(exercise), self.seed)
+            self.diagnoses[exercise.name] = scoring.diagnosis(exercise, self.evidence[exercise.name], self.submission,
+                                                              further)
+        return self.diagnoses[exercise.name].of(found)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ import numpy as np
 
 from .course import manifest
 from .course.manifest import Exercise
-from .diagnosis import library
+from .diagnosis import library, search
 from .diagnosis.layers import compared
 from .diagnosis.library import Wrong
 from .diagnosis.same import same
@@ -48,7 +48,7 @@ def traced(name: str, result: PropertyResult, own: Transport | None = None) -> P
     if prop is None:  # a teacher's own
         return result
     named = result.misconception.name if result.misconception else ""
-    wrong = next((wrong for wrong in library.of(name) if wrong.name == named), None)
+    wrong = search.called(name, named)
     values = {each: value.text if isinstance(value, Code) else value for each, value in result.example.values().items()}
     key = name, prop.name, named, language(), freeze(values)
     if own is not None and not exercise.forbid_builtins:

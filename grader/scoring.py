@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .course import manifest
 from .course.manifest import Exercise
-from .diagnosis.diagnose import Diagnosis, Known
+from .diagnosis.diagnose import Diagnosis, Further, Known
 from .errors import KitError
 from .judging.finding import Evidence, Finding
 from .judging.judge import judge
@@ -174,7 +174,7 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
     result = ExerciseResult(exercise.name, exercise.title, [
         property_result(exercise, prop, finding) for prop, finding in zip(props, findings, strict=True)])
     if diagnose:
-        names = diagnosis(exercise, evidence, submission)
+        names = diagnosis(exercise, evidence, submission, Further(submission, props, seed))
         for told, finding in zip(result.properties, findings, strict=True):
             told.misconception = names.of(finding)
     return result
@@ -198,9 +198,9 @@ def notes(exercise: Exercise, submission: Submission) -> tuple[str, ...]:
     return reading.notes(exercise, submission.transport.folder.sources.get(exercise.name, b""))
 
 
-def diagnosis(exercise: Exercise, evidence: Evidence, submission: Submission) -> Diagnosis:
+def diagnosis(exercise: Exercise, evidence: Evidence, submission: Submission, further: Further) -> Diagnosis:
     """What names the mistakes, when all of an exercise has been tried."""
-    return Diagnosis(exercise, evidence, submission.transport.folder.sources)
+    return Diagnosis(exercise, evidence, submission.transport.folder.sources, further)
 
 
 def property_result(exercise: Exercise, prop: Property, found: Finding,

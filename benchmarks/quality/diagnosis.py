@@ -1,88 +1,207 @@
-"""How often a misconception, submitted as a student's file, is named, and that no right answer is given a diagnosis.
+"""How well wrong answers are explained, and that none is explained wrongly.
 
-A misconception is named by its own name, by one that behaves the same on all that was tried, by another one, or not at
-all. A right answer is a solution or an equivalent.
+Three kinds are submitted: every misconception; pairs of misconceptions of one function, by lot; edits by rule of every
+right answer, by lot. A name is true where what it stands for gives the student's answers on fresh examples as well,
+under seeds that nobody was judged by. Of each example that is shown it is counted which other misconceptions it fits,
+and how many numbers it has.
 
-`python -m benchmarks.quality.diagnosis [--exercise NAME]... [--every N] [--seed N] [--equivalents] [--combined]
+Misconceptions and pairs are judged in this process; edits in the sandbox: nobody has looked what they do.
+
+`python -m benchmarks.quality.diagnosis [--exercise NAME]... [--every N] [--pairs N] [--edits N] [--seed N]
 [--json FILE]`
 """
 from __future__ import annotations
 
 import argparse
+import contextlib
+import itertools
 import json
+import random
+import statistics
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from grader import scoring
 from grader.course import manifest
-from grader.diagnosis import library
+from grader.course.manifest import Exercise
+from grader.diagnosis import library, search
+from grader.diagnosis.diagnose import Further, Known
 from grader.diagnosis.errors import ERRORS
-from grader.report.record import ExerciseResult
-from grader.sandbox.zygote import Sandbox
+from grader.diagnosis.library import Wrong
+from grader.diagnosis.replay import Replay, functions
+from grader.judging.attempt import attempt
+from grader.judging.examples import draw
+from grader.judging.finding import Evidence, Finding
+from grader.judging.judge import judge
+from grader.judging.property import properties_of
+from grader.judging.telling import numbers
 from grader.submission.files import Folder
-from grader.upkeep import measure
+from grader.submission.submission import Submission
+from grader.upkeep import measure, strength
 
 ELSEWHERE = "begins_elsewhere"  # what is said of the functions that use a wrong one
-COMBINED = manifest.ROOT / "course" / "combined"
+TYPICAL = {entry.name for entry in ERRORS} | {"other_arguments", "other_name_in_layer"}
+FRESH = (101, 102)  # seeds of the examples on which a name is checked
+NETWORKS = ("vgg", "resnet")  # slow: of each property, fewer fresh examples
 
 
-def judged(folder: Folder, exercise: str, box: Sandbox, seed: int) -> ExerciseResult:
-    return scoring.score(folder, box, seed, [manifest.load().exercise(exercise)]).exercises[0]
+@dataclass
+class Row:
+    """One wrong answer, and what was said of it."""
+    kind: str                 # misconception, pair, edit of the solution, edit of an equivalent
+    exercise: str
+    name: str
+    verdict: str = "none"
+    names: dict[str, str | None] = field(default_factory=dict)
+    fits: dict[str, list[str]] = field(default_factory=dict)     # of each shown example, what else it fits
+    numbers: dict[str, int] = field(default_factory=dict)
+    cpu: float = 0
 
 
-def named(result: ExerciseResult) -> dict[str, str | None]:
-    """For each property that was not passed, the misconception that was named."""
-    failed = [p for p in result.properties if p.status != "passed"]
-    return {p.name: p.misconception.name if p.misconception else None for p in failed}
+def judged(exercise: Exercise, submission: Submission, seed: int) -> list[tuple[str, Finding, str | None]]:
+    """Each property that a submission does not pass, what was found, and the name of the mistake."""
+    evidence, fitting, props = Evidence(), Known(exercise).fitting, properties_of(exercise)
+    found = [(prop.name, judge(prop, submission, seed, evidence, fitting=fitting)) for prop in props]
+    names = scoring.diagnosis(exercise, evidence, submission, Further(submission, props, seed))
+    return [(name, finding, wrong.name if (wrong := names.of(finding)) is not None else None)
+            for name, finding in found if finding.status != "passed"]
+
+
+def answers_alike(exercise: Exercise, row: Row, folder: Folder, wrong: Wrong) -> bool:
+    """Whether a named mistake gives a submission's answers on fresh examples, too."""
+    with submitted(row, folder) as submission:
+        for prop, seed in itertools.product(properties_of(exercise), FRESH):
+            for _turn, case in draw(prop, seed)[:1 if exercise.name in NETWORKS else 8]:
+                log = attempt(prop, submission, case).log
+                if wrong.target in functions(log) and not Replay(wrong).agrees(log, wrong.target):
+                    return False
+    return True
+
+
+@contextlib.contextmanager
+def submitted(row: Row, folder: Folder) -> Iterator[Submission]:
+    if not row.kind.startswith("edit"):
+        with measure.in_process(folder) as submission:
+            yield submission
+        return
+    transport = strength.Impatient(folder, measure.own_box())
+    try:
+        yield Submission(transport)
+    finally:
+        transport.close()
+
+
+def told_of(row: Row, exercise: Exercise, folder: Folder, seed: int) -> Row:
+    """Judges one wrong answer, and what is said of it."""
+    start = time.process_time()
+    with submitted(row, folder) as submission:
+        told = judged(exercise, submission, seed)
+    row.cpu = round(time.process_time() - start, 3)
+    row.names = {name: said for name, _found, said in told}
+    said = set(row.names.values()) - {ELSEWHERE, None}
+    if row.name in said:
+        row.verdict = "own"
+    elif not said:
+        row.verdict = ("none" if any(found.status == "failed" for _name, found, _said in told) else
+                       "error only" if told else "passed")
+    elif said <= TYPICAL:
+        row.verdict = "typical error"
+    else:
+        row.verdict = "true"
+    for name in sorted(filter(None, said - TYPICAL - {row.name})):
+        wrong = search.called(exercise.name, name)
+        if wrong is None or not answers_alike(exercise, row, folder, wrong):
+            row.verdict = "false"
+    for name, found, _said in told:
+        if found.case is not None and found.log:
+            row.numbers[name] = numbers(found.case)
+            if row.kind == "misconception":
+                row.fits[name] = [other.name for other in library.of(exercise.name)
+                                  if other.name != row.name and Replay(other).agrees(found.log)]
+    return row
+
+
+def misconceptions(exercises: Sequence[Exercise], every: int) -> Iterator[tuple[Row, Exercise, Folder]]:
+    for exercise in exercises:
+        for wrong in library.of(exercise.name)[::every]:
+            yield Row("misconception", exercise.name, wrong.name), exercise, wrong.folder()
+
+
+def pairs(exercises: Sequence[Exercise], count: int, seed: int) -> Iterator[tuple[Row, Exercise, Folder]]:
+    every = [(exercise, one, other) for exercise in exercises
+             for one, other in itertools.combinations(library.of(exercise.name), 2)
+             if one.edit and other.edit and search.together(one, other) is not None]
+    chosen = random.Random(seed).sample(every, min(count, len(every)))
+    for exercise, one, other in sorted(chosen, key=lambda entry: exercises.index(entry[0])):
+        pair = search.together(one, other)
+        assert pair is not None
+        yield Row("pair", exercise.name, pair.name), exercise, pair.folder()
+
+
+def edits(exercises: Sequence[Exercise], count: int, seed: int) -> Iterator[tuple[Row, Exercise, Folder]]:
+    """Half of them of the solutions, half of right answers in other styles."""
+    for exercise in exercises:
+        for kind in ("edit of the solution", "edit of an equivalent"):
+            paths = strength.right_answers(exercise.name)
+            chosen = [(path, number) for path in (paths[:1] if kind.endswith("solution") else paths[1:])
+                      if (made := strength.edits_of(path)) is not None for number in range(len(made.found))]
+            random.Random(f"{exercise.name} {kind} {seed}").shuffle(chosen)
+            left = -(-count // (2 * len(exercises)))
+            for path, number in chosen:
+                edit = made.edit(number) if (made := strength.edits_of(path)) is not None else None
+                if left == 0:
+                    break
+                if edit is None or b"while" in edit.source.encode():
+                    continue
+                left -= 1
+                folder = Folder("edited", library.solutions() | {exercise.name: edit.source.encode()}, {})
+                yield (Row(kind, exercise.name, f"{path.name}:{edit.line} {edit.rule}: {edit.before} -> {edit.after}"),
+                       exercise, folder)
+
+
+def summary(rows: Sequence[Row]) -> Iterator[str]:
+    for kind, members in itertools.groupby(rows, key=lambda row: row.kind):
+        these = list(members)
+        verdicts = Counter(row.verdict for row in these)
+        differ = [row for row in these if row.verdict not in ("passed", "error only", "typical error")]
+        named = sum(row.verdict in ("own", "true") for row in differ)
+        yield (f"{kind}: {named} of {len(differ)} named ({named / max(1, len(differ)):.1%}), {verdicts['false']} "
+               "false; "
+               + ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items())))
+    fits = [others for row in rows for others in row.fits.values()]
+    if fits:
+        sizes = [size for row in rows if row.fits for size in row.numbers.values()]
+        first = [next(iter(row.fits.values())) for row in rows if row.fits]
+        yield (f"shown examples that fit no other misconception: {sum(not f for f in fits) / len(fits):.1%} of "
+               f"{len(fits)}; of the first one of each answer {sum(not f for f in first) / len(first):.1%} of "
+               f"{len(first)}; numbers in the inputs, median: {statistics.median(sizes):g}")
+    yield f"CPU of the judge: {sum(row.cpu for row in rows):.0f} s for {len(rows)} answers"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--exercise", action="append", default=[])
-    parser.add_argument("--every", type=int, default=1, help="only every n-th misconception")
+    parser.add_argument("--every", type=int, default=1, help="only every n-th misconception; 0: none")
+    parser.add_argument("--pairs", type=int, default=0, help="of all exercises together")
+    parser.add_argument("--edits", type=int, default=0, help="of all exercises together")
     parser.add_argument("--seed", type=int, default=manifest.load().seed)
-    parser.add_argument("--equivalents", action="store_true")
-    parser.add_argument("--combined", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    exercises = [e for e in manifest.load().names if not options.exercise or e in options.exercise]
-    start, cpu = time.monotonic(), time.process_time()
-    kinds: Counter[str] = Counter()
-    table: list[dict[str, object]] = []
-    with scoring.sandbox() as box:
-        for exercise in exercises:
-            typical = {entry.name for entry in ERRORS} | {"other_arguments", "other_name_in_layer", ELSEWHERE}
-            for wrong in library.of(exercise)[::options.every]:
-                found = named(judged(wrong.folder(), exercise, box, options.seed))
-                names = {name for name in found.values() if name != ELSEWHERE}
-                kind = ("own" if names == {wrong.name} else "own, not everywhere" if wrong.name in names else
-                        "none" if names <= {None} else "error" if names <= typical | {None} else "another")
-                kinds[kind] += 1
-                table.append({"exercise": exercise, "name": wrong.name, "kind": kind, "found": found})
-                if kind not in ("own", "own, not everywhere"):
-                    print(f"{exercise}/{wrong.name}: {kind}: {found}", flush=True)
-            solution = Folder("solutions", library.solutions(), {})
-            rights = [("solution", solution)]
-            if options.equivalents:
-                rights += [(p.name, measure.equivalent_folder(p)) for p in measure.equivalents(exercise)]
-            for name, folder in rights:
-                found = named(judged(folder, exercise, box, options.seed))
-                kinds["right: passed" if not found else "right: FAILED"] += 1
-                if found:
-                    print(f"{exercise}/{name}: right, and not passed: {found}", flush=True)
-            for path in sorted((COMBINED / exercise).glob("*.py")) if options.combined else []:
-                found = named(judged(measure.equivalent_folder(path), exercise, box, options.seed))
-                print(f"combined {exercise}/{path.stem}: {found}", flush=True)
-                table.append({"exercise": exercise, "name": path.stem, "kind": "combined", "found": found})
-    for kind, count in sorted(kinds.items()):
-        print(f"{count:4} {kind}")
-    total = sum(count for kind, count in kinds.items() if not kind.startswith("right"))
-    own = kinds["own"] + kinds["own, not everywhere"]
-    print(f"{own} of {total} by their own name, in {time.monotonic() - start:.0f} s "
-          f"({time.process_time() - cpu:.0f} s CPU of the judge)")
-    if options.json:
-        options.json.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    exercises = [e for e in manifest.load().exercises if not options.exercise or e.name in options.exercise]
+    rows: list[Row] = []
+    answers: Any = itertools.chain(misconceptions(exercises, options.every) if options.every else (),
+                                   pairs(exercises, options.pairs, 1), edits(exercises, options.edits, 1))
+    for row, exercise, folder in answers:
+        rows.append(told_of(row, exercise, folder, options.seed))
+        if row.verdict in ("false", "none"):
+            print(f"{row.exercise}/{row.name}: {row.verdict}: {row.names}", flush=True)
+        if options.json:
+            options.json.write_text(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1), "utf-8")
+    print(*summary(rows), sep="\n")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from rich.table import Table
 from .. import files
 from ..course import manifest
 from ..course.manifest import Exercise
+from ..diagnosis.edits import Edit
 from ..judging import property
 from ..judging.property import Property
 from ..language.i18n import _
@@ -24,7 +25,6 @@ from ..scoring import hidden_tests
 from ..upkeep import strength as measured
 from ..upkeep.marks import between, put_between
 from ..upkeep.strength import Judged, Strength
-from ..upkeep.strength_edits import Edit
 from .options import ExerciseName, lang, seed_option, writing
 
 PAGE = manifest.ROOT / "docs" / "properties.md"

@@ -12,25 +12,58 @@ others it is said that they use that one.
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ..course.manifest import Exercise
+from ..judging.attempt import attempt
+from ..judging.design import Case
+from ..judging.examples import draw
 from ..judging.finding import Evidence, Finding, Trial
+from ..judging.property import Property
 from ..report.record import ELSEWHERE, Misconception
 from ..submission import reading
+from ..submission.in_process import OwnCode
+from ..submission.submission import Submission
 from . import library
 from .errors import known_error, raised_at
 from .library import Wrong
 from .replay import Replay, functions
+from .search import explanations
+
+CONFIRMED = 3  # further examples that have to agree with what a search has found
+FURTHER = 8    # further examples, at least, on which explanations are compared
+
+
+@dataclass(frozen=True)
+class Further:
+    """Further examples of a submission's properties, to tell apart what explains its answers."""
+    submission: Submission
+    properties: Sequence[Property]
+    seed: int
+
+    def examples(self) -> Iterator[tuple[Property, Case]]:
+        """By turns, of another seed than those that are judged."""
+        drawn = [[(prop, case) for _turn, case in draw(prop, self.seed + 1)] for prop in self.properties]
+        return (pair for pairs in itertools.zip_longest(*drawn) for pair in pairs if pair)
+
+    def ask(self, prop: Property, case: Case) -> Finding:
+        self.submission.zero = self.submission.transport.zero_is_cheap
+        return attempt(prop, self.submission, case)
 
 
 class Diagnosis:
     """Names the mistakes of one submission in one exercise. `sources`: its files."""
 
-    def __init__(self, exercise: Exercise, evidence: Evidence, sources: Mapping[str, bytes] | None = None) -> None:
-        self.exercise, self.evidence, self.sources = exercise, evidence, sources or {}
+    def __init__(self, exercise: Exercise, evidence: Evidence, sources: Mapping[str, bytes] | None = None,
+                 further: Further | None = None) -> None:
+        self.exercise, self.evidence, self.sources, self.further = exercise, evidence, sources or {}, further
         self.suspects = [Suspect(wrong, evidence) for wrong in library.of(exercise.name)]
+        self.searched: dict[str, Wrong | None] = {}
+        self.settled: dict[tuple[str, ...], Wrong | None] = {}
         self.calls = calls(self.sources.get(exercise.name, b""), exercise.functions)
         self.asked = [(set(functions(found.log)), found.status) for found in evidence.findings]
 
@@ -40,10 +73,69 @@ class Diagnosis:
             return None
         if (elsewhere := self.begins_elsewhere(found)) is not None:
             return elsewhere
-        for suspect in self.suspects:
-            if suspect.possible() and suspect.explains(found) and suspect.agrees() and suspect.seen():
-                return Misconception(suspect.wrong.name, suspect.wrong.texts)
+        wrong = self.explanation(found)
+        if wrong is not None:
+            return Misconception(wrong.name, wrong.texts)
         return known_error(found, self.sources) if found.status == "error" else None
+
+    def explanation(self, found: Finding) -> Wrong | None:
+        """The one misconception that explains a finding; else the one pair or small edit; None where several do."""
+        fits = [s for s in self.suspects if s.possible() and s.explains(found) and s.agrees() and s.seen()]
+        if fits:
+            return self.settle([s.wrong for s in fits], confirmed=0)
+        for target in self.exercise.functions:
+            if target in functions(found.log):
+                wrong = self.search(target, found)
+                if wrong is not None and Replay(wrong).agrees(found.log, strict=True):
+                    return wrong
+        return None
+
+    def search(self, target: str, found: Finding) -> Wrong | None:
+        """The pair or edit that explains what a function answers, on further examples, too."""
+        if target not in self.searched:
+            failed = any(one.status == "failed" and target in functions(one.log) for one in self.evidence.findings)
+            fits = explanations(self.exercise, target, [*self.evidence.trials, found.log]) if failed else iter(())
+            settled = (self.settle([wrong], CONFIRMED) for wrong in fits
+                       if Suspect(wrong, self.evidence).agrees())
+            self.searched[target] = next((wrong for wrong in settled if wrong is not None), None)
+        return self.searched[target]
+
+    def settle(self, fits: Sequence[Wrong], confirmed: int) -> Wrong | None:
+        """Of those that fit, the first, if further examples leave only such as answer like it. The submission is asked
+        where they differ; and where a search has found them, also on some examples where they are wrong."""
+        key = tuple(wrong.name for wrong in fits)
+        if key not in self.settled:
+            self.settled[key] = self._settled(list(fits), confirmed)
+        return self.settled[key]
+
+    def _settled(self, left: list[Wrong], confirmed: int) -> Wrong | None:
+        if self.further is None or len(left) + confirmed < 2:
+            return left[0]
+        target = left[0].target
+        examples = list(itertools.islice(self.further.examples(), max(FURTHER, self.exercise.explanations // 8)))
+        with contextlib.ExitStack() as stack:
+            while len(left) + confirmed >= 2 and examples:
+                transport = OwnCode(left[0].folder())
+                stack.callback(transport.sources.close)
+                own = Submission(transport)
+                for place, (prop, case) in enumerate(examples):
+                    tried = attempt(prop, own, case)
+                    if target not in functions(tried.log):
+                        continue
+                    tells = any(not Replay(wrong).agrees(tried.log) for wrong in left[1:])
+                    if not tells and not (confirmed and tried.status == "failed"):
+                        continue
+                    asked = self.further.ask(prop, case)
+                    if asked.status not in ("passed", "failed", "error"):
+                        return None
+                    self.evidence.findings.append(asked)
+                    confirmed = max(0, confirmed - 1)
+                    left = [wrong for wrong in left if Replay(wrong).agrees(asked.log)]
+                    examples = examples[place + 1:]
+                    break
+                else:
+                    break
+        return left[0] if left else None
 
     def begins_elsewhere(self, found: Finding) -> Misconception | None:
         """Whether the function that was asked uses another one that is wrong by itself: the fault may be that one's."""
@@ -92,7 +184,6 @@ class Suspect:
 
     def __init__(self, wrong: Wrong, evidence: Evidence) -> None:
         self.wrong, self.evidence = wrong, evidence
-        self.trials = evidence.trials
         self.checked = 0  # how many trials agree
         self.cleared = False  # one does not
 
@@ -101,11 +192,11 @@ class Suspect:
         return self._check(at_most=2)
 
     def agrees(self) -> bool:
-        return self._check(at_most=len(self.trials))
+        return self._check(at_most=len(self.evidence.trials))
 
     def _check(self, at_most: int) -> bool:
-        while not self.cleared and self.checked < len(self.trials) and at_most > 0:
-            trial = self.trials[self.checked]
+        while not self.cleared and self.checked < len(self.evidence.trials) and at_most > 0:
+            trial = self.evidence.trials[self.checked]
             if self.wrong.target in functions(trial):
                 at_most -= 1
                 if not Replay(self.wrong).agrees(trial, self.wrong.target):

@@ -31,6 +31,8 @@ class Wrong:
     en: str
     zh: str
     code: str  # in place of the target's definition
+    edit: tuple[tuple[Any, ...], ...] = ()  # of a right answer, where it is one: the solution, or
+    base: str | None = None                 # one of the exercise's bases
 
     @property
     def texts(self) -> dict[str, str]:
@@ -68,24 +70,26 @@ def of(exercise: str) -> tuple[Wrong, ...]:
 
 def _wrong(exercise: str, entry: dict[str, Any]) -> Wrong:
     name = str(entry.get("name", "a misconception without a name"))
+    edit: tuple[tuple[Any, ...], ...] = ()
     try:
         target = str(entry["of"])
         if "code" in entry:
             code = str(entry["code"]).strip("\n")
         else:
-            code = edited(_base(exercise, target, entry.get("base")), entry["edit"])
+            code = edited(base(exercise, target, entry.get("base")), entry["edit"])
+            edit = tuple(map(tuple, entry["edit"]))
     except (LookupError, TypeError, ValueError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else error
         raise CourseError(f"course/{exercise}.toml: {name}: {reason}") from None
     said = data.both(entry)
-    return Wrong(exercise, name, target, said["en"], said["zh"], code)
+    return Wrong(exercise, name, target, said["en"], said["zh"], code, edit, entry.get("base"))
 
 
-def _base(exercise: str, target: str, base: str | None) -> str:
+def base(exercise: str, target: str, name: str | None) -> str:
     """The right answer that a misconception edits."""
-    if base is None:
+    if name is None:
         return definition(solutions()[exercise].decode(), target)
-    return str(data.exercise(exercise)["base"][base][target]).strip("\n")
+    return str(data.exercise(exercise)["base"][name][target]).strip("\n")
 
 
 @cache

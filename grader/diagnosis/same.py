@@ -37,11 +37,11 @@ def outcome(ask: Ask) -> Any:
     return Raised.of(ask.trouble) if ask.trouble is not None else ask.answer
 
 
-def same_answer(ask: Ask, answer: Any, strict: bool = False) -> bool:
+def same_answer(ask: Ask, given: Any, answer: Any, strict: bool = False) -> bool:
     """Whether an answer is the one that was given. `strict`: an error says the same, too."""
     if strict and isinstance(answer, Raised):
-        return answer.says(outcome(ask))
-    return same(normal(outcome(ask)), answer, NETWORK_TOLERANCE if ask.op == "run" else 1e-5)
+        return answer.says(given)
+    return same(given, answer, NETWORK_TOLERANCE if ask.op == "run" else 1e-5)
 
 
 def normal(value: Any) -> Any:

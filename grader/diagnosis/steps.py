@@ -63,7 +63,7 @@ def _compared(found: Finding) -> Trial | None:
     """The trial up to the request whose answer was compared."""
     for end in range(len(found.log), 0, -1):
         if same(_value(found.log[end - 1].answer), found.got, 0.0):
-            return found.log[:end]
+            return Trial(found.log[:end])
     return None
 
 

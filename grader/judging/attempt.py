@@ -8,7 +8,7 @@ from ..submission.asking import Trouble
 from ..submission.submission import Submission
 from .comparing import Disagreement
 from .design import Case
-from .finding import Finding
+from .finding import Finding, Trial
 from .property import Property
 
 
@@ -17,7 +17,7 @@ def attempt(prop: Property, submission: Submission, case: Case) -> Finding:
     __tracebackhide__ = True
     with submission.recording() as asked:
         finding = _attempt(prop, submission, case)
-    return replace(finding, log=tuple(asked))
+    return replace(finding, log=Trial(asked))
 
 
 def _attempt(prop: Property, submission: Submission, case: Case) -> Finding:

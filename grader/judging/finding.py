@@ -1,6 +1,7 @@
 """What judging one property of one submission found."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,15 @@ import numpy as np
 from ..submission.asking import Ask
 from .design import Case
 
-Trial = tuple[Ask, ...]  # what was asked for one example, in order
+
+class Trial(tuple[Ask, ...]):
+    """What was asked for one example, in order. `kept`: what a diagnosis keeps of it as long as it lives."""
+    kept: dict[str | None, Any]
+
+    def __new__(cls, asks: Iterable[Ask] = ()) -> Trial:
+        self = super().__new__(cls, asks)
+        self.kept = {}
+        return self
 
 
 @dataclass(frozen=True)
@@ -22,7 +31,7 @@ class Finding:
     expected: Any = None
     got: Any = None
     builtins: tuple[str, ...] = ()
-    log: Trial = field(default=(), compare=False, repr=False)  # what was asked for `case`
+    log: Trial = field(default=Trial(), compare=False, repr=False)  # what was asked for `case`
     examples: int = 0  # how many were tried
     unread: bool = False  # Python cannot read the file: nothing was tried
     raised: BaseException | None = field(default=None, compare=False, repr=False)

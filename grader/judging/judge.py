@@ -7,6 +7,7 @@ A property may have several strategies, which take turns: what must be tried at 
 """
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -53,18 +54,29 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
             return accused
     if found.status not in ("failed", "error") or not shrinks:
         return found
-    failing = [found]
-    for _turn, case in cases[found.examples: found.examples + EVIDENCE]:
+    failing, others = [found], iter(cases[found.examples:])
+    for _turn, case in itertools.islice(others, EVIDENCE):
         more = attempt(prop, submission, case)
         if more.status not in ("passed", "failed", "error"):
             break
         evidence.findings.append(more)
         if alike(more, found):
             failing.append(more)
-    if not floats(found.case or {}) or costly(found):
+    if costly(found):
         return replace(shrink(prop, submission, seed, turn, found, known, shrinks), examples=found.examples)
     fits, best = most_telling(failing, fitting)
-    return smaller(prop, submission, replace(best, examples=found.examples), fitting, fits, shrinks)
+    for _turn, case in others:
+        if fits <= 1:
+            break
+        more = attempt(prop, submission, case)
+        if more.status not in ("passed", "failed", "error"):
+            break
+        if alike(more, found) and (count := fitting(more.log, fits)) < fits:
+            fits, best = count, more
+    if floats(found.case or {}):
+        return smaller(prop, submission, replace(best, examples=found.examples), fitting, fits, shrinks)
+    small = shrink(prop, submission, seed, turn, found, known, shrinks)
+    return replace(small if fitting(small.log, fits + 1) <= fits else best, examples=found.examples)
 
 
 def costly(found: Finding) -> bool:

@@ -1,4 +1,4 @@
-"""Strength, measured by mutation: small edits of right answers must fail (strength_edits.py), the answers must pass.
+"""Strength, measured by mutation: small edits of right answers must fail (diagnosis/edits.py), the answers must pass.
 
 An edit that no example shows may leave the answer right. It is set aside where a wide check, the same properties under
 many more seeds, cannot tell it from right either; where that can, the edit survives.
@@ -13,6 +13,7 @@ from typing import Any
 
 from ..course.manifest import Exercise
 from ..diagnosis import library
+from ..diagnosis.edits import Edit, Edits
 from ..judging.attempt import attempt
 from ..judging.examples import draw
 from ..judging.property import Property
@@ -20,7 +21,6 @@ from ..submission.files import Folder
 from ..submission.isolated import Isolated
 from ..submission.submission import Submission
 from .measure import equivalents, own_box
-from .strength_edits import Edit, Edits
 
 WIDE = 10          # seeds of the wide check
 CALL_SECONDS = 2   # an edit that makes a loop endless is caught sooner than a student's would be

@@ -27,13 +27,10 @@ from grader.tests.results import result
 from grader.upkeep import measure
 
 KIT = manifest.load()
-SAMPLE = [("corr2d", "flipped_kernel"), ("corr2d", "input_used_as_storage"), ("corr2d", "bias_in_every_product"),
-          ("corr2d", "parameters_shared"), ("padding_stride", "stride_swapped"), ("padding_stride", "rounded_up"),
-          ("receptive_field", "layers_used_up"), ("receptive_field", "strides_ignored"),
-          ("multi_channel", "outputs_reversed"), ("conv1x1", "weights_transposed"), ("pooling", "padded_zeros_in_max"),
-          ("pooling", "stride_not_passed_on"), ("vgg", "relu_missing"), ("vgg", "block_dropout_added"),
-          ("vgg", "dropout_missing"), ("resnet", "relu_before_addition"), ("resnet", "bn_momentum_of_keras"),
-          ("resnet", "block_all_halve")]
+SAMPLE = [("corr2d", "input_used_as_storage"), ("corr2d", "bias_in_every_product"), ("corr2d", "parameters_shared"),
+          ("padding_stride", "rounded_up"), ("receptive_field", "layers_used_up"), ("pooling", "stride_not_passed_on"),
+          ("vgg", "block_dropout_added"), ("vgg", "dropout_missing"), ("resnet", "bn_momentum_of_keras"),
+          ("resnet", "block_all_halve")]  # more of them in test_same_names.py
 COMBINED = sorted((manifest.ROOT / "course" / "combined").glob("*/*.py"))
 
 
@@ -57,7 +54,8 @@ def test_named(exercise: str, name: str, box: Sandbox) -> None:
 @pytest.mark.parametrize("path", [p for p in COMBINED if p.parent.name in ("receptive_field", "conv1x1")],
                          ids=lambda path: path.stem)
 def test_two_mistakes_at_once_are_no_single_one(path: Path, box: Sandbox) -> None:
-    assert names(judged(measure.equivalent_folder(path), path.parent.name, box)) == {None}
+    found = names(judged(measure.equivalent_folder(path), path.parent.name, box))
+    assert all(name is None or "+" in name or name.startswith("edit_") for name in found)
 
 
 def test_two_mistakes_in_two_functions_are_told_apart(box: Sandbox) -> None:

@@ -36,6 +36,12 @@ def test_it_is_small_counts_up_and_fits_nothing_else(exercise: str, name: str, p
     assert not any(isinstance(value, np.ndarray) and value.size and not value.any() for value in found.case.values())
 
 
+@pytest.mark.parametrize("name", ["last_layer_ignored", "strides_ignored", "last_kernel_only"])
+def test_without_arrays_too_the_example_tells_most(name: str) -> None:
+    found = shown("receptive_field", name, "test_span_of_the_gradient")
+    assert Known(KIT.exercise("receptive_field")).fitting(found.log, 9) == 1
+
+
 def test_what_is_made_is_an_example_still() -> None:
     found = shown("corr2d", "flipped_kernel", "test_one_hot_kernel_copies")
     assert found.case is not None and np.count_nonzero(found.case["K"]) == 1  # else no copy of a part of X

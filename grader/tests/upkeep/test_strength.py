@@ -9,12 +9,10 @@ from click.testing import CliRunner
 
 from grader.commands import strength as command
 from grader.course import manifest
+from grader.diagnosis.edits import Edit, Edits, compiles
 from grader.judging.property import properties_of
-
-pytest.importorskip("libcst", reason="the group `upkeep` is not installed")
 from grader.upkeep import strength as measured
 from grader.upkeep.strength import Judged, Strength
-from grader.upkeep.strength_edits import Edit, Edits, compiles
 
 RIGHT = '''def conv_output_shape(input_shape, kernel_size, padding=(0, 0), stride=(1, 1)):
     """Numbers in here are no code: 1 + 1."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
+from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper, ParentNodeProvider, PositionProvider
 
 OPERATORS: dict[type[cst.BaseBinaryOp], type[cst.BaseBinaryOp]] = {
     cst.Add: cst.Subtract, cst.Subtract: cst.Add, cst.Multiply: cst.Add, cst.FloorDivide: cst.Multiply,
@@ -52,7 +52,8 @@ class Edits:
     def __init__(self, source: str) -> None:
         wrapper = MetadataWrapper(cst.parse_module(source))
         self.source, self.module = source, wrapper.module
-        self.positions = wrapper.resolve(PositionProvider)
+        self.positions, self.spans = wrapper.resolve(PositionProvider), wrapper.resolve(ByteSpanPositionProvider)
+        self.bytes = source.encode()
         visitor = _Visitor(self.module, wrapper.resolve(ParentNodeProvider))
         self.module.visit(visitor)
         self.found = visitor.found
@@ -60,11 +61,16 @@ class Edits:
     def edit(self, number: int) -> Edit | None:
         """One of them; None where it makes no difference, or no Python."""
         rule, node, changed = self.found[number]
-        text = str(cst.ensure_type(self.module.deep_replace(node, changed), cst.Module).code)
+        before, after = self.module.code_for_node(node), self.module.code_for_node(changed)
+        span = self.spans[node]
+        start, end = span.start, span.start + span.length
+        if self.bytes[start:end] == before.encode():
+            text = (self.bytes[:start] + after.encode() + self.bytes[end:]).decode()
+        else:  # a node with its line's indentation, say
+            text = str(cst.ensure_type(self.module.deep_replace(node, changed), cst.Module).code)
         if text == self.source or not compiles(text):
             return None
-        return Edit(rule, self.positions[node].start.line, one_line(self.module.code_for_node(node)),
-                    one_line(self.module.code_for_node(changed)), text)
+        return Edit(rule, self.positions[node].start.line, one_line(before), one_line(after), text)
 
 
 def compiles(text: str) -> bool:
