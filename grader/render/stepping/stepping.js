@@ -66,6 +66,7 @@
         ArrowLeft: () => this.go(this.at - 1), ArrowRight: () => this.go(this.at + 1), Home: () => this.go(0),
         End: () => this.go(this.steps.length - 1), " ": () => this.play(), d: () => this.nextWrong(),
         f: () => this.swap(), c: () => this.copy(), p: () => this.save()};
+      if (event.key.startsWith("Arrow") && event.target.matches("figure")) return false;
       if (!(event.key in keys) || (event.key === " " && event.target.closest("button, summary, a"))) return false;
       event.preventDefault();
       keys[event.key]();
@@ -322,6 +323,7 @@
       bar.append(button(words.picture, "SVG", "p", () => this.save()));
       this.root.replaceChildren(this.stage, make("div", {class: "cv-foot"}, this.said, bar),
         make("p", {class: "cv-keys"}, this.keys));
+      new ResizeObserver(() => this.reach()).observe(this.stage);
       this.root.classList.add("cv-stepping");
       this.root.setAttribute("tabindex", "0");
       this.root.setAttribute("role", "group");
@@ -335,13 +337,21 @@
         if (row.note) line.append(make("p", {class: "cv-note"}, row.note));
         return line;
       });
+      const held = this.stage.contains(document.activeElement);
       this.stage.replaceChildren(...shown);
+      if (held) this.root.focus({preventScroll: true});
+      this.reach();
       if (this.layers) this.stage.prepend(make("div", {class: "cv-field"}, this.field()));
       if (this.said.textContent !== this.sum()) this.said.textContent = this.sum();
       this.count.textContent = fill(this.words.position, this.at + 1, this.steps.length);
       this.player.textContent = this.timer ? "⏸" : "▶";
       this.player.setAttribute("aria-label", this.timer ? this.words.pause : this.words.play);
       (this.modes || []).forEach((made, i) => made.setAttribute("aria-pressed", String(this.mine === (i === 0))));
+    }
+    reach() {  // a grid that has to be scrolled can be reached by keys, and takes the arrows
+      for (const figure of this.stage.querySelectorAll("figure")) {
+        if (figure.scrollWidth > figure.clientWidth) figure.tabIndex = 0;
+      }
     }
     table({title, rows}) {
       const body = rows.map((row) => make("tr", {}, ...row.map((cell) => {

@@ -12,8 +12,13 @@ import pytest
 
 from grader.batch.gradebook import Gradebook
 from grader.batch.pages import write_all
+from grader.diagnosis import library
+from grader.language import i18n
+from grader.render.pages.write import cards
+from grader.retrace import traced
 from grader.tests.browser import browser, media, needed, opened, violations
 from grader.tests.classroom import CLASS, WRONG, hidden, out, submissions
+from grader.tests.diagnosis.test_steps import failures
 
 ActionChains = pytest.importorskip("selenium.webdriver").ActionChains
 Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
@@ -229,3 +234,19 @@ def test_the_same_cause_is_told_once(browser: Any, site: Path) -> None:
     folded = browser.find_element("css selector", "#corr2d ~ .card details")
     assert folded.find_element("css selector", "summary").text == "the same cause: 2 more"
     assert len(folded.find_elements("css selector", "h4")) == 2
+
+
+def test_a_notebooks_cards_are_stepped_through(browser: Any, tmp_path: Path) -> None:
+    """They bring their own script and style; a network's layers stand beside those asked for."""
+    i18n.set_language("en")
+    for exercise, name in (("corr2d", "flipped_kernel"), ("vgg", "relu_missing")):
+        result = next(failures(next(w for w in library.of(exercise) if w.name == name)))
+        shown = tmp_path / f"{exercise}.html"
+        shown.write_text(f"<!DOCTYPE html><meta charset=utf-8>{cards(exercise, [result], traced)}", "utf-8")
+        example = opened(browser, shown).find_element("css selector", ".cv-stepping")
+        before = example.find_element("css selector", ".cv-sum").text
+        browser.execute_script("arguments[0].focus()", example)
+        ActionChains(browser).send_keys("f" if exercise == "corr2d" else "d").perform()
+        assert example.find_element("css selector", ".cv-sum").text != before
+        assert bool(example.find_elements("css selector", ".cv-missing")) == (exercise == "vgg")
+        assert browser.get_log("browser") == []

@@ -34,7 +34,7 @@ from grader.watch.page import FILES, Page
 
 __all__ = ["browser"]  # a fixture
 NAMES = manifest.load().names
-LOOKS = 600  # of 0.05 s: other tests run beside this one
+LOOKS = 2400  # of 0.05 s: other tests run beside this one
 HOSTILE = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
 MISTAKES = {"corr2d": "flipped_kernel", "padding_stride": "input_left_in_the_corner",
             "receptive_field": "strides_ignored", "multi_channel": "last_channel_left_out",
