@@ -1,6 +1,7 @@
 """Wraps text by the terminal cells that it takes: Chinese breaks between characters, English between words."""
 from __future__ import annotations
 
+import itertools
 import re
 
 from rich.cells import cell_len
@@ -36,7 +37,7 @@ def _wrap(row: str, width: int) -> list[str]:
         else:
             line += unit
         while cell_len(line.rstrip()) > width:  # a word longer than a line
-            fits = next(n for n in range(len(line), 0, -1) if cell_len(line[:n]) <= width)
+            fits = fitting(line, width)
             lines.append(line[:fits])
             line = indent + line[fits:]
     return [*lines, line.rstrip()]
@@ -44,11 +45,13 @@ def _wrap(row: str, width: int) -> list[str]:
 
 def cut(text: str, width: int) -> str:
     """Cuts a line to at most `width` columns."""
-    if cell_len(text) <= width:
-        return text
-    while cell_len(text) > width - 3:
-        text = text[:-1]
-    return text + "..."
+    return text if cell_len(text) <= width else f"{text[:fitting(text, width - 3)]}..."
+
+
+def fitting(text: str, width: int) -> int:
+    """How many characters of a text take at most `width` cells."""
+    cells = itertools.accumulate(map(cell_len, text))
+    return next((n for n, taken in enumerate(cells) if taken > width), len(text))
 
 
 def paragraphs(text: str | None) -> list[str]:

@@ -3,7 +3,7 @@
 # message: got nothing (None)
 import os
 
-for _ in range(1200):
+for _ in range(300):  # deeper than a path can say
     os.mkdir("convkata-hostile")
     os.chdir("convkata-hostile")
 open("file", "w").close()
