@@ -157,7 +157,7 @@ def side_by_side(example: Example, width: int = WIDTH, rows: int = LARGEST) -> I
     if isinstance(got, np.ndarray) and got.shape != expected.shape:
         left[0] += ((f" {expected.shape}", "dim"),)
         right[0] += ((f" {got.shape}", "dim"),)
-    at_most = 3 if max(expected.shape[-2:], default=0) <= 3 else 1
+    at_most = 3 if max(expected.shape[-2:], default=0) <= 3 and rows > 2 else 1
     shown = [blocks(expected, marks, first, rows, room, "green", star=False, at_most=at_most)]
     if isinstance(got, np.ndarray):
         shown.append(blocks(got, marks, first, rows, room, "bold red", at_most=at_most))
