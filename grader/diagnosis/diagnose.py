@@ -34,7 +34,7 @@ from .library import Wrong
 from .replay import Replay, functions
 from .search import explanations
 
-CONFIRMED = 3  # further examples that have to agree with what a search has found
+CONFIRMED = 4  # further examples that have to agree with what a search has found
 FURTHER = 8    # further examples, at least, on which explanations are compared
 
 
@@ -46,8 +46,8 @@ class Further:
     seed: int
 
     def examples(self) -> Iterator[tuple[Property, Case]]:
-        """By turns, of another seed than those that are judged."""
-        drawn = [[(prop, case) for _turn, case in draw(prop, self.seed + 1)] for prop in self.properties]
+        """By turns, of another seed than those that are judged. The plainest come last: whole numbers tell less."""
+        drawn = [[(prop, case) for _turn, case in reversed(draw(prop, self.seed + 1))] for prop in self.properties]
         return (pair for pairs in itertools.zip_longest(*drawn) for pair in pairs if pair)
 
     def ask(self, prop: Property, case: Case) -> Finding:
