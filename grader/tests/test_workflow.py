@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,11 @@ def test_tox_needs_no_environment_of_its_own() -> None:
     assert os.access(script, os.X_OK)
     done = subprocess.run([script, "--version"], capture_output=True, text=True, cwd="/", timeout=300)
     assert done.returncode == 0 and "tox-uv" in done.stdout, done.stdout + done.stderr
+
+
+def test_every_group_of_an_environment_is_declared() -> None:
+    text = (manifest.ROOT / "tox.ini").read_text("utf-8")
+    declared = tomllib.loads((manifest.ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
+    named = [word for block in re.findall(r"^dependency_groups =((?:\n    .*|.+)+)", text, re.MULTILINE)
+             for word in re.sub(r"\{.*?\}", "", block).split()]
+    assert {"kit", "tests", "lint"} <= set(named) <= declared.keys()
