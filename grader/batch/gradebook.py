@@ -415,7 +415,7 @@ def counts(student: Student, attempts: Sequence[AttemptRecord], reports: Sequenc
 
 def attempt_of(attempt: AttemptRecord, report: Mapping[str, Any]) -> graded.Attempt:
     """What of an attempt's report counts when a class's attempts are looked at together."""
-    found = [(e["name"], p) for e in report["exercises"] for p in e["properties"]]
+    found = [(e["name"], p) for e in report["exercises"] for p in e.get("properties", ())]
     return graded.Attempt(
         attempt.number, when_of(attempt)[0], frozenset(f"{e}/{p['name']}" for e, p in found if p["status"] == "passed"),
         frozenset((e, p["misconception"]["name"]) for e, p in found
