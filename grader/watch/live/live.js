@@ -39,7 +39,8 @@
   function remember() {
     if (!stepping) return;
     const known = places.get(stepping.of) || {};
-    places.set(stepping.of, {at: stepping.at, mine: stepping.scene.yours ? stepping.mine : known.mine, example: example(stepping.scene)});
+    const {wrong} = stepping.scene, moved = stepping.at !== (wrong.length ? wrong[0] : 0);  // else it begins where it begins
+    places.set(stepping.of, {at: moved ? stepping.at : undefined, mine: stepping.scene.yours ? stepping.mine : known.mine, example: example(stepping.scene)});
   }
 
   // Parts ------------------------------------------------------------------------------------------------------
@@ -101,7 +102,7 @@
       stepping.of = key(p.name);
       const place = places.get(stepping.of);
       if (place && place.mine !== undefined) stepping.mine = place.mine && Boolean(told.scene.yours);
-      if (place && place.example === example(told.scene)) stepping.at = place.at;
+      if (place && place.at !== undefined && place.example === example(told.scene)) stepping.at = place.at;
       if (place) stepping.go(stepping.at);
     } else if (told.text) parts.push(make("pre", {}, told.text));
     if (told.printed) parts.push(make("p", {class: "soft"}, words.printed), make("pre", {}, told.printed));
