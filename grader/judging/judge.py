@@ -81,7 +81,8 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
 
 def costly(found: Finding) -> bool:
     """Whether its functions make networks, whose replays cost more than they tell."""
-    return any(ask.op != "call" for ask in found.log) and numbers(found.case or {}) > LARGE
+    case = found.case or {}
+    return any(ask.op != "call" for ask in found.log) and (numbers(case) > LARGE or not floats(case))
 
 
 def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | None:
