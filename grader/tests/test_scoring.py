@@ -116,8 +116,8 @@ with scoring.sandbox() as box:
 def test_a_report_depends_on_the_submission_and_the_seed_only() -> None:
     """Not on what the process graded before, nor on the order of sets: a batch that goes on gives the same gradebook.
     Networks by chance (dropout) and with several wrong values at once (statistics) would show it."""
-    wrong = ["vgg block_dropout_added", "vgg dropout_after_each_block", "resnet bn_momentum_of_keras"]
+    wrong = ["vgg dropout_after_each_block", "resnet bn_momentum_of_keras"]
     said = [subprocess.run([sys.executable, "-W", "ignore", "-c", GRADE, *order], cwd=manifest.ROOT, text=True,
                            env=os.environ | {"PYTHONHASHSEED": seed}, stdout=subprocess.PIPE, check=True).stdout
             for order, seed in ((wrong, "1"), (wrong[::-1], "3"))]
-    assert sorted(said[0].splitlines()) == sorted(said[1].splitlines()) and said[0].count("\n") == 3
+    assert sorted(said[0].splitlines()) == sorted(said[1].splitlines()) and said[0].count("\n") == 2
