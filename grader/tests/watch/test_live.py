@@ -325,12 +325,15 @@ def test_several_channels_fit_each_width(page: Looking) -> None:
 def without_motion(page: Looking) -> None:
     """Nothing plays where motion is unwelcome: space goes one position on."""
     features = [{"name": "prefers-reduced-motion", "value": "reduce"}]
+    unwelcome = "matchMedia('(prefers-reduced-motion: reduce)').matches"
     page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
     try:
+        page.until(unwelcome)
         page.press("Home", " ")
         assert page.example("timer") is None and page.example("at") == 1
     finally:
         page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    page.until(f"!{unwelcome}")
     page.press(" ")
     assert page.example("timer") is not None
     page.press(" ")
