@@ -21,11 +21,13 @@
       this.scene = scene;
       this.words = scene.words;
       this.mine = Boolean(scene.yours);
-      this.at = scene.wrong.length ? scene.wrong[0] : 0;
+      this.at = this.begin;
       this.timer = null;
       this.build();
       this.draw();
     }
+
+    get begin() { return this.scene.wrong.length ? this.scene.wrong[0] : 0; }  // the first wrong value
 
     // What is stepped through ------------------------------------------------------------------------------------
     get layers() { return this.scene.how === "layers"; }

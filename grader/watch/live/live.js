@@ -39,7 +39,7 @@
   function remember() {
     if (!stepping) return;
     const known = places.get(stepping.of) || {};
-    const {wrong} = stepping.scene, moved = stepping.at !== (wrong.length ? wrong[0] : 0);  // else it begins where it begins
+    const moved = stepping.at !== stepping.begin;
     places.set(stepping.of, {at: moved ? stepping.at : undefined, mine: stepping.scene.yours ? stepping.mine : known.mine, example: example(stepping.scene)});
   }
 
