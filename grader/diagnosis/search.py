@@ -63,6 +63,8 @@ RIGHT = 3  # right answers by which pairs are put in order
 
 def explanations(exercise: Exercise, target: str, trials: Sequence[Trial]) -> Iterator[Wrong]:
     """The pairs and edits that give the answers of all that was tried with a function, the likely ones first."""
+    if not exercise.explanations:
+        return
     right: list[Trial] = []
     wrong: list[Trial] = []
     for trial in (trial for trial in trials if target in functions_of(trial)):
