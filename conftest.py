@@ -25,6 +25,7 @@ from grader.render import message, summary
 from grader.report.causes import causes
 from grader.report.record import Misconception, PropertyResult
 from grader.submission import files
+from grader.submission.earlier import mended
 from grader.submission.in_process import InProcess
 from grader.submission.submission import Submission
 
@@ -82,13 +83,8 @@ class Session:
 
     def mended(self, exercise: Exercise) -> bool:
         """Whether right answers stand in from now on for earlier files that it imports, as in `score`."""
-        transport = self.transport
-        unknown = transport.imported(exercise) - transport.right.keys()
-        for other in (e for e in manifest.load().exercises if e.name in unknown):
-            transport.right[other.name] = self.right(other)
-        if all(transport.right[name] for name in unknown):
+        if not mended(exercise, self.transport, self.right):
             return False
-        transport.forget(exercise)
         self.submission.forget()
         del self.evidence[exercise.name]
         return True

@@ -20,6 +20,7 @@ from .sandbox.ends import SandboxError
 from .sandbox.support import Isolation, best_isolation
 from .sandbox.zygote import Sandbox
 from .submission import reading
+from .submission.earlier import mended
 from .submission.files import Folder
 from .submission.isolated import Isolated
 from .submission.submission import Submission
@@ -110,15 +111,16 @@ def judge_fairly(exercise: Exercise, props: Sequence[Property], submission: Subm
             transport.forget(exercise)
             return judge_exercise(exercise, props, submission, seed, found, diagnose)
 
+    def right(other: Exercise) -> bool:
+        """Of one that is not judged in this run."""
+        passed = once(other, properties_of(other), None, False).status == "passed"
+        transport.forget(other)
+        return passed
+
     result = once(exercise, props, found, diagnose)
-    if result.status != "passed" and (unknown := transport.imported(exercise) - transport.right.keys()):
-        for other in (e for e in manifest.load().exercises if e.name in unknown):  # not judged in this run
-            transport.right[other.name] = once(other, properties_of(other), None, False).status == "passed"
-            transport.forget(other)
-        if not all(transport.right[name] for name in unknown):
-            transport.forget(exercise)
-            submission.forget()
-            result = once(exercise, props, found, diagnose)
+    if result.status != "passed" and mended(exercise, transport, right):
+        submission.forget()
+        result = once(exercise, props, found, diagnose)
     transport.right[exercise.name] = result.status == "passed"
     result.remarks = transport.told(exercise)
     if result.status != "passed":

@@ -3,7 +3,8 @@ right one in its place."""
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
+from typing import Protocol
 
 from ..course import manifest
 from ..course.manifest import Exercise
@@ -23,3 +24,24 @@ def right_ones(exercise: Exercise, right: Mapping[str, bool]) -> dict[str, tuple
 def imported(exercise: Exercise, asked: Set[str]) -> set[str]:
     """The earlier exercises among what a file asked its neighbours for."""
     return {e.name for e in earlier(exercise) if asked & {"*", e.name, *e.functions}}
+
+
+class Mending(Protocol):
+    """Where the code runs, with what is known of earlier files."""
+    right: dict[str, bool]
+
+    def imported(self, exercise: Exercise) -> set[str]: ...
+
+    def forget(self, exercise: Exercise) -> None: ...
+
+
+def mended(exercise: Exercise, transport: Mending, right: Callable[[Exercise], bool]) -> bool:
+    """Whether right answers stand in from now on for earlier files that it imports; then it has to be judged anew.
+    `right` judges those of which nothing is known."""
+    unknown = transport.imported(exercise) - transport.right.keys()
+    for other in (e for e in earlier(exercise) if e.name in unknown):
+        transport.right[other.name] = right(other)
+    if all(transport.right[name] for name in unknown):
+        return False
+    transport.forget(exercise)
+    return True
