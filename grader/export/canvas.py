@@ -5,12 +5,11 @@ totals), perhaps a row «Manual Posting», the row «    Points Possible», then
 """
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from ..files import zipped
 from ..language.i18n import N_, _
 from ..people import columns
 from ..report.numbers import points
@@ -48,22 +47,16 @@ def comments(names: Iterable[str], owners: Mapping[str, Student], page: Callable
         numbers = [part for part in name.split("_") if part.isdigit()][:2]
         if len(numbers) == 2 and numbers[0] in owners:
             wanted[numbers[0]] = max(wanted.get(numbers[0], (-1, "")), (int(numbers[1]), name))
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, (_upload, name) in sorted(wanted.items()):
-            archive.writestr(zipfile.ZipInfo(name), readable(name, owners[number], page, text), zipfile.ZIP_DEFLATED)
+    made = {name: readable(name, owners[number], page, text) for number, (_upload, name) in sorted(wanted.items())}
     lacking = [student.called for number, student in owners.items() if number not in wanted]
     notes = [_("the download has no file of these: {}").format(", ".join(lacking[:10]))] if lacking else []
-    return data.getvalue(), len(wanted), notes
+    return zipped(made), len(wanted), notes
 
 
 def readable(name: str, student: Student, page: Callable[[Student], str], text: Callable[[Student], str]) -> bytes:
     """The feedback in the form that a file of this name has, so that it opens."""
     if name.endswith(".zip"):
-        data = io.BytesIO()
-        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(zipfile.ZipInfo("feedback.html"), page(student), zipfile.ZIP_DEFLATED)
-        return data.getvalue()
+        return zipped({"feedback.html": page(student)})
     if name.endswith(".ipynb"):
         cell = {"cell_type": "markdown", "metadata": {}, "source": text(student)}
         return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}).encode()

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from pathlib import Path
 
 from ..course import manifest, stubs
 from ..diagnosis import library
-from ..files import write
+from ..files import write, zipped
 
 HEADER = ("Identifier", "Full name", "ID number", "Email address", "Status", "Grade", "Maximum Grade",
           "Grade can be changed", "Last modified (submission)", "Last modified (grade)", "Feedback comments")
@@ -37,14 +36,6 @@ def handed_in() -> list[dict[str, bytes] | None]:
             right | {second: right[second].decode().encode("utf-16")}, right | wrong("pooling", 1), todo,
             {"work.zip": zipped(right)}, None, {"homework.7z": b"7z\xbc\xaf'\x1c"},
             right | {first: b"def broken(:\n"}]
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return data.getvalue()
 
 
 def make(folder: Path) -> tuple[Path, Path]:

@@ -15,19 +15,12 @@ from grader.batch.intake import layouts
 from grader.batch.intake.attempt import Entry, content_of
 from grader.batch.intake.items import MAX_FILES, Refused
 from grader.course import manifest
+from grader.files import zipped
 from grader.submission import files as folder
 from grader.submission import notebooks
 from grader.worker.sources import Sources
 
 SOURCE = b"def corr2d(X, K):\n    return X\n"
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in files.items():
-            archive.writestr(zipfile.ZipInfo(path), content, zipfile.ZIP_DEFLATED)
-    return data.getvalue()
 
 
 def tree(root: Path, files: dict[str, bytes]) -> Path:
