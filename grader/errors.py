@@ -5,7 +5,7 @@ KitError                                              exit status 2: the call or
  ├─ NotASubmission   submission/files.py              what was named is no submission
  ├─ BadTests         scoring.py                       a teacher's own properties cannot be used
  ├─ Unsandboxed      commands/score.py                another's code, and no sandbox
- ├─ Unfit            sandbox/machine.py              the machine gives too little to grade anything
+ ├─ Unfit            sandbox/machine.py               the machine gives too little to grade anything
  ├─ NoDevice         training/devices.py              the device that was asked for is not to be had
  ├─ DataError        training/images.py               a data set cannot be read
  ├─ NoScreenshot     upkeep/screenshots.py            a picture of a terminal cannot be made
@@ -18,6 +18,7 @@ KitError                                              exit status 2: the call or
  │   ├─ BadPoints    batch/gradebook.py               points that nobody can have
  │   ├─ Busy         batch/run.py                     another batch writes to the same folder
  │   ├─ Unknown      batch/run.py                     nobody of that name is in the class
+ │   ├─ NotTheSame   batch/desk.py                    the kit, or --hidden, has changed since this class was graded
  │   ├─ NoSuchMark   commands/replay.py               no report with that property
  │   └─ NoCluster    batch/pools.py                   the Dask cluster cannot be used
  ├─ an export:
