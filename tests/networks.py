@@ -10,37 +10,32 @@ from __future__ import annotations
 import contextlib
 import functools
 import itertools
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from mxnet import autograd, nd
 
-from grader.judging.finding import freeze
 from grader.language.said import Said
-from grader.properties import Disagreement, Net, Run, Trouble, agree, an_array
-from grader.worker.gluon import sampled
-from grader.worker.wire.values import parameter
+from grader.properties import Disagreement, Net, Run, Trouble, agree, an_array, mx, oracle
+from grader.worker.wire.values import parameter, sampled
 
 Layers = dict[str, dict[str, Any]]
 Network = Callable[["Reference", Any], Any]
-KEPT = 400  # results of reference networks
 
 
 class Reference:
-    """Built-in operators with parameters. `given`: the submission's layers, which may leave out a bias where that
-    makes no difference (in front of a batch norm)."""
+    """Built-in operators with parameters. `biased`: the submission's layers that have a bias, which may be left out
+    where that makes no difference (in front of a batch norm)."""
 
-    def __init__(self, seed: int, kind: str, values: dict[str, Any], given: Layers) -> None:
-        self.seed, self.kind, self.values, self.given = seed, kind, values, given
+    def __init__(self, seed: int, kind: str, values: dict[str, Any], biased: tuple[str, ...]) -> None:
+        self.seed, self.kind, self.values, self.biased = seed, kind, values, biased
         self.params: dict[str, Any] = {}
         self.layers: Layers = {}
         self.dry = False  # only layers and shapes are asked for: parameters are not made, outputs are zeros
 
     def _layer(self, kind: str, shapes: dict[str, tuple[int, ...]], optional: bool = False) -> list[Any]:
         name = next(key for n in itertools.count() if (key := f"{kind}#{n}") not in self.layers).replace(" ", "")
-        if optional and "bias" not in self.given.get(name, {}):
+        if optional and name not in self.biased:
             shapes = {k: v for k, v in shapes.items() if k != "bias"}
         self.layers[name] = {**shapes, "uses": 1}
         if self.dry:
@@ -52,7 +47,7 @@ class Reference:
             value = self.values.get(key, self.values.get("*." + key.rpartition(".")[2]))
             if value is None:
                 value = parameter(self.seed, self.kind, key, shape)
-            self.params[key] = nd.array(np.broadcast_to(np.asarray(value, np.float32), shape))
+            self.params[key] = mx.nd.array(np.broadcast_to(np.asarray(value, np.float32), shape))
         return self.params[key]
 
     def conv(self, x: Any, channels: int, size: int, padding: int = 0, stride: int = 1,
@@ -60,31 +55,31 @@ class Reference:
         shapes = {"weight": (channels, x.shape[1], size, size), "bias": (channels,)}
         wb = self._layer(f"conv{shapes['weight']}".replace(" ", ""), shapes, before_norm)
         if self.dry:
-            return nd.zeros((x.shape[0], channels, *((n + 2 * padding - size) // stride + 1 for n in x.shape[2:])))
-        return nd.Convolution(x, *wb, kernel=(size, size), num_filter=channels, pad=(padding, padding),
+            return mx.nd.zeros((x.shape[0], channels, *((n + 2 * padding - size) // stride + 1 for n in x.shape[2:])))
+        return mx.nd.Convolution(x, *wb, kernel=(size, size), num_filter=channels, pad=(padding, padding),
                               stride=(stride, stride), no_bias=len(wb) == 1)
 
     def norm(self, x: Any) -> Any:
         shape = (x.shape[1],)
         names = ("gamma", "beta", "running_mean", "running_var")
         parameters = self._layer(f"norm{shape}", dict.fromkeys(names, shape))
-        return x if self.dry else nd.BatchNorm(x, *parameters, eps=1e-5, momentum=0.9, fix_gamma=False)
+        return x if self.dry else mx.nd.BatchNorm(x, *parameters, eps=1e-5, momentum=0.9, fix_gamma=False)
 
     def dense(self, x: Any, units: int) -> Any:
         shapes = {"weight": (units, int(np.prod(x.shape[1:]))), "bias": (units,)}
         wb = self._layer(f"dense{shapes['weight']}".replace(" ", ""), shapes)
-        return nd.zeros((x.shape[0], units)) if self.dry else nd.FullyConnected(x, *wb, num_hidden=units)
+        return mx.nd.zeros((x.shape[0], units)) if self.dry else mx.nd.FullyConnected(x, *wb, num_hidden=units)
 
     def shape(self, network: Network, x: np.ndarray) -> tuple[int, ...]:
         """The output's shape; `layers` are known then."""
         self.layers, self.dry = {}, True
-        shape = network(self, nd.array(x)).shape
+        shape = network(self, mx.nd.array(x)).shape
         self.dry = False
         return tuple(shape)
 
     def run(self, network: Network, x: np.ndarray, train: bool = False, head: np.ndarray | None = None) -> Run:
         """As Net.run."""
-        given = nd.array(x)
+        given = mx.nd.array(x)
         if head is not None and not self.params:
             self.shape(network, x)
             for name, layer in self.layers.items():
@@ -93,50 +88,44 @@ class Reference:
                         self._parameter(f"{name}.{attribute}", shape)
         self.layers = {}
         if head is None:
-            with autograd.train_mode() if train else autograd.predict_mode():
+            with mx.autograd.train_mode() if train else mx.autograd.predict_mode():
                 return Run(network(self, given).asnumpy())
         learned = {k: p for k, p in self.params.items() if k.rpartition(".")[2] not in ("running_mean", "running_var")}
         for array in (given, *learned.values()):
             array.attach_grad()
-        with autograd.record(train_mode=train):
+        with mx.autograd.record(train_mode=train):
             y = network(self, given)
-        y.backward(nd.array(head), train_mode=train)
+        y.backward(mx.nd.array(head), train_mode=train)
         return Run(y.asnumpy(), given.grad.asnumpy(),
                    {k: sampled(p.grad) for k, p in learned.items()},
                    {k: p.asnumpy() for k, p in self.params.items() if k not in learned})
 
 
-class Kept:
-    """What reference networks gave, the last used ones: two that differ in a result differ in the key."""
-
-    def __init__(self) -> None:
-        self.results: OrderedDict[Any, tuple[Layers, list[Run], np.ndarray | None]] = OrderedDict()
-
-    def __call__(self, network: functools.partial[Any], x: np.ndarray, layers: Layers, seed: int, kind: str,
-                 modes: tuple[bool, ...], head: bool, values: dict[str, Any]
-                 ) -> tuple[Layers, list[Run], np.ndarray | None]:
-        """The layers that are asked for, a run in each mode, and the head gradient."""
-        biased = tuple(sorted(name for name, layer in layers.items() if "bias" in layer))
-        key = (network.func, freeze(network.args), freeze(network.keywords), freeze(x), biased, seed, kind, modes, head,
-               freeze(values))
-        if key not in self.results:
-            reference = Reference(seed, kind, values, layers)
-            shape = reference.shape(network, x)
-            gradient = np.random.default_rng(seed).integers(-2, 3, shape).astype(np.float32) if head else None
-            runs = [reference.run(network, x, train, gradient) for train in modes]
-            self.results[key] = reference.layers, runs, gradient
-        self.results.move_to_end(key)
-        while len(self.results) > KEPT:
-            self.results.popitem(last=False)
-        return self.results[key]
+@oracle
+def reference(network: functools.partial[Any], x: np.ndarray, biased: tuple[str, ...], seed: int, kind: str,
+              modes: tuple[bool, ...], head: bool, values: dict[str, Any]
+              ) -> tuple[Layers, list[Run], np.ndarray | None]:
+    """The layers that are asked for, a run in each mode, and the head gradient."""
+    built = Reference(seed, kind, values, biased)
+    shape = built.shape(network, x)
+    gradient = np.random.default_rng(seed).integers(-2, 3, shape).astype(np.float32) if head else None
+    runs = [built.run(network, x, train, gradient) for train in modes]
+    return built.layers, runs, gradient
 
 
-kept = Kept()
+def biased(layers: Layers) -> tuple[str, ...]:
+    return tuple(sorted(name for name, layer in layers.items() if "bias" in layer))
+
+
+def expected_output(network: functools.partial[Any], x: np.ndarray, layers: Layers, seed: int, kind: str,
+                    values: dict[str, Any]) -> np.ndarray:
+    """The output in prediction mode."""
+    return np.asarray(reference(network, x, biased(layers), seed, kind, (False,), False, values)[1][0].y)
 
 
 def expected_layers(network: functools.partial[Any], x: np.ndarray, layers: Layers) -> Layers:
     """The layers that a network asks for, in front of a batch norm with a bias where the submission has one."""
-    return kept(network, x, layers, 0, "ints", (), False, {"*.weight": 0})[0]
+    return reference(network, x, biased(layers), 0, "ints", (), False, {"*.weight": 0})[0]
 
 
 def compare(net: Net, network: functools.partial[Any], x: np.ndarray, seed: int, kind: str = "ints",
@@ -147,7 +136,7 @@ def compare(net: Net, network: functools.partial[Any], x: np.ndarray, seed: int,
     a deep network rounding can turn a ReLU on or off."""
     __tracebackhide__ = True
     layers = net.layers(x)
-    asked, runs, gradient = kept(network, x, layers, seed, kind, modes, head, values)
+    asked, runs, gradient = reference(network, x, biased(layers), seed, kind, modes, head, values)
     try:
         same_layers(layers, asked)
     except Disagreement:
@@ -229,14 +218,14 @@ def same_layers_that_act(net: Net, network: functools.partial[Any], x: np.ndarra
     flat, changed = corner(x)
     values = acting_parameters(layers, seed)
     net.fill(seed, "floats", **values)
-    expected = kept(network, flat, layers, seed, "floats", (False,), False, values)[1][0].y
+    expected = expected_output(network, flat, layers, seed, "floats", values)
     agree(largest(net(flat)), largest(expected), "the largest value of each channel, when all parameters are positive",
           1e-3)
     for name, layer in layers.items():
         if kernels and len(shape := layer.get("weight", ())) == 4 and shape[2] > 1:
             values = acting_parameters(layers, seed, moved=name)
             net.fill(seed, "floats", **values)
-            before, after = (kept(network, each, layers, seed, "floats", (False,), False, values)[1][0].y
+            before, after = (expected_output(network, each, layers, seed, "floats", values)
                              for each in (flat, changed))
             if np.array_equal(an_array(net(flat)), an_array(net(changed))) != np.array_equal(before, after):
                 raise Disagreement(Said("the output does not depend on the kernel of {0} as it should", readable(name)))

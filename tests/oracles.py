@@ -7,18 +7,18 @@ small integers differ by less than any mistake; sums in float16 differ by thousa
 from __future__ import annotations
 
 import numpy as np
-from mxnet import nd
 
-from grader.properties import Expected
+from grader.properties import Expected, mx, oracle
 
 Pair = tuple[int, int]
 
 
+@oracle
 def convolution(X: np.ndarray, K: np.ndarray, padding: Pair = (0, 0), stride: Pair = (1, 1)) -> Expected:
     """nd.Convolution of X (ci, h, w) with K (co, ci, kh, kw): (co, oh, ow)."""
-    both = nd.array(np.stack([X, np.abs(X)]))
+    both = mx.nd.array(np.stack([X, np.abs(X)]))
     # One convolution does both: the kernels, and behind them their magnitudes.
-    Y = nd.Convolution(both, nd.array(np.concatenate([K, np.abs(K)])), kernel=K.shape[2:], num_filter=2 * len(K),
+    Y = mx.nd.Convolution(both, mx.nd.array(np.concatenate([K, np.abs(K)])), kernel=K.shape[2:], num_filter=2 * len(K),
                        no_bias=True, pad=padding, stride=stride).asnumpy()
     terms = int(np.prod(K.shape[1:]))
     return Expected(Y[0, :len(K)], 2 * (terms + 1) * Expected.ROUNDING * Y[1, len(K):].astype(np.float64))
@@ -29,10 +29,11 @@ def corr2d(X: np.ndarray, K: np.ndarray, padding: Pair = (0, 0), stride: Pair = 
     return convolution(X[None], K[None, None], padding, stride)[0]
 
 
+@oracle
 def pooling(X: np.ndarray, pool_size: Pair, mode: str, padding: Pair, stride: Pair) -> Expected:
     """nd.Pooling of X (c, h, w) with its defaults: padded zeros count in an average, sizes round down."""
     def pooled(array: np.ndarray) -> np.ndarray:
-        Y = nd.Pooling(nd.array(array[None]), kernel=pool_size, pool_type=mode, pad=padding, stride=stride)
+        Y = mx.nd.Pooling(mx.nd.array(array[None]), kernel=pool_size, pool_type=mode, pad=padding, stride=stride)
         return np.asarray(Y[0].asnumpy())
     Y = pooled(X)
     if mode == "max":

@@ -1,14 +1,11 @@
 """Exercise 3, receptive_field.py: feature maps and receptive fields (book section 5.1)."""
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from hypothesis import strategies as st
-from mxnet import autograd, nd
 from strategies import Case
 
-from grader.properties import Classes, Design, Disagreement, Submission, agree, graded
+from grader.properties import Classes, Design, Disagreement, Submission, agree, graded, mx, oracle
 
 Layers = list[tuple[int, int]]
 COUNTS = {"none": 0, "one": 1, "two": 2, "three": 3, "four": 4}
@@ -44,15 +41,15 @@ def span(layers: Layers) -> int:
     return span_of(tuple(layers))
 
 
-@cache
+@oracle
 def span_of(layers: tuple[tuple[int, int], ...]) -> int:
     """The span of the input gradient of one output of built-in convolutions with kernels of ones."""
-    x = nd.ones((1, 1, 1, 500))  # four layers of (5, 4) see 341 positions
+    x = mx.nd.ones((1, 1, 1, 500))  # four layers of (5, 4) see 341 positions
     x.attach_grad()
-    with autograd.record():
+    with mx.autograd.record():
         y = x
         for kernel_size, stride in layers:
-            y = nd.Convolution(y, nd.ones((1, 1, 1, kernel_size)), kernel=(1, kernel_size), stride=(1, stride),
+            y = mx.nd.Convolution(y, mx.nd.ones((1, 1, 1, kernel_size)), kernel=(1, kernel_size), stride=(1, stride),
                                num_filter=1, no_bias=True)
         y = y[:, :, :, 0]
     y.backward()

@@ -7,27 +7,26 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 from laws import shaped
-from mxnet import nd
 from networks import Reference, acting_parameters, all_learn, compare, corner, own_parameters, same_layers_that_act
 from strategies import TINY, Case, arrays
 
 from grader.language.said import Said
-from grader.properties import Design, Disagreement, Submission, agree, an_array, graded
+from grader.properties import Design, Disagreement, Submission, agree, an_array, graded, mx
 
 Arch = tuple[tuple[int, int], ...]
 
 
 def block(reference: Reference, x: Any, num_convs: int, num_channels: int) -> Any:
     for _turn in range(num_convs):
-        x = nd.relu(reference.conv(x, num_channels, 3, padding=1))
-    return nd.Pooling(x, kernel=(2, 2), stride=(2, 2), pool_type="max")
+        x = mx.nd.relu(reference.conv(x, num_channels, 3, padding=1))
+    return mx.nd.Pooling(x, kernel=(2, 2), stride=(2, 2), pool_type="max")
 
 
 def network(reference: Reference, x: Any, conv_arch: Arch) -> Any:
     for num_convs, num_channels in conv_arch:
         x = block(reference, x, num_convs, num_channels)
-    x = nd.relu(reference.dense(x, 4096))
-    x = nd.relu(reference.dense(x, 4096))
+    x = mx.nd.relu(reference.dense(x, 4096))
+    x = mx.nd.relu(reference.dense(x, 4096))
     return reference.dense(x, 10)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import inspect
 import json
 import os
 import time
@@ -19,19 +18,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from benchmarks.cost import common
 from grader.course import manifest
 from grader.course.manifest import Exercise
-from grader.judging import judge, property
-from grader.judging.finding import freeze
+from grader.judging import judge, known, property
 from grader.sandbox.zygote import QUICK
 from grader.submission import files
 from grader.submission.files import Folder
 from grader.submission.in_process import InProcess
 from grader.submission.submission import Submission
-
-ORACLES = ("convolution", "corr2d", "pooling")
 
 
 @dataclass
@@ -57,7 +54,7 @@ def record(submitted: Folder, seed: int, exercises: Sequence[Exercise]) -> list[
             into.requests.append((op, inputs))
             return InProcess.ask(transport, exercise, op, inputs, zero, function)
         transport.ask = noted  # type: ignore[method-assign]
-        with questions(props[0].check.__globals__, recorded.questions):
+        with questions(recorded.questions):
             for prop in props:
                 recorded.passed &= judge.judge(prop, submission, seed).status == "passed"
         found.append(recorded)
@@ -65,47 +62,21 @@ def record(submitted: Folder, seed: int, exercises: Sequence[Exercise]) -> list[
 
 
 @contextlib.contextmanager
-def questions(names: dict[str, Any], into: dict[Any, Callable[[], Any]]) -> Iterator[None]:
-    """Inside, questions to the oracles that a test file uses are noted; one that an oracle asks another is not."""
-    import networks
-    import oracles
-    places = [(vars(oracles), name) for name in ORACLES] + [(vars(networks), "kept")]
-    places += [(names, "span_of")] if "span_of" in names else []
-    before = [space[name] for space, name in places]
-    run = networks.Reference.run
-    inner = False
+def questions(into: dict[Any, Callable[[], Any]]) -> Iterator[None]:
+    """Inside, questions to the oracles are noted, each once; one that an oracle asks another is not."""
+    really, inner = known.Known.answer, False
 
-    def noting(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def asked(*args: Any, **kwargs: Any) -> Any:
-            nonlocal inner
-            if not inner:
-                def again() -> Any:
-                    return (networks.Kept() if name == "kept" else inspect.unwrap(function))(*args, **kwargs)
-                into.setdefault((name, freeze(args), freeze(kwargs)), again)
-            outer, inner = inner, True
-            try:
-                return function(*args, **kwargs)
-            finally:
-                inner = outer
-        return asked
-
-    def running(reference: Any, network: Any, *args: Any, **kwargs: Any) -> Any:
-        if not inner:
-            def again() -> Any:
-                return run(networks.Reference(reference.seed, reference.kind, reference.values, reference.given),
-                           network, *args, **kwargs)
-            into[("run", len(into))] = again
-        return run(reference, network, *args, **kwargs)
-
-    for (space, name), function in zip(places, before, strict=True):
-        space[name] = noting(name, function)
-    networks.Reference.run = running  # type: ignore[method-assign]
-    try:
+    def noting(self: known.Known, question: Any, compute: Callable[[], Any]) -> Any:
+        nonlocal inner
+        if not inner and question[0] != "examples":
+            into.setdefault(repr(known.plain(question)), compute)
+        outer, inner = inner, True
+        try:
+            return really(self, question, compute)
+        finally:
+            inner = outer
+    with mock.patch.object(known.Known, "answer", noting):
         yield
-    finally:
-        networks.Reference.run = run  # type: ignore[method-assign]
-        for (space, name), function in zip(places, before, strict=True):
-            space[name] = function
 
 
 def replay(submitted: Folder, recorded: Sequence[Recorded]) -> dict[str, dict[str, float]]:

@@ -16,6 +16,7 @@ from ..submission.submission import Submission
 from .attempt import attempt
 from .examples import SHRINKS, draw, shrink
 from .finding import Evidence, Finding, freeze, kind_of
+from .known import known
 from .property import Property
 from .telling import Fitting, alike, floats, most_telling, numbers, smaller
 
@@ -29,15 +30,17 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
     submission was asked is added to the evidence. `fitting` says how many known mistakes answer so: the counterexample
     that is shown rules most of them out."""
     __tracebackhide__ = True
-    cases = draw(prop, seed)
+    with known.kept(prop, seed):
+        cases = draw(prop, seed)
     evidence = evidence or Evidence()
     if not cases:
         return Finding("internal", "no examples were drawn")
-    known: dict[Any, Finding] = {}
+    seen: dict[Any, Finding] = {}
     turn, found = 0, Finding("passed", examples=len(cases))
     for tried, (strategy, case) in enumerate(cases, 1):
         submission.zero = tried == 1 or submission.transport.zero_is_cheap
-        finding = known[freeze(case)] = attempt(prop, submission, case)
+        with known.kept(prop, seed):
+            finding = seen[freeze(case)] = attempt(prop, submission, case)
         evidence.findings.append(finding)
         if finding.status != "passed":
             turn, found = strategy, replace(finding, examples=tried)
@@ -63,7 +66,7 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
         if alike(more, found):
             failing.append(more)
     if costly(found):
-        return replace(shrink(prop, submission, seed, turn, found, known, shrinks), examples=found.examples)
+        return replace(shrink(prop, submission, seed, turn, found, seen, shrinks), examples=found.examples)
     fits, best = most_telling(failing, fitting)
     for _turn, case in others:
         if fits <= 1:
@@ -75,7 +78,7 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
             fits, best = count, more
     if floats(found.case or {}):
         return smaller(prop, submission, replace(best, examples=found.examples), fitting, fits, shrinks)
-    small = shrink(prop, submission, seed, turn, found, known, shrinks)
+    small = shrink(prop, submission, seed, turn, found, seen, shrinks)
     return replace(small if fitting(small.log, fits + 1) <= fits else best, examples=found.examples)
 
 

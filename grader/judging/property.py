@@ -75,7 +75,8 @@ def collect(path: Path) -> tuple[Property, ...]:
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return tuple(v.property for v in vars(module).values() if isinstance(getattr(v, "property", None), Property))
+    found = (getattr(value, "property", None) for value in vars(module).values() if inspect.isfunction(value))
+    return tuple(prop for prop in found if isinstance(prop, Property))
 
 
 def properties_of(exercise: Exercise) -> tuple[Property, ...]:

@@ -12,9 +12,6 @@ from mxnet import gluon
 
 from .wire.values import kind_of_layer
 
-MAX_GRADIENT = 1 << 16  # elements: of larger gradients
-SAMPLE = 1 << 12        # so many travel
-
 
 @contextlib.contextmanager
 def numpy_semantics(flags: tuple[bool, bool]) -> Iterator[None]:
@@ -69,12 +66,6 @@ def floats_of(array: Any) -> np.ndarray | None:
     mx.base.check_call(mx.base._LIB.MXNDArrayGetData(array.handle, ctypes.byref(address)))
     floats = ctypes.POINTER(ctypes.c_float)
     return np.ctypeslib.as_array(ctypes.cast(address, floats), array.shape) if address else None
-
-
-def sampled(gradient: Any) -> np.ndarray:
-    """A gradient; of a large one, numbers that lie evenly apart."""
-    step = gradient.size // SAMPLE + 1 if gradient.size > MAX_GRADIENT else 1
-    return np.asarray((gradient.reshape((-1,))[::step] if step > 1 else gradient).asnumpy())
 
 
 def descendants(net: Any) -> Iterator[Any]:

@@ -19,9 +19,9 @@ from mxnet import autograd, gluon
 from numpy import array_equal
 
 from .errors import Missing, StudentError, explain
-from .gluon import Zeros, descendants, floats_of, kept_as_made, layer_kind, numpy_semantics, own_parameters, sampled
+from .gluon import Zeros, descendants, floats_of, kept_as_made, layer_kind, numpy_semantics, own_parameters
 from .sources import Sources
-from .wire.values import Block, Odd, parameter
+from .wire.values import Block, Odd, parameter, sampled
 
 MAX_LEFT = 20  # statements that were left out, of which is told
 BLOCKS = 4  # that are kept: a property compares two at most, and shrinking would pile up gigabytes of VGG

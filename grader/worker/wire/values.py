@@ -14,6 +14,8 @@ from .frames import DTYPES
 MAX_TEXT = 300
 MAX_ITEMS, MAX_KEYS, MAX_DEPTH = 64, 1024, 4  # of what is nested
 LARGE = 1 << 18  # elements: larger parameters are made of fewer drawn numbers
+MAX_GRADIENT = 1 << 16  # elements: of larger gradients
+SAMPLE = 1 << 12        # so many travel
 # A wrapped line may begin at any word.
 ORDER = re.compile(r"(?<!\S)::(?=\w)|##\[")
 
@@ -135,3 +137,9 @@ def parameter(seed: int, kind: str, key: str, shape: tuple[int, ...], out: np.nd
         return rng.integers(-1, 3, shape, dtype=np.int8).astype(np.float32)
     scale = np.sqrt(2.0 / max(1, int(np.prod(shape[1:])))) if len(shape) > 1 else 0.3
     return rng.standard_normal(shape, dtype=np.float32) * np.float32(scale)
+
+
+def sampled(gradient: Any) -> np.ndarray:
+    """A gradient of MXNet's, as an array of numpy; of a large one, numbers that lie evenly apart."""
+    step = gradient.size // SAMPLE + 1 if gradient.size > MAX_GRADIENT else 1
+    return np.asarray((gradient.reshape((-1,))[::step] if step > 1 else gradient).asnumpy())

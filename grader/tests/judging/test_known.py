@@ -1,0 +1,147 @@
+"""What is known before anybody hands in: kept for the next command, never wrong, never in the way."""
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from grader.course import manifest
+from grader.judging import known
+from grader.judging.comparing import Expected
+from grader.judging.finding import freeze
+from grader.judging.property import properties_of
+from grader.submission.submission import Run
+
+SEED = manifest.load().seed
+PROPERTY = properties_of(manifest.load().exercise("corr2d"))[0]
+
+numbers = st.sampled_from([np.float32, np.float64, np.int8, np.int64, bool]).flatmap(
+    lambda dtype: arrays(dtype, array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3)))
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | numbers,
+    lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(st.text(), inner)
+    | st.builds(Run, inner, inner, st.dictionaries(st.text(), inner)) | st.builds(Expected, numbers, numbers),
+    max_leaves=8)
+
+
+def told(value: Any) -> Any:
+    """A value as something that can be compared."""
+    if dataclasses.is_dataclass(value):
+        return type(value).__name__, told(vars(value))
+    if isinstance(value, (list, tuple)):
+        return type(value).__name__, [told(item) for item in value]
+    return {name: told(item) for name, item in value.items()} if isinstance(value, dict) else freeze(value)
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path
+
+
+@given(st.lists(values, max_size=4))
+def test_what_is_kept_is_what_was_given(kept: list[Any]) -> None:
+    stored = known.Stored({}, b"")
+    for number, value in enumerate(kept):
+        stored.add(str(number), value)
+    path = known.place()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(stored.written())
+    again = known.Stored.read(path)
+    assert [told(again.answer(str(number))) for number in range(len(kept))] == list(map(told, kept))
+
+
+def test_the_next_process_knows() -> None:
+    asked = []
+
+    def double(number: int) -> int:
+        asked.append(number)
+        return 2 * number
+    for _process in range(2):
+        process = known.Known()
+        with process.kept(PROPERTY, SEED):
+            for number in (1, 2):
+                assert process.answer(("double", number, np.ones(2)), functools.partial(double, number)) == 2 * number
+        process.keep()
+    assert asked == [1, 2]
+
+
+@pytest.mark.parametrize("damaged", [
+    lambda data: data[:-1], lambda data: data[1:], lambda data: b"", lambda data: data.replace(b"[1.0", b"[2.0"),
+    lambda data: data[:200] + bytes([data[200] ^ 1]) + data[201:], lambda data: b"\xff" * 100])
+def test_a_damaged_file_is_made_again(damaged: Any) -> None:
+    for _turn in range(2):
+        process = known.Known()
+        with process.kept(PROPERTY, SEED):
+            assert process.answer("question", lambda: [1.0, 2.0, *range(200)])[:2] == [1.0, 2.0]
+        process.keep()
+        known.place().write_bytes(damaged(known.place().read_bytes()))
+
+
+def test_where_nothing_can_be_written_it_is_computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    process = known.Known()
+    with process.kept(PROPERTY, SEED):
+        assert process.answer("question", lambda: 1) == 1
+    process.keep()
+
+
+@pytest.mark.parametrize(("prop", "seed"), [
+    (PROPERTY, SEED + 1), (dataclasses.replace(PROPERTY, path=Path("/hidden/test_corr2d.py")), SEED)])
+def test_other_seeds_and_a_teachers_own_properties_are_not_kept(prop: Any, seed: int, tmp_path: Path) -> None:
+    process = known.Known()
+    with process.kept(prop, seed):
+        process.answer("question", lambda: 1)
+    assert not process.fresh
+
+
+def test_what_changes_answers_changes_the_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    before = known.place()
+    for name in ("tests/oracles.py", "grader/judging/examples.py"):
+        copy = tmp_path / "kit" / name
+        copy.parent.mkdir(parents=True)
+        copy.write_bytes((manifest.ROOT / name).read_bytes())
+    monkeypatch.setattr(manifest, "ROOT", tmp_path / "kit")
+    other = known.place()
+    with (tmp_path / "kit" / "tests" / "oracles.py").open("a") as file:
+        file.write("\n")
+    assert len({before, other, known.place()}) == 3
+
+
+def test_old_files_go(tmp_path: Path) -> None:
+    folder = tmp_path / "convkata"
+    folder.mkdir()
+    for number in range(9):
+        (folder / f"known-{number}").write_text("")
+    process = known.Known()
+    process.fresh["key"] = 1
+    process.keep()
+    assert len(list(folder.iterdir())) == known.FILES and known.place().exists()
+
+
+def test_a_right_answer_needs_no_mxnet_the_second_time(own_folder: Path) -> None:
+    """And the report is the same, to the byte."""
+    code = ("import atexit, sys\nfrom grader.cli import main\n"
+            "atexit.register(lambda: print('mxnet' in sys.modules))\n"
+            "main(['score', 'solutions', '--exercise', 'multi_channel', '--exercise', 'vgg', '--no-train', '--json', "
+            "sys.argv[1]])")
+    imported, reports = [], []
+    for turn in range(2):
+        path = own_folder / f"{turn}.json"
+        done = subprocess.run([sys.executable, "-W", "ignore", "-c", code, str(path)], cwd=manifest.ROOT,
+                              capture_output=True, text=True, check=True)
+        imported.append(done.stdout.split()[-1])
+        reports.append(json.loads(path.read_text()))
+    assert imported == ["True", "False"]
+    assert reports[0] == reports[1]
