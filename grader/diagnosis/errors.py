@@ -109,10 +109,15 @@ ERRORS = (
             "An index goes beyond the edge of an array. Look at where your loops end: an output has fewer rows and "
             "columns than the input, and the last window must still fit.",
             "下标超出了数组的边界。检查循环到哪里结束：输出的行列比输入少，最后一个窗口也必须放得下。"),
+    Typical("window_too_large", "MXNetError|ValueError", r"kernel size exceed|exceeds? input",
+            "A kernel or a window is larger than what it slides over, padding included. Maps get smaller from layer to "
+            "layer: look at the kernel's size, and at the padding of this layer and of those before it.",
+            "卷积核或池化窗口比它要滑过的特征图（连同填充）还大。特征图一层比一层小："
+            "检查这一层的核的大小，以及这一层和前面各层的填充。"),
     Typical("shape_mismatch", "MXNetError|ValueError|AssertionError",
             r"could not be broadcast|could not broadcast|[Ss]hape inconsistent|dot shape error|target shape size"
             r"|Incompatible input shape|match total elements|expected \[[\d,-]*\], got \["
-            r"|mismatch in its core dimension|shape-mismatch|not aligned|cannot reshape|exceed input",
+            r"|mismatch in its core dimension|shape-mismatch|not aligned|cannot reshape",
             "Two arrays meet whose shapes do not fit each other, in a sum, a product or an assignment. Print both "
             "shapes in front of the line that the traceback names, and compare them with the sizes that you expect.",
             "两个形状对不上的数组在相加、相乘或赋值时碰到了一起。在报错的那一行之前打印两者的shape，"

@@ -69,7 +69,7 @@ def explanations(exercise: Exercise, target: str, trials: Sequence[Trial]) -> It
     wrong: list[Trial] = []
     for trial in (trial for trial in trials if target in functions_of(trial)):
         (right if Replay(None).agrees(trial, target) else wrong).append(trial)
-    if not wrong:
+    if not wrong or trivial([answer for trial in wrong for answer in asked(trial, target).answers]):
         return
     cheap = [trial for trial in right if all(ask.op == "call" for ask in trial)]
     may = itertools.chain(likely_pairs(exercise.name, target, [wrong[0], *cheap[:RIGHT]]),
@@ -77,6 +77,19 @@ def explanations(exercise: Exercise, target: str, trials: Sequence[Trial]) -> It
     for explanation in itertools.islice(may, exercise.explanations):
         if all(Replay(explanation).agrees(trial, target) for trial in (*wrong, *right)):
             yield explanation
+
+
+def trivial(answers: Sequence[Any]) -> bool:
+    """Whether wrong answers say nothing of how they were computed: they are zeros, or one number, whatever was asked.
+    Two mistakes can always be found that lead to zeros."""
+    found = {float(number) for array in map(_array, answers) if array is not None
+             for number in (array.min(initial=np.inf), array.max(initial=-np.inf)) if np.isfinite(number)}
+    return found == {0.0} or len(found) == 1 < len(answers)
+
+
+def _array(answer: Any) -> np.ndarray | None:
+    value = answer[0] if isinstance(answer, tuple) and answer else answer
+    return np.asarray(value, np.float64) if isinstance(value, (np.ndarray, int, float)) else None
 
 
 def called(exercise: str, name: str) -> Wrong | None:

@@ -79,11 +79,12 @@ def _message(result: PropertyResult, width: int, size: Size) -> Iterator[Line]:
     if result.misconception:
         yield from paragraph(result.misconception.message, "bold magenta", width)
         yield ()
-    yield from paragraph(_(result.message), "red", width)
-    if result.trace:
-        trace = result.trace.rstrip().splitlines()
-        for line in trace[1:] if result.unread else trace[-max(size.rows, 3):]:  # file and line are said already
-            yield ((cut(line, width), "dim"),)
+    trace = result.trace.rstrip().splitlines()
+    trace = trace[1:] if result.unread else trace[-max(size.rows, 3):]  # of what is unread, the line is said already
+    place: list[Line] = [((cut(line, width), "dim"),) for line in trace]
+    said = list(paragraph(_(result.message), "red", width))
+    # Of an error, the student's own line comes first, and what was said about it below, as Python has it.
+    yield from [*place, *said] if result.status == "error" and not result.unread else [*said, *place]
     if result.example:
         yield ()
         yield from case_lines(result.example, width, size.rows, size.maps)

@@ -17,6 +17,9 @@ FOREIGN = ("scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage", "pa
 # What differs from run to run in messages: times, addresses, and the numbers that Gluon gives to layers.
 VOLATILE = re.compile(r"\[\d\d:\d\d:\d\d\] | at 0x[0-9a-f]+|(?<=[a-z])\d+(?=_(?:fwd|weight|bias|gamma|beta|running)\b)")
 
+CHECK = re.compile(r"(?P<operator>Error in operator \w+: )?(?:\.\./\S+: )?Check failed: (?P<check>.*?) ?"
+                   r"(?P<sides>\([^()]*? vs\. [^()]*\))? ?: ?(?P<said>.*)", re.DOTALL)
+
 
 class StudentError(Exception):
     """The student's code raised; `__cause__` is what it raised."""
@@ -58,13 +61,23 @@ def explain(error: BaseException, own: Iterable[str], asked: str = "") -> Studen
         message = NO_GPU + (f"; line {frames[-1].lineno}" if frames else "")
     if isinstance(error, mx.MXNetError):  # MXNet appends its own C++ stack
         message = message.split("Stack trace:")[0]
-    message = VOLATILE.sub("", message)
+    message = sentence(VOLATILE.sub("", message))
     if isinstance(error, ImportError) and foreign(package := (error.name or "").partition(".")[0]):
         kind, message = "ForeignLibrary", package
     if isinstance(error, MemoryError) or "bad_alloc" in message or (
             isinstance(error, mx.MXNetError) and "device_storage.h" in message):  # its allocator's check
         kind = "MemoryError"
     return StudentError(kind[:100], message.strip()[:MAX_MESSAGE], trace[:4 * MAX_MESSAGE])
+
+
+def sentence(message: str) -> str:
+    """Of an error of MXNet's, the one sentence that says it: not the place in its C++ code, nor the check in C++ where
+    words follow it. Gluon puts words of its own in front of an operator's error."""
+    check = CHECK.search(message)
+    if check is None:
+        return message
+    said = check["said"].strip() or check["check"]
+    return (f"{check['operator'] or ''}{said} {check['sides'] or ''}").strip()
 
 
 def raised_in(error: BaseException) -> str:

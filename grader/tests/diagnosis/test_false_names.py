@@ -78,6 +78,7 @@ def error(body: str) -> tuple[str, str]:
     ("return X + nd.zeros((17, 19))", "shape_mismatch"),
     ("return X.asnumpy() + np.zeros((17, 19))", "shape_mismatch"),
     ("return nd.dot(X, nd.zeros((17, 19)))", "shape_mismatch"),
+    ("return nd.Pooling(X.reshape((1, 1, *X.shape)), kernel=(50, 50))", "window_too_large"),
 ])
 def test_each_cause_has_its_own_name(body: str, name: str) -> None:
     assert error(body)[0] == name

@@ -3,11 +3,13 @@ from __future__ import annotations
 
 import pytest
 
+from grader import scoring
 from grader.course import manifest
 from grader.diagnosis import library
 from grader.judging.attempt import attempt
 from grader.judging.examples import draw
 from grader.judging.property import properties_of
+from grader.report.record import ELSEWHERE
 from grader.sandbox.zygote import Sandbox
 from grader.submission.files import Folder
 from grader.upkeep import measure
@@ -134,6 +136,19 @@ def test_a_trivial_function_earns_shapes_only(exercise: str, fill: str) -> None:
 def test_a_trivial_receptive_field_earns_a_point_at_most(answer: str) -> None:
     names = passed("receptive_field", f"def receptive_field(layers):\n    return {answer}\n")
     assert names <= {"test_single_layer"}  # the formulas are right for one layer
+
+
+@pytest.mark.parametrize("fill", ["zeros", "a constant", "the input"])
+@pytest.mark.parametrize("exercise", FUNCTIONS)
+def test_a_trivial_function_is_not_explained(exercise: str, fill: str) -> None:
+    """Nobody who returned zeros flipped a kernel, though two mistakes at once lead to zeros as well."""
+    source = HEAD.replace("{}", FILLS[fill]) + FUNCTIONS[exercise]
+    if exercise == "receptive_field":
+        source = f"def receptive_field(layers):\n    return {['zeros', 'a constant', 'the input'].index(fill)}\n"
+    with measure.in_process(Folder("x", library.solutions() | {exercise: source.encode()}, {})) as submission:
+        result = scoring.judge_exercise(KIT.exercise(exercise), properties_of(KIT.exercise(exercise)), submission,
+                                        KIT.seed)
+    assert {p.misconception.name for p in result.properties if p.misconception} <= {ELSEWHERE}
 
 
 @pytest.mark.parametrize("exercise", NETWORKS)

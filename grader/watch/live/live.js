@@ -82,11 +82,12 @@
   }
   function failure(p) {
     const {words} = state, told = p.told, parts = [];
-    const syntax = told.lines.length > 0 && !told.scene;
+    const raised = told.lines.length > 0 && !told.scene;
     parts.push(make("h2", {}, told.title));
     if (told.misconception) parts.push(make("p", {class: "why"}, told.misconception));
-    if (told.message) parts.push(make("p", {class: "wrong"}, told.message));
-    if (syntax) {
+    const said = told.message ? [make("p", {class: "wrong"}, told.message)] : [];
+    if (!raised) parts.push(...said);
+    if (raised) {
       const code = make("pre", {class: "code"});
       for (const [n, text, marked] of told.lines) {
         const line = `${String(n).padStart(4)}  ${text}\n`;
@@ -95,6 +96,7 @@
       parts.push(code);
     }
     if (told.trace) parts.push(make("pre", {}, told.trace));
+    if (raised) parts.push(...said);  // of an error, the student's own line comes first
     if (told.scene) {
       const root = make("div", {id: "stepping"});
       parts.push(root);
