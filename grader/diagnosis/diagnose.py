@@ -80,7 +80,9 @@ class Diagnosis:
 
     def explanation(self, found: Finding) -> Wrong | None:
         """The one misconception that explains a finding; else the one pair or small edit; None where several do."""
-        fits = [s for s in self.suspects if s.possible() and s.explains(found) and s.agrees() and s.seen()]
+        reached = reaches(self.exercise, found.log)
+        fits = [s for s in self.suspects if s.wrong.target in reached and s.possible() and s.explains(found)
+                and s.agrees() and s.seen()]
         if fits:
             return self.settle([s.wrong for s in fits], confirmed=0)
         for target in self.exercise.functions:
@@ -160,15 +162,12 @@ class Known:
     """The misconceptions of an exercise, to be counted: how many answer as a submission does."""
 
     def __init__(self, exercise: Exercise) -> None:
-        self.wrongs = list(library.of(exercise.name))
-        source = library.solutions().get(exercise.name, b"")
-        self.calls = calls(source, exercise.functions)
+        self.exercise, self.wrongs = exercise, list(library.of(exercise.name))
 
     def fitting(self, trial: Trial, limit: int) -> int:
         """How many give the answers of one example; no more are counted than `limit`. Those that fitted last time are
         tried first: they are the ones to be told apart."""
-        asked = set(functions(trial))
-        reached = asked.union(*(self.calls.get(name, ()) for name in asked))
+        reached = reaches(self.exercise, trial)
         found: list[Wrong] = []
         for wrong in self.wrongs:
             if len(found) >= limit:
@@ -213,6 +212,14 @@ class Suspect:
         """Whether a wrong answer, and not an error only, speaks for it."""
         return any(found.status == "failed" and Replay(self.wrong).agrees(found.log)
                    for found in self.evidence.findings)
+
+
+def reaches(exercise: Exercise, trial: Trial) -> set[str]:
+    """The functions that have a part in the answers: those that were asked, and those that they use in the solution.
+    A mistake in another one changes nothing here."""
+    uses = calls(library.solutions().get(exercise.name, b""), exercise.functions)
+    asked = set(functions(trial))
+    return asked.union(*(uses.get(name, ()) for name in asked))
 
 
 # Who calls whom -------------------------------------------------------------------------------------------------------
