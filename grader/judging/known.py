@@ -82,6 +82,8 @@ class Known:
     def keep(self) -> None:
         """Adds what is new to the file."""
         path = place()
+        if not path.is_absolute():
+            return
         stored = Stored.read(path)  # another process may have written it since
         for key, value in self.fresh.items():
             if key not in stored.index and len(stored.data) < LARGEST:
@@ -124,12 +126,12 @@ def plain(question: Any) -> Any:
 
 # The file ----------------------------------------------------------------------------------------------------------
 def place() -> Path:
-    """Where it stands."""
+    """Where it stands; a relative path for a user without a home, where nothing is kept."""
     digest = hashlib.sha256(repr([platform.python_version(), platform.machine(), *versions()]).encode())
     for pattern in SOURCES:
         for path in sorted(manifest.ROOT.glob(pattern)):
             digest.update(path.name.encode() + path.read_bytes())
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
     return folder / "convkata" / f"known-{digest.hexdigest()[:32]}"
 
 

@@ -97,6 +97,17 @@ def test_where_nothing_can_be_written_it_is_computed(tmp_path: Path, monkeypatch
     process.keep()
 
 
+def test_without_a_home_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    process = known.Known()
+    with process.kept(PROPERTY, SEED):
+        assert process.answer("question", lambda: 1) == 1
+    process.keep()
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(("prop", "seed"), [
     (PROPERTY, SEED + 1), (dataclasses.replace(PROPERTY, path=Path("/hidden/test_corr2d.py")), SEED)])
 def test_other_seeds_and_a_teachers_own_properties_are_not_kept(prop: Any, seed: int, tmp_path: Path) -> None:
