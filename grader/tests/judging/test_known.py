@@ -117,6 +117,25 @@ def test_other_seeds_and_a_teachers_own_properties_are_not_kept(prop: Any, seed:
     assert not process.fresh
 
 
+def network(body: str, path: Path) -> Any:
+    space: dict[str, Any] = {}
+    exec(compile(f"def network(x):\n    return {body}\n", str(path), "exec"), space)
+    return space["network"]
+
+
+def test_a_teachers_own_function_is_not_the_kits(tmp_path: Path) -> None:
+    kits, own = network("x", manifest.ROOT / "tests" / "test_vgg.py"), network("2 * x", tmp_path / "test_vgg.py")
+    assert known.oracle(kits)(3) == 3 and known.oracle(own)(3) == 6
+    assert known.plain(functools.partial(kits, 1)) != known.plain(functools.partial(own, 1))
+    assert known.plain(functools.partial(kits, 1)) != known.plain(functools.partial(kits, 2))
+
+
+def test_an_oracle_depends_on_its_arguments_alone() -> None:
+    given = 3
+    with pytest.raises(TypeError, match="pass them as arguments"):
+        known.oracle(lambda: given)()
+
+
 def test_what_changes_answers_changes_the_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     before = known.place()
     for name in ("tests/oracles.py", "grader/judging/examples.py"):
