@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -49,6 +49,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(values, max_size=4))
 def test_what_is_kept_is_what_was_given(kept: list[Any]) -> None:
     stored = known.Stored({}, b"")
