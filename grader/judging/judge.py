@@ -30,23 +30,22 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
     submission was asked is added to the evidence. `fitting` says how many known mistakes answer so: the counterexample
     that is shown rules most of them out."""
     __tracebackhide__ = True
+    evidence = evidence or Evidence()
+    seen: dict[Any, Finding] = {}
     with known.kept(prop, seed):
         cases = draw(prop, seed)
-    evidence = evidence or Evidence()
-    if not cases:
-        return Finding("internal", "no examples were drawn")
-    seen: dict[Any, Finding] = {}
-    turn, found = 0, Finding("passed", examples=len(cases))
-    for tried, (strategy, case) in enumerate(cases, 1):
-        submission.zero = tried == 1 or submission.transport.zero_is_cheap
-        with known.kept(prop, seed):
+        if not cases:
+            return Finding("internal", "no examples were drawn")
+        turn, found = 0, Finding("passed", examples=len(cases))
+        for tried, (strategy, case) in enumerate(cases, 1):
+            submission.zero = tried == 1 or submission.transport.zero_is_cheap
             finding = seen[freeze(case)] = attempt(prop, submission, case)
-        evidence.findings.append(finding)
-        if finding.status != "passed":
-            turn, found = strategy, replace(finding, examples=tried)
-            break
-    else:
-        return found
+            evidence.findings.append(finding)
+            if finding.status != "passed":
+                turn, found = strategy, replace(finding, examples=tried)
+                break
+        else:
+            return found
     if found.status in ("failed", "error", "crashed", "memory", "timeout"):
         if kind_of(found) == "AssertionError" and submission.transport.drop_asserts(found.log[-1].exercise):
             # Comparing an answer with a built-in's does not use the built-in's answer.

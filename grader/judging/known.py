@@ -104,9 +104,11 @@ known = Known()
 def oracle(function: Asked) -> Asked:
     """Marks what every answer is held against: asked the same again, it need not compute. It takes and gives numbers,
     texts, arrays, lists and tuples of them, `Expected` and `Run`; nobody changes what it gives."""
+    name = named(function)
+
     @functools.wraps(function)
     def asked(*args: Any, **options: Any) -> Any:
-        return known.answer((named(function), args, options), lambda: function(*args, **options))
+        return known.answer((name, args, options), lambda: function(*args, **options))
     return cast(Asked, asked)
 
 

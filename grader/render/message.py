@@ -83,8 +83,7 @@ def _message(result: PropertyResult, width: int, size: Size) -> Iterator[Line]:
     trace = trace[1:] if result.unread else trace[-max(size.rows, 3):]  # of what is unread, the line is said already
     place: list[Line] = [((cut(line, width), "dim"),) for line in trace]
     said = list(paragraph(_(result.message), "red", width))
-    # Of an error, the student's own line comes first, and what was said about it below, as Python has it.
-    yield from [*place, *said] if result.status == "error" and not result.unread else [*said, *place]
+    yield from [*place, *said] if result.line_first else [*said, *place]
     if result.example:
         yield ()
         yield from case_lines(result.example, width, size.rows, size.maps)

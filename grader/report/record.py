@@ -92,6 +92,12 @@ class PropertyResult:
     unread: bool = False  # Python cannot read the file: nothing was tried
     traced: Traced | None = None  # where somebody steps through the example: not kept in JSON
 
+    @property
+    def line_first(self) -> bool:
+        """Whether the student's own line is shown before what was said about it, as Python does with an error. Of a
+        file that cannot be read, what is wrong comes first."""
+        return self.status == "error" and not self.unread
+
     def as_json(self) -> dict[str, Any]:
         """`hidden` is written where it is true only, `neutral` where a property did not pass."""
         message = _(self.message) + ("\n" + self.trace.rstrip() if self.trace else "")

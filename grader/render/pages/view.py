@@ -117,10 +117,8 @@ def _shortened(told: Told, first: Told) -> Told:
 def told_one(result: PropertyResult) -> Told:
     """A property's result with its example as grids."""
     quiet = result.status in ("passed", "todo", "missing")
-    message = "" if quiet else _(result.message)
-    if result.trace and not quiet:  # of an error, the student's own line comes first
-        parts = [message, result.trace.rstrip()]
-        message = "\n".join(reversed(parts) if result.status == "error" and not result.unread else parts)
+    parts = [] if quiet else [_(result.message), *([result.trace.rstrip()] if result.trace else [])]
+    message = "\n".join(reversed(parts) if result.line_first else parts)
     wrong = result.misconception
     told = Told(result.name, _(result.title), _(result.law) if result.status in DETAILED and result.law else "",
                 result.status, result.score, result.max_score, harmless.terminal(message),
