@@ -1,6 +1,8 @@
-"""What readers leave behind at import costs nothing: right files with one leftover each, made by rule."""
+"""What readers leave behind at import costs nothing: right files of every style with one leftover each, made by rule."""
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,9 @@ from grader.judging import judge
 from grader.judging.examples import draw
 from grader.sandbox.zygote import Sandbox
 from grader.submission import files
+from grader.upkeep.strength import right_answers
 
 KIT = manifest.load()
-SOLUTIONS = manifest.ROOT / "solutions"
 CHEAP = [e.name for e in KIT.exercises if e.name not in ("vgg", "resnet")]
 
 # One leftover each, put behind a file's imports, or at its end.
@@ -66,21 +68,41 @@ def two_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge, "draw", lambda prop, seed: draw(prop, seed)[:2])
 
 
+def right_sources(exercise: str) -> Iterator[str]:
+    """The solution and the equivalents, those that are UTF-8."""
+    for path in right_answers(exercise):
+        try:
+            yield path.read_text("utf-8-sig")
+        except UnicodeDecodeError:
+            continue
+
+
+RIGHT = {exercise.name: list(right_sources(exercise.name)) for exercise in KIT.exercises}
+
+
 def with_leftover(source: str, leftover: str, at_the_end: bool) -> str:
     lines = source.splitlines(keepends=True)
-    imports = [number for number, line in enumerate(lines) if line.startswith(("from ", "import "))]
-    at = len(lines) if at_the_end else imports[-1] + 1 if imports else 1
+    imports = [node.end_lineno or 0 for node in ast.parse(source).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    at = len(lines) if at_the_end else imports[-1] if imports else 1
     return "".join([*lines[:at], "\n", leftover, "\n", *lines[at:]])
 
 
 @pytest.mark.parametrize("name", LEFTOVERS)
 def test_a_leftover_costs_nothing(name: str, box: Sandbox, tmp_path: Path) -> None:
-    for number, exercise in enumerate(KIT.exercises):
-        source = (SOLUTIONS / f"{exercise.name}.py").read_text("utf-8")
-        (tmp_path / f"{exercise.name}.py").write_text(with_leftover(source, LEFTOVERS[name], number % 2 == 0), "utf-8")
-    large = [e.name for e in KIT.exercises if e.name not in CHEAP][len(name) % 3:][:1]  # for each third leftover
-    report = scoring.score(files.read(tmp_path), box, KIT.seed,
-                           [e for e in KIT.exercises if e.name in (*CHEAP, *large)], diagnose=False)
-    assert {e.name: (e.status, e.score) for e in report.exercises} == {
-        e.name: ("passed", e.max_score) for e in report.exercises}, [
-            p.message for e in report.exercises for p in e.properties if p.message]
+    """In a file of each cheap exercise, another style for each leftover, and of each third time in one of a network.
+
+    Other files use corr2d.py, and need not take what another style of it returns: it is judged alone, too.
+    """
+    turn = list(LEFTOVERS).index(name)
+    large = [e.name for e in KIT.exercises if e.name not in CHEAP][turn % 3:][:1]  # for each third leftover
+    for folder, styled in (("all", [*CHEAP[1:], *large]), ("alone", CHEAP[:1])):
+        (tmp_path / folder).mkdir()
+        for number, exercise in enumerate(CHEAP + large):
+            right = RIGHT[exercise][turn % len(RIGHT[exercise]) if exercise in styled else 0]
+            text = with_leftover(right, LEFTOVERS[name], number % 2 == 0)
+            (tmp_path / folder / f"{exercise}.py").write_bytes(text.encode())
+        report = scoring.score(files.read(tmp_path / folder), box, KIT.seed,
+                               [e for e in KIT.exercises if e.name in styled], diagnose=False)
+        assert {e.name: (e.status, e.score) for e in report.exercises} == {
+            e.name: ("passed", e.max_score) for e in report.exercises}, [
+                (e.name, p.message) for e in report.exercises for p in e.properties if p.message]
