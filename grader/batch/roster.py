@@ -23,7 +23,7 @@ from ..language.i18n import _
 from ..language.said import Said
 from ..people import columns, dates
 from ..people.identity import Found, Index, Signs, plain, readings
-from .gradebook import Student
+from .gradebook import Gradebook, Student
 from .intake.attempt import Entry
 from .intake.layouts import Roll
 
@@ -219,6 +219,11 @@ def members(entries: Iterable[Entry], people: list[Person] | None) -> list[Membe
     for member in found:
         member.entries = in_order(member.entries)
     return [*found, *unlisted]
+
+
+def remembered(book: Gradebook) -> list[Person] | None:
+    """The roster of an earlier batch; None where it had none."""
+    return [Person(student) for student in book.students() if student.listed] if book.settings().get("roster") else None
 
 
 class Known(Roll):

@@ -169,11 +169,9 @@ def remembered(batch: Batch) -> list[Person] | None:
     """The roster of an earlier batch, where this one has none; None where there was none either."""
     try:
         with Gradebook.open(batch.out, batch.url) as book:
-            if book.settings().get("roster"):
-                return [Person(student) for student in book.students() if student.listed]
+            return roster.remembered(book)
     except NoGradebook:
-        pass
-    return None
+        return None
 
 
 def seed_of(batch: Batch, book: Gradebook) -> int:

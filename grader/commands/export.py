@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import sys
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,27 +12,26 @@ from pathlib import Path
 import click
 
 from .. import files, scoring
-from ..batch import gradebook
+from ..batch import gradebook, roster
 from ..batch.gradebook import Gradebook
 from ..batch.intake import layouts
 from ..batch.intake.attempt import Entry, content_of
 from ..batch.intake.items import Refused
+from ..batch.intake.layouts import Roll
 from ..course import manifest
 from ..export import canvas, gradescope, jplag, late, mail, moodle, table
 from ..language import i18n
 from ..language.i18n import _
 from ..report.student import Student
+from ..submission.files import Folder
 from .options import lang, seed_option, writing
-
-FORMATS = {"csv": "grades.csv", "canvas": "canvas.csv", "moodle": "moodle.csv", "gradescope": "gradescope",
-           "jplag": "jplag", "feedback": "feedback", "moodle-feedback": "moodle-feedback.zip",
-           "canvas-comments": "canvas-comments.zip", "mail": "mail"}  # and where each is written, below OUT
 
 
 @dataclass(frozen=True)
 class Asked:
     """What `export` was asked for, beside the format. `late`: the rule for late work, where there is to be one."""
     to: Path
+    known: Roll  # whom the batch's roster had
     template: Path | None = None
     column: str | None = None
     scale: bool = False
@@ -40,9 +40,152 @@ class Asked:
     late: late.Lateness | None = None
 
 
-Said = tuple[str, Sequence[str]]  # what was written, and what the teacher should know
+Written = tuple[str, Sequence[str]]  # what was written, and what the teacher should know
 
 
+# Writing --------------------------------------------------------------------------------------------------------------
+def count(to: Path, number: int) -> str:
+    return _("{0}: {1} students").format(to, number)
+
+
+def write_csv(people: Sequence[Student], asked: Asked) -> Written:
+    files.write(asked.to, table.write(people))
+    return count(asked.to, len(people)), []
+
+
+def write_canvas(people: Sequence[Student], asked: Asked) -> Written:
+    assert asked.template is not None
+    data, notes = canvas.fill(asked.template.read_bytes(), people, asked.column, asked.scale)
+    files.write(asked.to, data)
+    return str(asked.to), notes
+
+
+def write_moodle(people: Sequence[Student], asked: Asked) -> Written:
+    assert asked.template is not None
+    data, notes = moodle.fill(asked.template.read_bytes(), people, asked.column, asked.scale, asked.late)
+    files.write(asked.to, data)
+    return str(asked.to), notes
+
+
+def write_gradescope(people: Sequence[Student], asked: Asked) -> Written:
+    return count(asked.to, gradescope.write(people, asked.to)), []
+
+
+def write_jplag(people: Sequence[Student], asked: Asked) -> Written:
+    assert asked.submissions is not None
+    found = {id: folder.sources for id, folder in sources(asked.submissions, people, asked.known).items()}
+    lacking = [s.called for s in people if s.content and s.id not in found]
+    notes = [_("the files that counted are not in {0}: {1}").format(
+        asked.submissions, ", ".join(lacking[:10]))] if lacking else []
+    return count(asked.to, jplag.write(people, asked.to, found)), notes
+
+
+def write_feedback(people: Sequence[Student], asked: Asked) -> Written:
+    from ..render.pages import write
+    from ..retrace import traced
+    return count(asked.to, write.write_feedback(people, asked.to, asked.teacher, traced)), []
+
+
+def page_of(people: Sequence[Student]) -> Callable[[Student], str]:
+    """The page that a student gets, as `--format feedback` writes it."""
+    from ..render.pages.write import feedback_html
+    from ..retrace import traced
+    most = max((s.max_score for s in people), default=0.0)
+    return lambda student: feedback_html(student, student.max_score or most, trace=traced)
+
+
+def write_moodle_feedback(people: Sequence[Student], asked: Asked) -> Written:
+    assert asked.template is not None
+    data, number, notes = moodle.feedback_files(asked.template.read_bytes(), people, page_of(people))
+    files.write(asked.to, data)
+    return count(asked.to, number), notes
+
+
+def write_canvas_comments(people: Sequence[Student], asked: Asked) -> Written:
+    from ..render.pages.write import feedback_markdown
+    assert asked.submissions is not None
+    owners = {entry.signs.platform: student
+              for student, entry, _folder in counting(asked.submissions, people, asked.known)
+              if entry.signs.platform and student.report is not None}
+    if not owners:
+        raise click.BadParameter(_("{}: this is not what Canvas gives for «Download Submissions»").format(
+            asked.submissions), param_hint="--submissions")
+    data, number, notes = canvas.comments(names_in(asked.submissions), owners, page_of(people), feedback_markdown)
+    files.write(asked.to, data)
+    return count(asked.to, number), notes
+
+
+def names_in(submissions: Path) -> list[str]:
+    """The names of the files in a download, without those below folders."""
+    if submissions.is_dir():
+        return [path.name for path in submissions.iterdir()]
+    with zipfile.ZipFile(submissions) as archive:
+        return [name for name in archive.namelist() if "/" not in name]
+
+
+def write_mail(people: Sequence[Student], asked: Asked) -> Written:
+    number, notes = mail.write(people, asked.to, page_of(people))
+    return count(asked.to, number), notes
+
+
+def sources(submissions: Path, people: Sequence[Student], known: Roll) -> Mapping[str, Folder]:
+    """The files of each student that counted, by id: those of the same place and the same content."""
+    return {student.id: folder for student, _entry, folder in counting(submissions, people, known)}
+
+
+def counting(submissions: Path, people: Sequence[Student], known: Roll) -> Iterator[tuple[Student, Entry, Folder]]:
+    """Each student with the entry of the folder or zip whose files count, and these files. The members of a group have
+    the same. BadParameter."""
+    wanted: dict[tuple[str, str], list[Student]] = defaultdict(list)
+    for student in people:
+        if student.content:
+            wanted[student.where, student.content].append(student)
+    places = {where for where, _content in wanted}
+    try:
+        with layouts.read(submissions, known) as taken:
+            for entry in taken.entries:
+                if entry.label in places:
+                    try:
+                        submitted = entry.load()
+                    except Refused:
+                        continue
+                    for student in wanted.get((entry.label, content_of(submitted)), ()):
+                        yield student, entry, submitted
+    except layouts.NotAClass as error:
+        raise click.BadParameter(str(error), param_hint="--submissions") from None
+
+
+# What each format is, and the options that go with it ----------------------------------------------------------------
+@dataclass(frozen=True)
+class Format:
+    """Where it is written, below OUT, and by whom; the options that it must have, and those that it may have."""
+    place: str
+    write: Callable[[Sequence[Student], Asked], Written]
+    needs: Sequence[str] = ()
+    takes: Sequence[str] = ("--penalty",)
+
+
+FORMATS = {
+    "csv": Format("grades.csv", write_csv),
+    "canvas": Format("canvas.csv", write_canvas, ["--template FILE"], ["--penalty", "--column NAME", "--scale"]),
+    "moodle": Format("moodle.csv", write_moodle, ["--template FILE"], ["--penalty", "--column NAME", "--scale"]),
+    "gradescope": Format("gradescope", write_gradescope),
+    "jplag": Format("jplag", write_jplag, ["--submissions DIR"], []),
+    "feedback": Format("feedback", write_feedback, takes=["--penalty", "--teacher"]),
+    "moodle-feedback": Format("moodle-feedback.zip", write_moodle_feedback, ["--template FILE"]),
+    "canvas-comments": Format("canvas-comments.zip", write_canvas_comments, ["--submissions DIR"]),
+    "mail": Format("mail", write_mail)}
+
+
+def check(form: str, given: Mapping[str, object]) -> None:
+    """UsageError where an option is missing, or is given and the format does nothing with it."""
+    for option, value in given.items():
+        if option in FORMATS[form].needs if not value else option not in (*FORMATS[form].needs, *FORMATS[form].takes):
+            raise click.UsageError(_("{0} goes with --format {1}, and only with it").format(option, ", ".join(
+                name for name, each in FORMATS.items() if option in (*each.needs, *each.takes))))
+
+
+# The commands ---------------------------------------------------------------------------------------------------------
 class Time(click.ParamType):
     """A date and a time of day, in a zone or in the platform's own."""
     name = "time"
@@ -76,30 +219,29 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
            scale: bool, penalty: bool, due: datetime | None, unread_on_time: bool, submissions: Path | None,
            teacher: bool) -> None:
     """Write the grades of OUT, a `batch`'s folder, for a learning platform, a spreadsheet or a plagiarism check."""
-    for option, given, forms in (("--template FILE", template is not None, ("canvas", "moodle", "moodle-feedback")),
-                                 ("--submissions DIR", submissions is not None, ("jplag", "canvas-comments"))):
-        if given != (form in forms):
-            raise click.UsageError(_("{0} goes with --format {1}, and only with it").format(option, ", ".join(forms)))
-    if teacher and form != "feedback":
-        raise click.UsageError(_("{0} goes with --format {1}, and only with it").format("--teacher", "feedback"))
-    to = to or out / ("teacher" if teacher else FORMATS[form])
+    check(form, {"--template FILE": template, "--submissions DIR": submissions, "--column NAME": column,
+                 "--scale": scale, "--penalty": penalty, "--teacher": teacher})
+    for option, given in (("--due", due), ("--unread-on-time", unread_on_time)):
+        if given and not penalty:
+            raise click.UsageError(_("{0} goes with {1}, and only with it").format(option, "--penalty"))
+    to = to or out / ("teacher" if teacher else FORMATS[form].place)
     if template is not None and to.exists() and to.samefile(template):
         raise click.BadParameter(_("that is the template itself; name another file"), param_hint="--to")
     with Gradebook.open(out, url) as book:
-        people = gradebook.students_of(book)
+        people, known = gradebook.students_of(book), roster.Known(roster.remembered(book))
     rule = late.Lateness(manifest.load().late, due, max((s.max_score for s in people), default=0.0), unread_on_time)
     notes: list[str] = []
     if penalty:
         people, notes = rule.taken_off(people, own_times=form == "moodle")
-    notes += again(people)
-    asked = Asked(to, template, column, scale, submissions, teacher, rule if penalty else None)
-    done, said = WRITERS[form](people, asked)
+    notes += cautions(people)
+    asked = Asked(to, known, template, column, scale, submissions, teacher, rule if penalty else None)
+    done, said = FORMATS[form].write(people, asked)
     print(done)
     for note in [*notes, *said]:
         print(f"convkata: {' '.join(note.split())}", file=sys.stderr)
 
 
-def again(people: Sequence[Student]) -> list[str]:
+def cautions(people: Sequence[Student]) -> list[str]:
     """What a teacher should know before they hand grades on."""
     waiting = [s for s in people if s.again]
     outdated = [s.called for s in people if s.outdated]
@@ -110,120 +252,6 @@ def again(people: Sequence[Student]) -> list[str]:
     if outdated:
         notes.append(_("the corrections of these are older than their reports: {}").format(", ".join(outdated[:10])))
     return notes
-
-
-# The formats ----------------------------------------------------------------------------------------------------------
-def count(to: Path, number: int) -> str:
-    return _("{0}: {1} students").format(to, number)
-
-
-def write_csv(people: Sequence[Student], asked: Asked) -> Said:
-    files.write(asked.to, table.write(people))
-    return count(asked.to, len(people)), []
-
-
-def write_canvas(people: Sequence[Student], asked: Asked) -> Said:
-    assert asked.template is not None
-    data, notes = canvas.fill(asked.template.read_bytes(), people, asked.column, asked.scale)
-    files.write(asked.to, data)
-    return str(asked.to), notes
-
-
-def write_moodle(people: Sequence[Student], asked: Asked) -> Said:
-    assert asked.template is not None
-    data, notes = moodle.fill(asked.template.read_bytes(), people, asked.column, asked.scale, asked.late)
-    files.write(asked.to, data)
-    return str(asked.to), notes
-
-
-def write_gradescope(people: Sequence[Student], asked: Asked) -> Said:
-    return count(asked.to, gradescope.write(people, asked.to)), []
-
-
-def write_jplag(people: Sequence[Student], asked: Asked) -> Said:
-    assert asked.submissions is not None
-    found = sources(asked.submissions, people)
-    lacking = [s.called for s in people if s.content and s.id not in found]
-    notes = [_("the files that counted are not in {0}: {1}").format(
-        asked.submissions, ", ".join(lacking[:10]))] if lacking else []
-    return count(asked.to, jplag.write(people, asked.to, found)), notes
-
-
-def write_feedback(people: Sequence[Student], asked: Asked) -> Said:
-    from ..render.pages import write
-    from ..retrace import traced
-    return count(asked.to, write.write_feedback(people, asked.to, asked.teacher, traced)), []
-
-
-def page_of(people: Sequence[Student]) -> Callable[[Student], str]:
-    """The page that a student gets, as `--format feedback` writes it."""
-    from ..render.pages.write import feedback_html
-    from ..retrace import traced
-    most = max((s.max_score for s in people), default=0.0)
-    return lambda student: feedback_html(student, student.max_score or most, trace=traced)
-
-
-def write_moodle_feedback(people: Sequence[Student], asked: Asked) -> Said:
-    assert asked.template is not None
-    data, number, notes = moodle.feedback_files(asked.template.read_bytes(), people, page_of(people))
-    files.write(asked.to, data)
-    return count(asked.to, number), notes
-
-
-def write_canvas_comments(people: Sequence[Student], asked: Asked) -> Said:
-    from ..render.pages.write import feedback_markdown
-    assert asked.submissions is not None
-    owners = {entry.signs.platform: student for student, entry in counting(asked.submissions, people)
-              if entry.signs.platform and student.report is not None}
-    if not owners:
-        raise click.BadParameter(_("{}: this is not what Canvas gives for «Download Submissions»").format(
-            asked.submissions), param_hint="--submissions")
-    data, number, notes = canvas.comments(names_in(asked.submissions), owners, page_of(people), feedback_markdown)
-    files.write(asked.to, data)
-    return count(asked.to, number), notes
-
-
-def names_in(submissions: Path) -> list[str]:
-    """The names of the files in a download, without those below folders."""
-    if submissions.is_dir():
-        return [path.name for path in submissions.iterdir()]
-    with zipfile.ZipFile(submissions) as archive:
-        return [name for name in archive.namelist() if "/" not in name]
-
-
-def write_mail(people: Sequence[Student], asked: Asked) -> Said:
-    number, notes = mail.write(people, asked.to, page_of(people))
-    return count(asked.to, number), notes
-
-
-WRITERS: dict[str, Callable[[Sequence[Student], Asked], Said]] = {
-    "csv": write_csv, "canvas": write_canvas, "moodle": write_moodle, "gradescope": write_gradescope,
-    "jplag": write_jplag, "feedback": write_feedback, "moodle-feedback": write_moodle_feedback,
-    "canvas-comments": write_canvas_comments, "mail": write_mail}
-
-
-def sources(submissions: Path, people: Sequence[Student]) -> Mapping[str, Mapping[str, bytes]]:
-    """The files of each student that counted, by id: those of the same place and the same content."""
-    return {student.id: entry.load().sources for student, entry in counting(submissions, people)}
-
-
-def counting(submissions: Path, people: Sequence[Student]) -> Iterator[tuple[Student, Entry]]:
-    """Each student with the entry of the folder or zip whose files count. BadParameter."""
-    wanted = {(s.where, s.content): s for s in people if s.content}
-    places = {where for where, _content in wanted}
-    try:
-        with layouts.read(submissions) as taken:
-            for entry in taken.entries:
-                if entry.label in places:
-                    try:
-                        submitted = entry.load()
-                    except Refused:
-                        continue
-                    student = wanted.get((entry.label, content_of(submitted)))
-                    if student is not None:
-                        yield student, entry
-    except layouts.NotAClass as error:
-        raise click.BadParameter(str(error), param_hint="--submissions") from None
 
 
 @click.command("gradescope-zip")

@@ -3,13 +3,14 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from .. import scoring
-from ..batch import gradebook, run
+from ..batch import gradebook, roster, run
 from ..batch.gradebook import Gradebook
 from ..course import manifest
 from ..errors import KitError
@@ -17,7 +18,6 @@ from ..language.i18n import _
 from ..render import message
 from ..report.record import ExerciseResult, PropertyResult, Report
 from ..report.student import Student
-from ..submission.files import Folder
 from .export import sources
 from .options import lang
 
@@ -49,6 +49,7 @@ def replay(out: Path, student: str, wanted: str, submissions: Path | None, hidde
         row = book.row(run.meant(student, students, str(out)))
         assert row is not None
         one = gradebook.student_of(row)
+        known = roster.Known(roster.remembered(book))
     exercise, kept = find(one, wanted)
     print(f"{one.called} ({one.id}): {exercise.name}/{kept.name}: {kept.score:g} / {kept.max_score:g}")
     print(message.plain(kept) if kept.status != "passed" else _("passed"))
@@ -56,11 +57,11 @@ def replay(out: Path, student: str, wanted: str, submissions: Path | None, hidde
         print(_("with all digits: {}").format(json.dumps(kept.as_json()["counterexample"], ensure_ascii=False)))
     if submissions is None or one.report is None:
         return
-    files = sources(submissions, [one]).get(one.id)
-    if files is None:
+    submitted = sources(submissions, [one], known).get(one.id)
+    if submitted is None:
         raise NoSuchMark(_("the files that counted are not in {0}: {1}").format(submissions, one.called))
     with scoring.sandbox() as box:
-        again = scoring.score(Folder(one.id, dict(files), {}), box, one.report.seed,
+        again = scoring.score(replace(submitted, name=one.id), box, one.report.seed,
                               [manifest.load().exercise(exercise.name)],
                               hidden=scoring.hidden_tests(hidden) if hidden else ())
     new = find(Student(one.id, report=Report.from_json(again.as_json())), f"{exercise.name}/{kept.name}")[1]

@@ -33,8 +33,8 @@ def fill(template: bytes, students: Sequence[Student], column: str | None = None
         table.at(i, column).casefold() == "points possible" for column in range(len(table.rows[i])))), None)
     first = 1 if possible is None else possible + 1
     rows, notes = match(table, range(first, len(table.rows)), places, students)
-    points = table.at(possible, at) if possible is not None else ""
-    return fill_column(table, rows, notes, at, cells.value(points), scale, "," in points)
+    most = table.at(possible, at) if possible is not None else ""
+    return fill_column(table, rows, notes, at, cells.value(most), scale, "," in most)
 
 
 def comments(names: Iterable[str], owners: Mapping[str, Student], page: Callable[[Student], str],
@@ -84,19 +84,20 @@ def fill_column(table: cells.Table, rows: dict[int, Student], notes: list[str], 
     """Writes the grades of the students that have one into a column."""
     most = max((s.max_score for s in rows.values() if s.graded), default=0.0)
     if possible is not None and most and possible != most and not scale:
-        notes.append(f"the file has {points(possible)} points possible, the kit {points(most)}: "
-                     "grades are written as they are (--scale scales them)")
+        notes.append(_("the file has {0} points possible, the kit {1}: grades are written as they are (--scale scales "
+                       "them)").format(points(possible), points(most)))
     for row, student in rows.items():
         if not student.graded:
             continue
+        who = f"{student.called} ({student.id})"
         if student.again or student.outdated or student.elsewhere:
-            notes.append(f"{student.called} ({student.id}): {'; '.join(student.told())}")
+            notes.append(f"{who}: {'; '.join(student.told())}")
         if table.at(row, at) in KEPT:
-            notes.append(f"{student.called} ({student.id}): «{table.at(row, at)}» was left as it was")
+            notes.append(_("{0}: «{1}» was left as it was").format(who, table.at(row, at)))
             continue
         grade = student.score
         if scale and possible is not None and (student.max_score or most):
             grade *= possible / (student.max_score or most)
         if not table.write(row, at, points(grade, decimal_comma)):
-            notes.append(f"{student.called} ({student.id}): the row is too short to have a grade")
+            notes.append(_("{}: the row is too short to have a grade").format(who))
     return bytes(table), notes

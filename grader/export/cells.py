@@ -104,7 +104,7 @@ def read(data: bytes, what: str) -> Table:
             ends.append(found[2])
             row = []
     if not rows:
-        raise NotATable(f"{what} is empty")
+        raise NotATable(_("{} is empty").format(_(what)))
     return Table(bom, delimiter, rows, ends)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from .. import files
 from ..course import manifest
 from ..errors import KitError
 from ..language.i18n import _
@@ -59,8 +60,6 @@ def results(student: Student) -> dict[str, Any]:
         test["number"] = str(count)
     said = [_("{0} of {1} points").format(points(student.score), points(student.max_score))]
     said += student.told(teacher=False)
-    if student.penalty:
-        said.append(_("late work: {} points less").format(points(student.penalty)))
     return {"score": round(student.score, 2), "output": "\n".join(said), "output_format": "text",
             "visibility": "visible", "stdout_visibility": "hidden",
             "extra_data": {"seed": student.report.seed, "isolation": student.report.isolation,
@@ -78,7 +77,7 @@ def write(students: Sequence[Student], to: Path) -> int:
             continue
         folder = to / student.file
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "results.json").write_text(dump(results(student)), "utf-8")
+        files.write(folder / "results.json", dump(results(student)))
         count += 1
     return count
 
@@ -126,19 +125,20 @@ def archive(to: Path, train: bool = True, seed: int | None = None, hidden: Seque
     """Writes the archive to upload; how many files it has. The same kit gives the same bytes."""
     options = ["--lang", lang, *([] if train else ["--no-train"]), *([] if seed is None else ["--seed", str(seed)]),
                *(["--hidden", "../hidden"] if hidden else [])]
-    files = {"setup.sh": SETUP.encode(), "run_autograder": RUN.format(options=shlex.join(options), lang=lang).encode()}
+    members = {"setup.sh": SETUP.encode(),
+               "run_autograder": RUN.format(options=shlex.join(options), lang=lang).encode()}
     for path in kit_files():
-        files[f"kit/{path.relative_to(manifest.ROOT).as_posix()}"] = path.read_bytes()
+        members[f"kit/{path.relative_to(manifest.ROOT).as_posix()}"] = path.read_bytes()
     for folder in {path.parent for path in hidden}:
         for path in sorted(folder.glob("*.py")):  # a teacher's own helpers too
-            files[f"hidden/{path.name}"] = path.read_bytes()
+            members[f"hidden/{path.name}"] = path.read_bytes()
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as out:
-        for name, content in files.items():
+        for name, content in members.items():
             info = zipfile.ZipInfo(name)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = (0o100755 if name in ("setup.sh", "run_autograder") else 0o100644) << 16
             out.writestr(info, content)
-    return len(files)
+    return len(members)
 
 
 def kit_files() -> Iterator[Path]:
@@ -172,7 +172,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"the grader's own fault: {error}: nothing is reported", file=sys.stderr)
         return 1
     Path(out).parent.mkdir(parents=True, exist_ok=True)
-    Path(out).write_text(text, "utf-8")
+    files.write(Path(out), text)
     return 0
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..course import manifest, stubs
 from ..errors import KitError
+from ..files import write as write_file
 from ..language.i18n import _
 from ..report.student import Student
 
@@ -28,12 +29,12 @@ def write(students: Sequence[Student], to: Path, files: Mapping[str, Mapping[str
     if not ours and any((to / name).exists() for name in ("submissions", "base", "README.txt")):
         raise NotOurs(_("{0} holds submissions/, base/ or README.txt that this command did not make").format(to))
     to.mkdir(parents=True, exist_ok=True)
-    (to / "README.txt").write_text(README, "utf-8")
+    write_file(to / "README.txt", README)
     for folder in (to / "submissions", to / "base"):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     for name in manifest.load().names:
-        (to / "base" / f"{name}.py").write_bytes(stubs.content(name))
+        write_file(to / "base" / f"{name}.py", stubs.content(name))
     count = 0
     for student in students:
         sources = files.get(student.id)
@@ -41,6 +42,6 @@ def write(students: Sequence[Student], to: Path, files: Mapping[str, Mapping[str
             folder = to / "submissions" / student.file
             folder.mkdir()
             for stem, content in sources.items():
-                (folder / f"{stem}.py").write_bytes(content)
+                write_file(folder / f"{stem}.py", content)
             count += 1
     return count

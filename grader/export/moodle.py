@@ -7,12 +7,11 @@ that are newer on its side than «Last modified (grade)», so that column stays 
 from __future__ import annotations
 
 import html
-import io
 import re
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ..files import zipped
 from ..language.i18n import N_, _
 from ..people import columns, dates
 from ..report.numbers import points
@@ -35,19 +34,14 @@ def feedback_files(template: bytes, students: Sequence[Student], page: Callable[
         raise cells.NotATable(_("this is not a Moodle grading worksheet: its header has no «Identifier»; there are: {}"
                                 ).format(", ".join(table.header)[:200]))
     rows, notes = match(table, range(1, len(table.rows)), places, students)
-    data = io.BytesIO()
-    count = 0
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for row, student in sorted(rows.items()):
-            if student.report is None:
-                continue
-            name = re.sub(r"[_/\\:*?\"<>|\x00-\x1f]", " ", table.at(row, places.get("name")) or student.called).strip()
+    pages: dict[str, str] = {}
+    for row, student in sorted(rows.items()):
+        if student.report is not None:
+            name = table.at(row, places.get("name")) or student.called
+            name = re.sub(r"[_/\\:*?\"<>|\x00-\x1f]", " ", name).strip()
             number = columns.number(table.at(row, places["platform"]))
-            info = zipfile.ZipInfo(f"{name or 'x'}_{number}_assignfeedback_file_feedback.html")
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, page(student))
-            count += 1
-    return data.getvalue(), count, notes
+            pages[f"{name or 'x'}_{number}_assignfeedback_file_feedback.html"] = page(student)
+    return zipped(pages), len(pages), notes
 
 
 def fill(template: bytes, students: Sequence[Student], column: str | None = None, scale: bool = False,
@@ -68,7 +62,8 @@ def fill(template: bytes, students: Sequence[Student], column: str | None = None
     times = dict(zip(rows, dates.read_all(table.at(row, places.get("submitted")) for row in rows), strict=True))
     for row, student in list(rows.items()):
         if table.at(row, places.get("changeable")).casefold() in columns.NO:
-            notes.append(f"{student.called} ({student.id}): Moodle has locked this grade; left as it was")
+            notes.append(_("{0} ({1}): Moodle has locked this grade; left as it was").format(
+                student.called, student.id))
             del rows[row]
         elif rule is not None:
             text = table.at(row, places.get("submitted"))
@@ -91,8 +86,6 @@ def comment(student: Student) -> str:
     """A short comment as HTML, which is what Moodle takes: points by exercise, and the mistakes that have a name."""
     assert student.report is not None
     lines = [f"{points(student.score)} / {points(student.max_score)}"]
-    if student.penalty:
-        lines.append(_("late work: {} points less").format(points(student.penalty)))
     lines += student.told(teacher=False)
     for exercise in student.report.for_student().exercises:
         lines.append(f"{exercise.name}: {exercise.score:g} / {exercise.max_score:g} ({_(exercise.status)})")

@@ -29,12 +29,17 @@ def shape(array: np.ndarray) -> str:
     return _("an array of shape") + f" {array.shape}"
 
 
+def empty(array: np.ndarray) -> str:
+    """What stands for an array without elements."""
+    return _("(empty, {})").format(array.shape)
+
+
 def blocks(array: np.ndarray, marks: np.ndarray | None = None, around: tuple[int, ...] | None = None,
            rows: int = LARGEST, room: int = WIDTH - 4, style: str = "", star: bool = True,
            at_most: int = LEADING) -> list[list[Line]]:
     """Makes grids of an array, one for each index of its leading axes, from the first difference on."""
     if array.ndim == 0 or array.size == 0:
-        return [[((number(array) if array.ndim == 0 else f"(empty, {array.shape})", ""),)]]
+        return [[((number(array) if array.ndim == 0 else empty(array), ""),)]]
     if array.ndim <= 2:
         return [grid(array, marks, around, rows, room, style, star)]
     places = list(np.ndindex(*array.shape[:-2]))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from ..language.i18n import _
 from ..people.identity import Signs, signs_of
+from .numbers import points
 from .record import Report
 
 
@@ -66,6 +67,8 @@ class Student:
             said.append(_("corrected by hand: {}").format(self.reason))
             if self.outdated and teacher:
                 said.append(_("the correction is older than the report: look again"))
+        if self.penalty:
+            said.append(_("late work: {} points less").format(points(self.penalty)))
         if self.comment:
             said.append(_("your teacher: {}").format(self.comment))
         if self.again:

@@ -1,4 +1,4 @@
-"""What readers leave behind at import costs nothing: right files of every style with one leftover each, made by rule."""
+"""What readers leave behind at import costs nothing: right files in every style, one leftover each, made by rule."""
 from __future__ import annotations
 
 import ast

@@ -14,7 +14,7 @@ from ...report.numbers import differing, number
 from ...report.record import Code, Points, PropertyResult, Value
 from ...report.student import Student
 from .. import message as feedback
-from ..grids import LARGEST, corner
+from ..grids import LARGEST, corner, empty
 from ..stepping.scene import scene
 
 Trace = Callable[[str, PropertyResult], PropertyResult]  # adds to a result what is shown when its example is stepped
@@ -150,6 +150,8 @@ def shown(value: Value, marks: np.ndarray | None = None, around: tuple[int, ...]
     """Shows a value of an example: an array as a grid, cut as in a terminal; anything else as Python writes it."""
     if isinstance(value, Code):
         return harmless.terminal(value.text)
+    if value.size == 0:
+        return empty(value)
     return grid(value, marks, around, wanted if isinstance(wanted, np.ndarray) else None)
 
 

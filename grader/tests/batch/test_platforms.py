@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch import roster
+from grader.batch.gradebook import Gradebook, students_of
 from grader.batch.intake import layouts
 from grader.commands.batch import pages_of
+from grader.commands.export import sources
 from grader.tests.batch.standing_in import batch, points, rows, source, tree
 
 F = "receptive_field.py"
@@ -121,6 +124,10 @@ def test_a_download(tmp_path: Path, files: dict[str, bytes], wanted: tuple[float
     path = tmp_path / "download.zip" if as_zip else tree(tmp_path / "class", files)
     batch(path, tmp_path / "out", ROSTER)
     assert points(tmp_path / "out") == dict(zip(("2023001", "2023002", "2023003"), wanted, strict=True))
+    with Gradebook.open(tmp_path / "out") as book:  # the files that counted are found again, for an appeal
+        found = sources(path, students_of(book), roster.Known(roster.remembered(book)))
+    assert {name: folder.sources["receptive_field"] for name, folder in found.items()} == {
+        name: source(mark) for name, mark in points(tmp_path / "out").items() if mark is not None}
 
 
 def test_what_cannot_be_opened_is_said_by_name(tmp_path: Path) -> None:

@@ -316,6 +316,11 @@ def test_a_call_that_is_wrong_says_so(tmp_path: Path, out: Path) -> None:
     assert template.read_bytes() == CANVAS.encode()
     template.write_bytes(CANVAS.encode("utf-16"))
     assert "UTF-16" in export(out, "--format", "canvas", "--template", template, status=2).stderr
+    for form, option in (("csv", "--scale"), ("csv", "--teacher"), ("jplag", "--penalty"), ("feedback", "--template")):
+        given = [option, template] if option == "--template" else [option]
+        given += ["--submissions", out] if form == "jplag" else []
+        assert f"{option} " in export(out, "--format", form, *given, status=2).stderr
+    assert "goes with --penalty" in export(out, "--format", "csv", "--unread-on-time", status=2).stderr
 
 
 def test_same_fit_for_two_students_is_not_guessed() -> None:

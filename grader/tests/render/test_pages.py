@@ -214,6 +214,15 @@ def test_values_are_written_as_python_writes_them() -> None:
     assert "None" not in Tags(write.feedback_html(Student("s", report=report))).shown
 
 
+def test_an_empty_array_is_said_to_be_empty() -> None:
+    """A student's function may give one, of whatever shape."""
+    for shape in ((0,), (0, 3), (2, 0, 3)):
+        example = Example.of({"X": np.ones((2, 2), np.float32)}, expected=np.ones((2, 2)), got=np.zeros(shape))
+        result = PropertyResult("p", "t", "failed", 0, 2, "m", example=example)
+        report = Report("s", 1, "process", [ExerciseResult("corr2d", {"en": "t"}, [result])])
+        assert f"(empty, {shape})" in Tags(write.feedback_html(Student("s", report=report))).shown
+
+
 def test_names_of_files() -> None:
     ids = ("ann", "王小明", "a b", "a_b", "../x", "..", "", "con", "CON.x", "x" * 300, NASTY, "a/b")
     names = [Student(i).file for i in ids]
