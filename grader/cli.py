@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from .commands import help
-from .commands.options import lang
+from .commands.options import lang, note
 from .errors import OWN_FAULT, KitError
 from .language.i18n import _
 from .language.wrapping import paragraphs
@@ -94,7 +94,7 @@ def unwritable(error: OSError) -> bool:
 
 
 def stop(message: str, status: int) -> NoReturn:
-    print(f"convkata: {' '.join(message.split())}", file=sys.stderr)
+    note(message)
     sys.exit(status)
 
 

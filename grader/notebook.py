@@ -21,8 +21,9 @@ from .judging.property import properties_of
 from .language import harmless, i18n
 from .language.i18n import _
 from .render.pages.write import cards
-from .report.causes import QUIET, unread
+from .report.causes import unread
 from .report.record import ExerciseResult
+from .report.statuses import QUIET
 from .retrace import traced
 from .sandbox.support import best_isolation, unavailable
 from .sandbox.zygote import Sandbox

@@ -28,6 +28,7 @@ from ..language import harmless
 from ..language.i18n import _
 from ..language.said import Said, joined
 from ..people.identity import Index, Signs
+from ..report.numbers import duration
 from . import roster
 from . import version as _version
 from .gradebook import FILE, Attempt, Gradebook, Key, NoGradebook, Student, student_of
@@ -377,9 +378,3 @@ class Shown:
             seconds = (time.monotonic() - self.start) / self.count * (self.total - self.count)
             left = "  " + _("(about {} left)").format(duration(seconds))
         self.out.print(f"[{self.count:{self.width}}/{self.total}] {who}: {text}{left}", markup=False)
-
-
-def duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -19,7 +19,7 @@ from ..render import terminal
 from ..report.numbers import points
 from ..sandbox import machine
 from ..sandbox.support import unavailable, unlocked
-from .options import Seed, exercise_option, lang
+from .options import Seed, exercise_option, lang, note
 
 if TYPE_CHECKING:
     from ..batch.whatif import Preview
@@ -103,7 +103,7 @@ def ready(allow_unsandboxed: bool) -> None:
         if not allow_unsandboxed:
             raise click.ClickException(
                 _("no sandbox here ({0}); --allow-unsandboxed grades others' code all the same").format(why))
-        print("convkata: " + _("warning: the submission runs without a sandbox: {0}").format(why), file=sys.stderr)
+        note(_("warning: the submission runs without a sandbox: {0}").format(why))
     if not allow_unsandboxed and (missing := unlocked()):
         raise click.ClickException(
             _("this system does not let a submission be locked in ({0}): see docs/security.md; --allow-unsandboxed "
@@ -150,8 +150,8 @@ def show_preview(console: Console, found: Preview) -> None:
             f"{change.after - change.before:+g}", ", ".join(change.why))))
     if found.changes:
         console.print(table)
-    for note in found.notes:
-        console.print(Text(harmless.terminal(note)))
+    for line in found.notes:
+        console.print(Text(harmless.terminal(line)))
     console.print(Text(_("{0} of {1} students would have other points; the mean {2} would be {3}").format(
         len(found.changes), found.students, f"{found.before:.1f}", f"{found.after:.1f}")))
     console.print(Text(_("{0} of {1} results were judged again; nothing was written").format(found.asked, found.of)))

@@ -1,7 +1,6 @@
 """`export` and `gradescope-zip`: grades and pages for elsewhere."""
 from __future__ import annotations
 
-import sys
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +23,7 @@ from ..language import i18n
 from ..language.i18n import _
 from ..report.student import Student
 from ..submission.files import Folder
-from .options import lang, seed_option, writing
+from .options import lang, note, seed_option, writing
 
 
 @dataclass(frozen=True)
@@ -237,8 +236,8 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
     asked = Asked(to, known, template, column, scale, submissions, teacher, rule if penalty else None)
     done, said = FORMATS[form].write(people, asked)
     print(done)
-    for note in [*notes, *said]:
-        print(f"convkata: {' '.join(note.split())}", file=sys.stderr)
+    for text in [*notes, *said]:
+        note(text)
 
 
 def cautions(people: Sequence[Student]) -> list[str]:

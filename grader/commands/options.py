@@ -16,6 +16,12 @@ from ..language import i18n
 from ..language.i18n import _
 from ..report.training import TrainingResult
 
+
+def note(text: str) -> None:
+    """Says something beside what a command prints: one line on standard error."""
+    print(f"convkata: {' '.join(text.split())}", file=sys.stderr)
+
+
 lang = click.option("--lang", type=click.Choice(["en", "zh"]), default=None, expose_value=False, is_eager=True,
                     callback=lambda ctx, param, value: value and i18n.set_language(value),
                     help="Language of what the student reads (default: the locale's).")
@@ -66,7 +72,7 @@ def draw_maps(training: TrainingResult, path: Path | None, draft: Path | None) -
     if path is not None and draft is not None:
         from ..render.pictures import maps
         if not maps.write(training, draft, path.suffix[1:]):
-            print("convkata: " + _("--maps: no network was trained, so there is nothing to draw"), file=sys.stderr)
+            note(_("--maps: no network was trained, so there is nothing to draw"))
 
 
 def own_folder() -> Path:

@@ -18,7 +18,7 @@ from ..sandbox.ends import SandboxError
 from ..sandbox.support import unavailable
 from ..submission import files
 from ..submission.files import Folder
-from .options import draw_maps, exercise_option, lang, maps_option, picture_path, seed_option, writing
+from .options import draw_maps, exercise_option, lang, maps_option, note, picture_path, seed_option, writing
 
 
 class PointsOrAll(click.ParamType):
@@ -64,11 +64,11 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
             report = scoring.score(submitted, box, seed, exercises, hidden=hidden,
                                    told=lambda result: terminal.exercise_line(out, result))
             if box.builtins_unavailable:
-                print("convkata: " + _("warning: answers from built-ins get a remark here, and points: {}").format(
-                    box.builtins_unavailable), file=sys.stderr)
+                note(_("warning: answers from built-ins get a remark here, and points: {}").format(
+                    box.builtins_unavailable))
             if box.holes:
-                print("convkata: " + _("warning: this system does not let a submission be locked in ({}): see "
-                                       "docs/security.md").format(", ".join(box.holes)), file=sys.stderr)
+                note(_("warning: this system does not let a submission be locked in ({}): see docs/security.md").format(
+                    ", ".join(box.holes)))
         if not (no_train or names):
             with terminal.training_progress(out) as told:
                 report.training = scoring.training_part(submitted, seed, told=told)
@@ -102,4 +102,4 @@ def warn_unsandboxed(folder: Folder, allowed: bool) -> None:
     own = folder.path is not None and manifest.ROOT in (folder.path, *folder.path.parents)
     if not (own or allowed):
         raise Unsandboxed(_("no sandbox here ({0}); --allow-unsandboxed grades others' code all the same").format(why))
-    print("convkata: " + _("warning: the submission runs without a sandbox: {0}").format(why), file=sys.stderr)
+    note(_("warning: the submission runs without a sandbox: {0}").format(why))

@@ -7,8 +7,7 @@ from typing import Any
 
 from ..language.i18n import _
 from ..language.wrapping import wrapped
-
-DONE = ("passed", "todo", "missing")
+from ..report.statuses import QUIET, UNDONE
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def lines(judged: Sequence[Judged], width: int) -> Iterator[str]:
     column = max(map(len, exercises), default=0) + 2
     for name, found in exercises.items():
         yield from paragraph(name, said(found), column, width)
-        first = next((one for one in found if one.status not in DONE), None)
+        first = next((one for one in found if one.status not in QUIET), None)
         if first is not None and first.again:
             yield " " * column + first.again
 
@@ -49,8 +48,8 @@ def said(found: Sequence[Judged]) -> str:
     """An exercise: its points, then what is to be done."""
     points = 0 if any(one.status == "forbidden" for one in found) else sum(one.points for one in found)
     text = _("{0} of {1} points").format(points, sum(one.of for one in found))
-    failed = [one for one in found if one.status not in DONE]
-    todo = list(dict.fromkeys(one.function for one in found if one.status in ("todo", "missing") and one.function))
+    failed = [one for one in found if one.status not in QUIET]
+    todo = list(dict.fromkeys(one.function for one in found if one.status in UNDONE and one.function))
     if failed:
         passed = sum(one.status == "passed" for one in found)
         text += _(": {0} passed, {1} failed, the first: {2}").format(passed, len(failed), _(failed[0].title))

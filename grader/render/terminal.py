@@ -15,9 +15,10 @@ from rich.text import Text
 
 from ..language import harmless
 from ..language.i18n import _
-from ..report.causes import QUIET, causes
-from ..report.numbers import points
+from ..report.causes import causes
+from ..report.numbers import duration, points
 from ..report.record import ExerciseResult, Report
+from ..report.statuses import QUIET
 from ..report.training import NetworkResult
 from . import braille, message
 
@@ -71,10 +72,8 @@ def progress_line(p: Progress) -> str:
     line = _("{0}{1}: epoch {2}/{3}, loss {4:.3f}, accuracy {5:.1%}").format(
         p.network, _(" (reference)") if p.reference else "", p.epoch, p.epochs, p.loss, p.accuracy)
     if p.images_per_second:  # not before the second batch
-        minutes, seconds = divmod(round(p.seconds_left), 60)
-        left = f"{minutes // 60}:{minutes % 60:02}:{seconds:02}" if minutes >= 60 else f"{minutes}:{seconds:02}"
         speed = f"{p.images_per_second:.{0 if p.images_per_second >= 10 else 1}f}"
-        line += _(", {0} images/s, {1} left").format(speed, left)
+        line += _(", {0} images/s, {1} left").format(speed, duration(p.seconds_left))
     return line
 
 

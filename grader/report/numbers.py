@@ -27,3 +27,10 @@ def points(value: float, decimal_comma: bool = False) -> str:
     """Points, with two decimals at most."""
     text = f"{round(value, 2):.2f}".rstrip("0").rstrip(".")
     return text.replace(".", ",") if decimal_comma else text
+
+
+def duration(seconds: float) -> str:
+    """«1:02:03» or «2:03»."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

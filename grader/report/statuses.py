@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 SEVERITY = ("passed", "todo", "missing", "failed", "error", "output", "timeout", "memory", "crashed", "forbidden",
             "internal")
+UNDONE = ("todo", "missing")
+QUIET = ("passed", *UNDONE)  # nothing went wrong
 
 
 def worst(statuses: Iterable[str]) -> str:

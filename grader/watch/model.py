@@ -16,9 +16,8 @@ from ..language.i18n import _, language
 from ..language.wrapping import wrapped
 from ..render import message
 from ..render.grids import WIDTH
-from ..report.causes import QUIET
 from ..report.record import PropertyResult
-from ..report.statuses import SEVERITY
+from ..report.statuses import QUIET, SEVERITY
 from .state import State
 
 Showing = Literal["exercise", "list", "finish"]

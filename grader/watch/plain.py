@@ -8,7 +8,7 @@ from ..course import manifest
 from ..course.hints import learned
 from ..language.i18n import _
 from ..render import braille
-from ..report.causes import QUIET
+from ..report.statuses import QUIET
 from . import problem
 from .engine import Done, Idle, Ready
 from .model import Model

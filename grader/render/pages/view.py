@@ -12,6 +12,7 @@ from ...language.i18n import _
 from ...report.causes import causes, unread
 from ...report.numbers import differing, number
 from ...report.record import Code, Points, PropertyResult, Value
+from ...report.statuses import QUIET
 from ...report.student import Student
 from .. import message as feedback
 from ..grids import LARGEST, corner, empty
@@ -68,6 +69,10 @@ class Told:
     scene: str = ""    # the example to step through, as JSON
     also: Sequence[Told] = ()  # what fails for the same cause
 
+    @property
+    def mark(self) -> str:
+        return "✓" if self.status == "passed" else "·" if self.status in QUIET else "✗"
+
 
 @dataclass(frozen=True)
 class Exercise:
@@ -116,8 +121,7 @@ def _shortened(told: Told, first: Told) -> Told:
 
 def told_one(result: PropertyResult) -> Told:
     """A property's result with its example as grids."""
-    quiet = result.status in ("passed", "todo", "missing")
-    parts = [] if quiet else [_(result.message), *([result.trace.rstrip()] if result.trace else [])]
+    parts = [] if result.status in QUIET else [_(result.message), *([result.trace.rstrip()] if result.trace else [])]
     message = "\n".join(reversed(parts) if result.line_first else parts)
     wrong = result.misconception
     told = Told(result.name, _(result.title), _(result.law) if result.status in DETAILED and result.law else "",
