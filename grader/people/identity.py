@@ -224,7 +224,7 @@ class Index:
             own = {n for other in hits if other[3] & people for n in range(other[0], other[1] + 1)}
             if kind == "name" and len(words) == 1 and not _wide(words[0]) and _another(text, atoms, own):
                 continue
-            if not any(_goes_on(text, atoms, first, last, kind, words, n, own) for n in (first - 1, last + 1)):
+            if not any(_goes_on(text, atoms, first, last, words, n, own) for n in (first - 1, last + 1)):
                 yield Reading(kind, text[atoms[first][0]:atoms[last][1]], people)
 
     # What speaks against a person -------------------------------------------------------------------------------------
@@ -322,7 +322,7 @@ def _another(text: str, atoms: Sequence[tuple[int, int]], own: set[int]) -> bool
     return False
 
 
-def _goes_on(text: str, atoms: Sequence[tuple[int, int]], first: int, last: int, kind: Kind, words: Sequence[str],
+def _goes_on(text: str, atoms: Sequence[tuple[int, int]], first: int, last: int, words: Sequence[str],
              neighbour: int, own: set[int]) -> bool:
     """Whether the atom beside these is a part of the same name, so that somebody else is meant."""
     if not 0 <= neighbour < len(atoms) or neighbour in own:

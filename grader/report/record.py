@@ -45,6 +45,11 @@ class Example:
         return cls({name: value_of(value) for name, value in case.items()},
                    **{name: value_of(value) for name, value in results.items()})
 
+    @property
+    def plain(self) -> dict[str, Any]:
+        """What the function was given: arrays, and what Python code stands for."""
+        return {name: value.plain if isinstance(value, Code) else value for name, value in self.case.items()}
+
     def values(self) -> dict[str, Value]:
         """All of it, by name."""
         results = {"expected": self.expected, "got": self.got}

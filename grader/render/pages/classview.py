@@ -87,8 +87,6 @@ class ClassView:
     rates: Sequence[Rate]
     wrong: Sequence[Wrong]
     mistakes: Sequence[Mistake]
-    exercises: Sequence[str]
-    trained: bool
 
     @property
     def together(self) -> list[list[Rate]]:
@@ -124,8 +122,7 @@ def of(students: Sequence[Student], trace: Trace = as_it_is) -> ClassView:
     scores = [s.earned for s in graded]
     return ClassView(
         students, graded, most, bars(scores, most), statistics.fmean(scores) if scores else 0.0,
-        statistics.median(scores) if scores else 0.0, rates(reports), wrong(reports), mistakes(reports, trace),
-        exercises(students), trained(students))
+        statistics.median(scores) if scores else 0.0, rates(reports), wrong(reports), mistakes(reports, trace))
 
 
 def exercises(students: Sequence[Student]) -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 from ...course.manifest import Exercise
 from ...language.i18n import _, language
 from ...report.numbers import differing, number
-from ...report.record import Code, Example, PropertyResult
+from ...report.record import PropertyResult
 from .picture import Grid, Level, Picture
 
 # What is drawn ------------------------------------------------------------------------------------------------------
@@ -32,7 +32,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 def of(exercise: Exercise, found: PropertyResult | None = None) -> Picture | None:
     """Makes the picture of an exercise's operation, for the counterexample or for a small example of its own. None if
     there is no picture of the exercise."""
-    case = given(found.example) if found is not None and found.example is not None else None
+    case = found.example.plain if found is not None and found.example is not None else None
     draw = DRAWN.get(exercise.name)
     if draw is None:
         return None
@@ -44,11 +44,6 @@ def of(exercise: Exercise, found: PropertyResult | None = None) -> Picture | Non
     if found is not None and found.misconception:
         picture.said.insert(0, found.misconception.message)
     return picture
-
-
-def given(example: Example) -> dict[str, Any]:
-    """What the function was given, as plain values."""
-    return {name: value.plain if isinstance(value, Code) else value for name, value in example.case.items()}
 
 
 def _windows(picture: Picture, case: dict[str, Any], found: PropertyResult | None) -> None:

@@ -46,8 +46,7 @@ def scene(result: PropertyResult) -> dict[str, Any] | None:
     example = result.example
     if result.status != "failed" or example is None:
         return None
-    case: dict[str, Any] = {name: value.plain if isinstance(value, Code) else value
-                            for name, value in example.case.items()}
+    case = example.plain
     steps = result.traced.steps if result.traced else None
     if result.traced is not None and result.traced.layers is not None:
         return _network(result.traced.layers, result.traced.code)
