@@ -121,7 +121,7 @@ def told_of(row: Row, exercise: Exercise, folder: Folder, seed: int) -> Row:
             row.numbers[name] = numbers(found.case)
             if row.kind == "misconception":
                 row.fits[name] = [other.name for other in library.of(exercise.name)
-                                  if other.name != row.name and Replay(other).agrees(found.log)]
+                                  if other.name != row.name and Replay(other).agrees(found.log, strict=True)]
     return row
 
 

@@ -172,7 +172,7 @@ class Known:
         for wrong in self.wrongs:
             if len(found) >= limit:
                 break
-            if wrong.target in reached and Replay(wrong).agrees(trial):
+            if wrong.target in reached and Replay(wrong).agrees(trial, strict=True):
                 found.append(wrong)
         self.wrongs = [*found, *(wrong for wrong in self.wrongs if wrong not in found)]
         return len(found)
