@@ -16,6 +16,7 @@ import contextlib
 import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ..course.manifest import Exercise
@@ -85,12 +86,18 @@ class Diagnosis:
                 and s.agrees() and s.seen()]
         if fits:
             return self.settle([s.wrong for s in fits], confirmed=0)
-        for target in self.exercise.functions:
-            if target in functions(found.log):
-                wrong = self.search(target, found)
-                if wrong is not None and Replay(wrong).agrees(found.log, strict=True):
-                    return wrong
+        asked = set(functions(found.log))
+        mine = [name for name in self.exercise.functions if name in reached]
+        for target in sorted(mine, key=lambda name: name not in asked):
+            wrong = self.search(target, found)
+            if wrong is not None and Replay(wrong).agrees(found.log, strict=True) and (
+                    target in asked or self.agree_of(asked, wrong)):
+                return wrong
         return None
+
+    def agree_of(self, names: AbstractSet[str], wrong: Wrong) -> bool:
+        """Whether a mistake in a function that these use gives all their answers."""
+        return all(Replay(wrong).agrees(trial) for trial in self.evidence.trials if names & set(functions(trial)))
 
     def search(self, target: str, found: Finding) -> Wrong | None:
         """The pair or edit that explains what a function answers, on further examples, too."""

@@ -49,12 +49,14 @@ class Edit:
 class Edits:
     """All edits of a file by all rules. They are made one by one: a file has hundreds, and each is written anew."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, names: int = 1) -> None:
+        """`names`: how many places further, among the arguments and variables of a function, one is taken for another.
+        """
         wrapper = MetadataWrapper(cst.parse_module(source))
         self.source, self.module = source, wrapper.module
         self.positions, self.spans = wrapper.resolve(PositionProvider), wrapper.resolve(ByteSpanPositionProvider)
         self.bytes = source.encode()
-        visitor = _Visitor(self.module, wrapper.resolve(ParentNodeProvider))
+        visitor = _Visitor(self.module, wrapper.resolve(ParentNodeProvider), names)
         self.module.visit(visitor)
         self.found = visitor.found
 
@@ -90,9 +92,9 @@ def one_line(code: str) -> str:
 class _Visitor(cst.CSTVisitor):
     """Collects (rule, node, what takes its place), inside functions."""
 
-    def __init__(self, module: cst.Module, parents: Mapping[cst.CSTNode, cst.CSTNode]) -> None:
+    def __init__(self, module: cst.Module, parents: Mapping[cst.CSTNode, cst.CSTNode], apart: int) -> None:
         super().__init__()
-        self.module, self.parents = module, parents
+        self.module, self.parents, self.apart = module, parents, apart
         self.found: list[tuple[str, cst.CSTNode, cst.CSTNode]] = []
         self.names: list[list[str]] = []  # of each function around the node: its arguments and variables
 
@@ -167,7 +169,7 @@ class _Visitor(cst.CSTVisitor):
             known = self.names[-1]
             if node.value in known:
                 at = known.index(node.value)
-                others = [known[(at + step) % len(known)] for step in (1, -1)]
+                others = [known[(at + step) % len(known)] for far in range(1, self.apart + 1) for step in (far, -far)]
                 self.add("name", node, *(cst.Name(other) for other in dict.fromkeys(others) if other != node.value))
 
     def visit_Subscript(self, node: cst.Subscript) -> None:

@@ -1,11 +1,13 @@
 """Diagnosis as a search: wrong answers that no misconception gives, as two misconceptions at once or as a small edit.
 
-A misconception is an edit of a right answer. Two of one function are applied one after the other; then come the edits
-that `strength` makes by rule (edits.py). The evidence decides, as it does for a single one. How many are tried is
-bounded by the exercise's `explanations`: a number, not a time, so that a report is the same on every machine.
+A misconception is an edit of a right answer. What is simple comes first: the edits that `strength` makes by rule
+(edits.py); then two misconceptions of one function, one after the other, the likely pairs first; then names that are
+taken for others further away. The evidence decides, as it does for a single one. How many are tried is bounded by the
+exercise's `explanations`: a number, not a time, so that a report is the same on every machine.
 """
 from __future__ import annotations
 
+import ast
 import functools
 import itertools
 import re
@@ -16,6 +18,7 @@ import numpy as np
 
 from ..course.manifest import Exercise
 from ..judging.finding import Trial
+from ..judging.telling import numbers
 from . import library
 from .library import Wrong
 from .replay import Replay, asked
@@ -59,6 +62,7 @@ PHRASES = {
     "default changed": ("a default is another one than the exercise's", "某个参数的默认值和练习要求的不一样"),
 }
 RIGHT = 3  # right answers by which pairs are put in order
+NAMES = 4  # places further, among a function's names, that one is taken for another
 
 
 def explanations(exercise: Exercise, target: str, trials: Sequence[Trial]) -> Iterator[Wrong]:
@@ -67,16 +71,22 @@ def explanations(exercise: Exercise, target: str, trials: Sequence[Trial]) -> It
         return
     right: list[Trial] = []
     wrong: list[Trial] = []
-    for trial in (trial for trial in trials if target in functions_of(trial)):
+    for trial in sorted((trial for trial in trials if target in functions_of(trial)), key=size):
         (right if Replay(None).agrees(trial, target) else wrong).append(trial)
     if not wrong or trivial([answer for trial in wrong for answer in asked(trial, target).answers]):
         return
     cheap = [trial for trial in right if all(ask.op == "call" for ask in trial)]
-    may = itertools.chain(likely_pairs(exercise.name, target, [wrong[0], *cheap[:RIGHT]]),
-                          generated(exercise.name, target))
+    pairs = likely_pairs(exercise.name, target, [wrong[0], *cheap[:RIGHT]])
+    near, far = generated(exercise.name, target)
+    may = itertools.chain(near, itertools.islice(pairs, exercise.explanations // 4), far, pairs)
     for explanation in itertools.islice(may, exercise.explanations):
         if all(Replay(explanation).agrees(trial, target) for trial in (*wrong, *right)):
             yield explanation
+
+
+def size(trial: Trial) -> int:
+    """How many numbers were given: what is asked first is quickly answered."""
+    return sum(numbers(list(ask.inputs.values())) for ask in trial)
 
 
 def trivial(answers: Sequence[Any]) -> bool:
@@ -100,7 +110,8 @@ def called(exercise: str, name: str) -> Wrong | None:
         return together(named[one], named[other])
     if name.startswith("edit_"):
         targets = dict.fromkeys(wrong.target for wrong in named.values())
-        return next((edit for target in targets for edit in generated(exercise, target) if edit.name == name), None)
+        edits = (edit for target in targets for edit in itertools.chain(*generated(exercise, target)))
+        return next((edit for edit in edits if edit.name == name), None)
     return named.get(name)
 
 
@@ -162,18 +173,35 @@ def together(one: Wrong, other: Wrong) -> Wrong | None:
 
 # Edits by rule --------------------------------------------------------------------------------------------------------
 @functools.cache
-def generated(exercise: str, target: str) -> tuple[Wrong, ...]:
-    """Small edits by rule of the solution."""
+def generated(exercise: str, target: str) -> tuple[Sequence[Wrong], Sequence[Wrong]]:
+    """Small edits by rule of the solution; and those that take a name for one further away."""
     from .edits import Edits  # libcst is needed where nothing else explains an answer
-    edits = Edits(library.base(exercise, target, None) + "\n")
+    base = library.base(exercise, target, None) + "\n"
     found: dict[str, Wrong] = {}
-    for number in range(len(edits.found)):
-        edit = edits.edit(number)
-        if edit is not None and "while" not in edit.source:  # nothing here ends a loop without end
-            code = edit.source.rstrip("\n")
-            en, zh = PHRASES[edit.rule]
-            found.setdefault(code, Wrong(
-                exercise, f"edit_{len(found)}_{re.sub('[^a-z]+', '_', edit.rule)}", target,
-                f"Your answers are what one gets from a right {target} in which {en}.",
-                f"你的{target}给出的结果，和在正确的{target}里犯下面这个错误时一样：{zh}。", code))
-    return tuple(found.values())
+    few = 0
+    for edits in (Edits(base), Edits(base, NAMES)):
+        few = len(found)
+        for edit in map(edits.edit, range(len(edits.found))):
+            if edit is not None and not endless(edit.source):
+                code = edit.source.rstrip("\n")
+                en, zh = PHRASES[edit.rule]
+                found.setdefault(code, Wrong(
+                    exercise, f"edit_{len(found)}_{re.sub('[^a-z]+', '_', edit.rule)}", target,
+                    f"Your answers are what one gets from a right {target} in which {en}.",
+                    f"你的{target}给出的结果，和在正确的{target}里犯下面这个错误时一样：{zh}。", code))
+    every = tuple(found.values())
+    return every[:few], every[few:]
+
+
+def endless(source: str) -> bool:
+    """Whether a function may go on for ever, which nothing here would end: it has a `while`, or adds to an argument,
+    which may be the list that it goes through."""
+    for function in ast.walk(ast.parse(source)):
+        if isinstance(function, ast.While):
+            return True
+        if isinstance(function, ast.FunctionDef):
+            given = {argument.arg for argument in function.args.args}
+            if any(isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id in given
+                   for node in ast.walk(function)):
+                return True
+    return False

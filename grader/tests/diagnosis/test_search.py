@@ -1,6 +1,7 @@
 """The search for explanations: two mistakes at once, and small edits; never what several explain differently."""
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -84,7 +85,7 @@ def test_every_rule_has_a_phrase_in_both_languages() -> None:
 def test_a_small_edit_that_is_no_misconception_gets_a_sentence() -> None:
     exercise = KIT.exercise("receptive_field")
     told = []
-    for edit in search.generated("receptive_field", "receptive_field")[::6]:
+    for edit in search.generated("receptive_field", "receptive_field")[0][::6]:
         with measure.in_process(edit.folder()) as submission:
             result = scoring.judge_exercise(exercise, properties_of(exercise), submission, KIT.seed)
         if any(p.status == "failed" for p in result.properties):
@@ -93,8 +94,47 @@ def test_a_small_edit_that_is_no_misconception_gets_a_sentence() -> None:
 
 
 def test_what_is_said_quotes_nothing_of_the_solution() -> None:
-    for edit in search.generated("corr2d", "corr2d"):
+    for edit in itertools.chain(*search.generated("corr2d", "corr2d")):
         assert not any(line.strip() in edit.en for line in edit.code.splitlines() if len(line.strip()) > 8)
+
+
+def test_no_edit_goes_on_for_ever() -> None:
+    """Nothing would end it in this process."""
+    assert search.endless("def f(n):\n    while n:\n        pass")
+    assert search.endless("def f(layers, n=1):\n    for layer in layers:\n        layers *= n")
+    assert not search.endless("def f(layers):\n    n = 1\n    for layer in layers:\n        n *= layer")
+    for exercise in KIT.exercises:
+        for target in exercise.functions if exercise.explanations else ():
+            for edit in itertools.chain(*search.generated(exercise.name, target)):
+                assert not search.endless(edit.code)
+
+
+def test_a_mistake_in_a_function_that_is_used_is_found_from_the_one_that_uses_it() -> None:
+    """Here pool2d uses pool2d_multi_channel, and not the other way round: of each it is said what is wrong."""
+    source = b"""
+from mxnet import nd
+
+
+def pool2d(X, pool_size, mode='max', padding=(0, 0), stride=(1, 1)):
+    return pool2d_multi_channel(X.expand_dims(0), pool_size, mode, padding, stride)[0]
+
+
+def pool2d_multi_channel(X, pool_size, mode='max', padding=(0, 0), stride=(1, 1)):
+    (c, h, w), (a, b), (p, q), (s, t) = X.shape, pool_size, padding, stride
+    padded = nd.full((c, h + 2 * p, w + 2 * q), 0 if mode == 'avg' else float('-inf'))
+    padded[:, p:p + h, q:q + w] = X
+    Y = nd.zeros((c, (h + 2 * p - a) // s + 1, (w + 2 * q - b) // t + 1))
+    for n in range(c):
+        for i in range(Y.shape[1]):
+            for j in range(Y.shape[2]):
+                part = padded[n, i * s:i * s + a, j * t + 1:j * t + b]
+                Y[n, i, j] = part.max() if mode == 'max' else part.mean()
+    return Y
+"""
+    exercise = KIT.exercise("pooling")
+    result = judged(Folder("x", library.solutions() | {"pooling": source}, {}), exercise)
+    said = {p.name: p.misconception.message for p in result.properties if p.misconception is not None}
+    assert "slice" in said["test_channels"], said
 
 
 def test_no_array_is_an_index_where_nobody_has_looked() -> None:
