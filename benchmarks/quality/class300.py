@@ -5,6 +5,9 @@ the way, with --dask a third time on a local cluster of two workers, one killed 
 - the points of every student with those of `score`'s function on the same files;
 - the gradebooks with each other, everything but the times;
 - the coordinator's peak memory with what it was when a tenth was graded.
+Then the term goes on, on both gradebooks, the killed one killed again: points by hand and comments, late work of every
+tenth student in a download of its own, one exercise judged again with a hidden property, some students `--regrade`d.
+Compares the gradebooks, and the exports before and after.
 Prints a line for each, and ends with status 1 where one does not hold.
 """
 from __future__ import annotations
@@ -13,6 +16,7 @@ import argparse
 import atexit
 import concurrent.futures
 import contextlib
+import csv
 import multiprocessing
 import os
 import signal
@@ -22,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
 
@@ -30,6 +34,7 @@ from benchmarks.fixtures.make_class import Made, make_class, write
 from grader import scoring
 from grader.batch.gradebook import FILE, Gradebook
 from grader.course import manifest
+from grader.diagnosis import library
 from grader.sandbox.support import best_isolation
 from grader.sandbox.zygote import Sandbox
 from grader.submission.files import Folder
@@ -88,6 +93,59 @@ def batch(command: list[str], out: Path, until: int | None = None, half: tuple[i
     return run
 
 
+HIDDEN = '''"""One more property, which students do not see."""
+from hypothesis import strategies as st
+
+from grader.properties import agree, graded
+
+
+@graded(2, layers=st.just([(3, 2), (5, 1)]))
+def test_two_layers(submission, layers):
+    """Two layers"""
+    agree(submission.receptive_field(layers), 11)
+'''
+AGAIN = "receptive_field"  # the exercise that is judged again
+
+
+@dataclass
+class Term:
+    """What happens after the first evening: files of late work, and who is corrected, commented on and regraded."""
+    command: list[str]
+    late: Path
+    hidden: Path
+    corrected: list[str]
+    regraded: list[str]
+
+    def goes_on(self, out: Path, kill: bool) -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
+        """Each step with the table of grades after it."""
+        for number, student in enumerate(self.corrected):
+            said = ["--comment", f"see me, {student}"] if number % 2 else ["--points", "7.5", "--reason", "oral exam"]
+            grader("correct", str(out), student, *said)
+        yield "corrections and comments", table(out)
+        late = [*self.command, str(self.late)]
+        if kill:
+            batch(late, out, until=reports(out) + 2)
+        assert batch(late, out).status == 0
+        yield "late work", table(out)
+        again = [*late, "--hidden", str(self.hidden), *(part for s in self.regraded for part in ("--regrade", s))]
+        if kill:
+            batch(again, out, until=reports(out) + 2)
+        assert batch(again, out).status == 0
+        yield "one exercise judged again", table(out)
+
+
+def grader(*words: str) -> None:
+    subprocess.run([sys.executable, "-W", "ignore", "-m", "grader", *words, "--lang", "en"], cwd=ROOT, check=True,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def table(out: Path) -> dict[str, dict[str, str]]:
+    """The exported grades, by student."""
+    grader("export", str(out), "--format", "csv")
+    text = (out / "grades.csv").read_text("utf-8-sig")
+    return {row["student"]: row for row in csv.DictReader(text.splitlines())}
+
+
 def dump(out: Path) -> object:
     with Gradebook.open(out) as book:
         return book.dump()
@@ -114,6 +172,19 @@ def points(files: dict[str, bytes], seed: int, exercises: tuple[str, ...]) -> fl
     return scoring.score(Folder("submission", files, {}), box, seed, chosen).score
 
 
+def later(made: list[Made], folder: Path, command: list[str], layout: str) -> Term:
+    """Late work of every tenth student, right answers now; and a hidden property."""
+    late = [replace(s, attempts=[library.solutions()], late=True, packing="zip") for s in made
+            if s.attempts and s.listed and int(s.lms) % 10 == 0]
+    path = write(late, folder / "late", layout)
+    (folder / "late" / "roster.csv").unlink()
+    hidden = folder / "hidden"
+    hidden.mkdir()
+    (hidden / f"test_{AGAIN}.py").write_text(HIDDEN)
+    others = [s.id for s in made if s.attempts and s.listed and int(s.lms) % 10]
+    return Term(command, path, hidden, others[:10], others[10:15])
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--students", type=int, default=300)
@@ -138,9 +209,10 @@ def main() -> int:
         path = write(made, folder, asked.layout)
         handed_in = [s for s in made if s.attempts]
         print(f"{len(made)} students, {len(handed_in)} handed in, layout {asked.layout}, {asked.jobs} jobs", flush=True)
-        command = [sys.executable, "-W", "ignore", "-m", "grader", "batch", str(path), "--roster",
-                   str(folder / "roster.csv"), "--seed", str(asked.seed), "--no-train", "--lang", "en",
-                   *(part for exercise in asked.exercise for part in ("--exercise", exercise))]
+        bare = [sys.executable, "-W", "ignore", "-m", "grader", "batch", "--roster", str(folder / "roster.csv"),
+                "--seed", str(asked.seed), "--no-train", "--lang", "en",
+                *(part for exercise in asked.exercise for part in ("--exercise", exercise))]
+        command = [*bare, str(path)]
         jobs = ["--jobs", str(asked.jobs)]
 
         run = batch([*command, *jobs], folder / "undisturbed", early=len(handed_in) // 10)
@@ -179,6 +251,26 @@ def main() -> int:
         check(not differing, f"{len(handed_in) - len(differing)} of {len(handed_in)} scores are those of `score`")
         for line in differing[:20]:
             print(f"    {line}")
+
+        term = later(made, folder, [*bare, *jobs], asked.layout)
+        quiet, hunted = (list(term.goes_on(folder / name, kill)) for name, kill in (("undisturbed", False),
+                                                                                     ("killed", True)))
+        check([rows for _step, rows in quiet] == [rows for _step, rows in hunted]
+              and dump(folder / "undisturbed") == dump(folder / "killed"),
+              "the term went on, killed twice more: the gradebooks and exports are the undisturbed run's")
+        tables = dict(quiet)
+        first, late, last = tables.values()
+        kept = [student for student in term.corrected[::2] if last[student]["score"] == "7.5"]
+        said = [student for student in term.corrected[1::2] if f"see me, {student}" in last[student]["remark"]]
+        check(len(kept) + len(said) == len(term.corrected), f"{len(kept)} points by hand and {len(said)} comments stay")
+        handed = {s.id for s in made if s.attempts and s.listed and int(s.lms) % 10 == 0}
+        changed = {student for student, row in first.items() if row != late[student]}
+        check(changed <= handed, f"{len(changed)} of {len(handed)} students who handed in late have other rows; of the "
+                                 f"other {len(first) - len(handed)} nobody")
+        others = [name for name in next(iter(last.values())) if name not in (AGAIN, "score", "remark")]
+        check(all(last[student][name] == row[name] for student, row in late.items() for name in others)
+              and any(last[student][AGAIN] != row[AGAIN] for student, row in late.items()),
+              f"with a hidden property of {AGAIN} nothing else has changed")
     return 0 if right else 1
 
 
