@@ -123,7 +123,7 @@ class Diagnosis:
         target = left[0].target
         examples = list(itertools.islice(self.further.examples(), max(FURTHER, self.exercise.explanations // 8)))
         with contextlib.ExitStack() as stack:
-            while len(left) + confirmed >= 2 and examples:
+            while left and len(left) + confirmed >= 2 and examples:
                 transport = OwnCode(left[0].folder())
                 stack.callback(transport.sources.close)
                 own = Submission(transport)

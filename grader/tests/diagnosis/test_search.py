@@ -175,6 +175,14 @@ def test_while_several_fit_the_submission_is_asked_more() -> None:
     assert asked >= 3
 
 
+def test_what_the_first_further_example_rules_out_is_not_named() -> None:
+    """A search has found it; the submission answers otherwise, and nothing is left."""
+    exercise = KIT.exercise("receptive_field")
+    with measure.in_process(wrong("receptive_field", "strides_ignored").folder()) as submission:
+        diagnosis = Diagnosis(exercise, Evidence(), further=Further(submission, properties_of(exercise), KIT.seed))
+        assert diagnosis.settle([wrong("receptive_field", "one_too_large")], confirmed=4) is None
+
+
 def alike(name: str, wrong: Wrong) -> bool:
     """Whether two misconceptions answer alike on many examples."""
     other = search.called(wrong.exercise, name)
