@@ -12,7 +12,7 @@ import click
 from rich.text import Text
 
 from ..course import manifest
-from ..language.i18n import _
+from ..language.i18n import N_, _
 from ..render import curves, terminal
 from ..sandbox import nvidia
 from ..sandbox.ends import SandboxError
@@ -40,6 +40,26 @@ def losses() -> Iterator[Callable[[Progress], None]]:
             print(json.dumps({"network": p.network, "losses": found, "of": p.epochs * p.batches}), flush=True)
             found.clear()
     yield told
+
+
+def check_options(profile: Profile, data_path: Path | None, maps_path: Path | None, checkpoints: Path | None) -> None:
+    """BadParameter for an option that does not go with the profile, or a folder for checkpoints that nothing can be
+    written to."""
+    quick = profile == "quick"
+    for option, given, of_quick, why in (
+            ("--data", data_path, False, N_("the quick profile trains on scikit-learn's digits; --data goes with "
+                                            "--profile book")),
+            ("--maps", maps_path, True, N_("feature maps are drawn of the quick profile's networks")),
+            ("--checkpoints", checkpoints, False, N_("the quick profile takes seconds; --checkpoints goes with "
+                                                     "--profile book"))):
+        if given is not None and quick != of_quick:
+            raise click.BadParameter(_(why), param_hint=option)
+    if checkpoints is not None:
+        try:
+            checkpoints.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=checkpoints).close()
+        except OSError as error:
+            raise click.BadParameter(f"{checkpoints}: {error.strerror}", param_hint="--checkpoints") from None
 
 
 LIBRARIES: dict[str, Library | None] = {"auto": None, "mxnet": "MXNet", "torch": "PyTorch"}
@@ -75,28 +95,9 @@ def command(path: Path, wanted: Wanted, library: str, profile: Profile, data_pat
         raise SandboxError(why)
     warn_unsandboxed(submitted, allow_unsandboxed)
     seed = manifest.load().seed if seed is None else seed
-    if profile == "quick" and data_path is not None:
-        raise click.BadParameter(
-            _("the quick profile trains on scikit-learn's digits; --data goes with --profile book"),
-            param_hint="--data")
-    if maps_path is not None and profile == "book":
-        raise click.BadParameter(_("feature maps are drawn of the quick profile's networks"), param_hint="--maps")
-    if checkpoints is not None:
-        if profile == "quick":
-            raise click.BadParameter(_("the quick profile takes seconds; --checkpoints goes with --profile book"),
-                                     param_hint="--checkpoints")
-        try:
-            checkpoints.mkdir(parents=True, exist_ok=True)
-            tempfile.TemporaryFile(dir=checkpoints).close()
-        except OSError as error:
-            raise click.BadParameter(f"{checkpoints}: {error.strerror}", param_hint="--checkpoints") from None
-    try:
-        if profile == "quick":
-            images = data.digits(seed)
-        else:
-            images = data.fashion_mnist(data_path) if data_path else data.fetched_fashion_mnist()
-    except data.DataError as error:
-        raise click.ClickException(str(error)) from None
+    check_options(profile, data_path, maps_path, checkpoints)
+    images = (data.digits(seed) if profile == "quick" else
+              data.fashion_mnist(data_path) if data_path else data.fetched_fashion_mnist())
     try:
         device = find_device(wanted, LIBRARIES[library])
     except NoDevice as error:
