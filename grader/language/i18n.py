@@ -48,7 +48,7 @@ def _catalogue(language: str) -> dict[str, str]:
     from babel.messages.pofile import read_po
     with path.open("rb") as file:
         found = {m.id: m.string for m in read_po(file)
-                 if isinstance(m.id, str) and isinstance(m.string, str) and m.string}
+                 if isinstance(m.id, str) and isinstance(m.string, str) and m.id and m.string}  # "" is its header
     return found | of_exercises()
 
 

@@ -41,6 +41,12 @@ def english_after() -> Iterator[None]:
     i18n.set_language("en")
 
 
+def test_nothing_is_nothing_in_chinese() -> None:
+    """A catalogue's header stands under the empty text."""
+    i18n.set_language("zh")
+    assert i18n._("") == ""
+
+
 def test_every_text_has_a_translation() -> None:
     assert [text for text in TEXTS if not ZH.get(text)] == [], "`python -m grader.upkeep.catalogue`, then translate"
 
