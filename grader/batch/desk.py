@@ -21,12 +21,13 @@ from ..errors import KitError
 from ..language.i18n import _
 from ..render.pages import desk as pages
 from ..render.pages.desk import Place
-from ..render.pages.write import class_report
+from ..report.numbers import points
 from ..report.student import Student
 from ..retrace import traced
 from ..watch.loopback import Handler, Loopback
-from . import run, version
-from .gradebook import BadPoints, Gradebook, student_of, students_of
+from . import counted, roster, run, version
+from .gradebook import BadPoints, Gradebook, NoGradebook, student_of, students_of
+from .intake.layouts import NotAClass
 from .pages import write_all
 from .pools import Pool
 
@@ -34,7 +35,7 @@ LARGEST = 20_000  # bytes of what a browser sends
 
 
 class NotTheSame(KitError):
-    """The kit is not the one that graded the class."""
+    """The kit is not the one that graded the class, or the files are not those that it graded."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Desk(Loopback):
         self.writing = threading.Lock()
         self.busy = ""                    # the id of who is being judged again
         self.trouble: dict[str, str] = {}  # why somebody could not be
+        self.done: dict[str, str] = {}     # what has come of it
         self.serve()
 
     def book(self) -> Gradebook:
@@ -69,7 +71,7 @@ class Desk(Loopback):
 
     def report(self) -> str:
         with self.book() as book:
-            return class_report(students_of(book), "student", traced)
+            return pages.report(students_of(book), traced)
 
     def student(self, file: str, said: str = "", typed: Mapping[str, str] | None = None) -> str | None:
         """The page of the student with files of that name; None where there is none."""
@@ -77,13 +79,15 @@ class Desk(Loopback):
             everybody = [Student(s.id, s.name) for s in book.in_order()]
             here = next((n for n, s in enumerate(everybody) if s.file == file), None)
             row = book.row(everybody[here].id) if here is not None else None
+            most = book.most()
         if here is None or row is None:
             return None
         student = student_of(row)
         return pages.student_page(student, Place(
             here + 1, len(everybody), state(student), everybody[here - 1] if here else None,
             everybody[here + 1] if here + 1 < len(everybody) else None, self.files is not None,
-            self.busy == student.id, said or self.trouble.pop(student.id, ""), typed or {}), traced)
+            self.busy == student.id, said or self.trouble.pop(student.id, ""), self.done.pop(student.id, ""),
+            typed or {}, most), traced)
 
     # What is pressed --------------------------------------------------------------------------------------------------
     def do(self, file: str, form: Mapping[str, str]) -> str:
@@ -107,19 +111,23 @@ class Desk(Loopback):
                 elif what == "regrade":
                     if self.busy:
                         return _("{0} is being judged again …").format(self.busy)
-                    self.judge_again(book, student.id)
+                    self.judge_again(book, student_of(row))
                 else:
                     raise LookupError(what)
-            except (BadPoints, NotTheSame) as error:
+            except (BadPoints, NotTheSame, NotAClass) as error:
                 return str(error)
             self.changed = True
         return ""
 
-    def judge_again(self, book: Gradebook, student: str) -> None:
+    def judge_again(self, book: Gradebook, student: Student) -> None:
         """Judges the student's files in a thread; or marks the report, where they are not at hand. NotTheSame."""
         if self.files is None:
-            book.regrade([student])
+            book.regrade([student.id])
+            self.done[student.id] = _("the next batch judges it again")
             return
+        submissions = self.files.submissions
+        if student.content and not counted.sources(submissions, [student], roster.Known(roster.remembered(book))):
+            raise NotTheSame(_("the files that counted are not in {0}: {1}").format(submissions, student.called))
         settings = book.settings()
         names = tuple(settings["exercises"])
         exercises = None if list(names) == manifest.load().names else names
@@ -128,18 +136,23 @@ class Desk(Loopback):
             raise NotTheSame(_("the kit, or --hidden, is not the one that this class was graded with: `batch` grades "
                                "everybody again"))
         asked = run.Batch(self.files.submissions, self.out, url=self.url, attempt=settings["attempt"],
-                          regrade=(student,), train=settings["trained"], hidden=self.files.hidden,
-                          allow_unsandboxed=self.files.allow_unsandboxed, exercises=exercises, students=(student,))
-        self.busy = student
+                          regrade=(student.id,), train=settings["trained"], hidden=self.files.hidden,
+                          allow_unsandboxed=self.files.allow_unsandboxed, exercises=exercises, students=(student.id,))
+        self.busy = student.id
         threading.Thread(target=self._judge, args=(asked, student), name="judging", daemon=True).start()
 
-    def _judge(self, asked: run.Batch, student: str) -> None:
+    def _judge(self, asked: run.Batch, student: Student) -> None:
         try:
             run.run(asked, Console(file=io.StringIO(), width=100), self.pool_of)
+            with self.book() as book:
+                row = book.row(student.id)
+            before, now = (points(s.report.score) if s.report else "–" for s in (
+                student, student_of(row) if row is not None else student))
+            self.done[student.id] = _("judged again: {0} points, before: {1}").format(now, before)
         except KitError as error:
-            self.trouble[student] = str(error)
+            self.trouble[student.id] = str(error)
         except Exception as error:
-            self.trouble[student] = _("the grader's own fault: {0}").format(f"{type(error).__name__}: {error}")
+            self.trouble[student.id] = _("the grader's own fault: {0}").format(f"{type(error).__name__}: {error}")
         finally:
             self.busy = ""
 
@@ -195,6 +208,8 @@ class Answers(Handler):
             why = desk.do(file, form)
         except (ValueError, LookupError, StopIteration):
             return self.answer(404)
+        except NoGradebook as error:  # a full disk, say
+            why = str(error)
         if not why:
             return self.answer(303, more={"Location": self.path})
         page = desk.student(file, why, form)

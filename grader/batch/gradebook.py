@@ -57,6 +57,10 @@ class BadPoints(KitError):
     """Points that nobody can have; the message is one line for the caller."""
 
 
+class TooMany(BadPoints):
+    """More points than there are, and nobody said that this is meant."""
+
+
 # What readers get -----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Student:
@@ -329,13 +333,12 @@ class Gradebook:
         if before is None:
             raise KeyError(student)
         settings = self.settings()
-        most = before.max_points if before.max_points is not None else self._most(settings)
+        most = before.max_points if before.max_points is not None else self.most(settings)
         if points is not None:
             if not math.isfinite(points) or points < 0:
                 raise BadPoints(_("points are a number from 0 on, not {}").format(points))
             if most is not None and points > most and not bonus:
-                raise BadPoints(_("{0:g} points are more than the {1:g} that there are (--bonus allows it)").format(
-                    points, most))
+                raise TooMany(_("{0:g} points are more than the {1:g} that there are").format(points, most))
         exercises = scope(before, settings)
         with self._transaction() as session:
             if points is None:
@@ -363,8 +366,9 @@ class Gradebook:
         assert after is not None
         return after
 
-    def _most(self, settings: Mapping[str, Any]) -> float | None:
+    def most(self, settings: Mapping[str, Any] | None = None) -> float | None:
         """The points that there are, by the reports of the last batch."""
+        settings = self.settings() if settings is None else settings
         with Session(self.engine) as session:
             return session.scalar(sa.select(sa.func.max(ReportRecord.max_points)).where(
                 ReportRecord.version == settings.get("version", ""), ReportRecord.status == "graded"))

@@ -199,7 +199,7 @@ def correct(out: Path, student: str, points: float | None, reason: str, bonus: b
             comment: str | None, gradebook: str | None) -> None:
     """Set a student's points by hand, in the gradebook of OUT, or say something to the student. Both stay when the
     student is graded again."""
-    from ..batch.gradebook import BadPoints, Gradebook, NoGradebook
+    from ..batch.gradebook import BadPoints, Gradebook, NoGradebook, TooMany
     if undo + (points is not None) != 1 and (comment is None or undo):
         raise click.UsageError(_("give either --points, with a --reason, or --undo; or a --comment"))
     if points is not None and not reason.strip():
@@ -211,6 +211,8 @@ def correct(out: Path, student: str, points: float | None, reason: str, bonus: b
                 row = book.comment(student, comment)
             if undo or points is not None:
                 row = book.correct(student, points, reason.strip(), bonus)
+    except TooMany as error:
+        raise click.ClickException(_("{} (--bonus allows it)").format(error)) from None
     except (NoGradebook, BadPoints, run.Unknown) as error:
         raise click.ClickException(str(error)) from None
     graded = "-" if row.points is None else f"{row.points:g}"

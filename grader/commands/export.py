@@ -2,8 +2,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,18 +10,14 @@ from pathlib import Path
 import click
 
 from .. import files, scoring
-from ..batch import gradebook, roster
+from ..batch import counted, gradebook, roster
 from ..batch.gradebook import Gradebook
-from ..batch.intake import layouts
-from ..batch.intake.attempt import Entry, content_of
-from ..batch.intake.items import Refused
 from ..batch.intake.layouts import Roll
 from ..course import manifest
 from ..export import canvas, gradescope, jplag, late, mail, moodle, table
 from ..language import i18n
 from ..language.i18n import _
 from ..report.student import Student
-from ..submission.files import Folder
 from .options import lang, note, seed_option, writing
 
 
@@ -72,7 +67,7 @@ def write_gradescope(people: Sequence[Student], asked: Asked) -> Written:
 
 def write_jplag(people: Sequence[Student], asked: Asked) -> Written:
     assert asked.submissions is not None
-    found = {id: folder.sources for id, folder in sources(asked.submissions, people, asked.known).items()}
+    found = {id: folder.sources for id, folder in counted.sources(asked.submissions, people, asked.known).items()}
     lacking = [s.called for s in people if s.content and s.id not in found]
     notes = [_("the files that counted are not in {0}: {1}").format(
         asked.submissions, ", ".join(lacking[:10]))] if lacking else []
@@ -104,7 +99,7 @@ def write_canvas_comments(people: Sequence[Student], asked: Asked) -> Written:
     from ..render.pages.write import feedback_markdown
     assert asked.submissions is not None
     owners = {entry.signs.platform: student
-              for student, entry, _folder in counting(asked.submissions, people, asked.known)
+              for student, entry, _folder in counted.entries(asked.submissions, people, asked.known)
               if entry.signs.platform and student.report is not None}
     if not owners:
         raise click.BadParameter(_("{}: this is not what Canvas gives for «Download Submissions»").format(
@@ -125,33 +120,6 @@ def names_in(submissions: Path) -> list[str]:
 def write_mail(people: Sequence[Student], asked: Asked) -> Written:
     number, notes = mail.write(people, asked.to, page_of(people))
     return count(asked.to, number), notes
-
-
-def sources(submissions: Path, people: Sequence[Student], known: Roll) -> Mapping[str, Folder]:
-    """The files of each student that counted, by id: those of the same place and the same content."""
-    return {student.id: folder for student, _entry, folder in counting(submissions, people, known)}
-
-
-def counting(submissions: Path, people: Sequence[Student], known: Roll) -> Iterator[tuple[Student, Entry, Folder]]:
-    """Each student with the entry of the folder or zip whose files count, and these files. The members of a group have
-    the same. BadParameter."""
-    wanted: dict[tuple[str, str], list[Student]] = defaultdict(list)
-    for student in people:
-        if student.content:
-            wanted[student.where, student.content].append(student)
-    places = {where for where, _content in wanted}
-    try:
-        with layouts.read(submissions, known) as taken:
-            for entry in taken.entries:
-                if entry.label in places:
-                    try:
-                        submitted = entry.load()
-                    except Refused:
-                        continue
-                    for student in wanted.get((entry.label, content_of(submitted)), ()):
-                        yield student, entry, submitted
-    except layouts.NotAClass as error:
-        raise click.BadParameter(str(error), param_hint="--submissions") from None
 
 
 # What each format is, and the options that go with it ----------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from .. import scoring
-from ..batch import gradebook, roster, run
+from ..batch import counted, gradebook, roster, run
 from ..batch.gradebook import Gradebook
 from ..course import manifest
 from ..errors import KitError
@@ -18,7 +18,6 @@ from ..language.i18n import _
 from ..render import message
 from ..report.record import ExerciseResult, PropertyResult, Report
 from ..report.student import Student
-from .export import sources
 from .options import lang
 
 
@@ -57,7 +56,7 @@ def replay(out: Path, student: str, wanted: str, submissions: Path | None, hidde
         print(_("with all digits: {}").format(json.dumps(kept.as_json()["counterexample"], ensure_ascii=False)))
     if submissions is None or one.report is None:
         return
-    submitted = sources(submissions, [one], known).get(one.id)
+    submitted = counted.sources(submissions, [one], known).get(one.id)
     if submitted is None:
         raise NoSuchMark(_("the files that counted are not in {0}: {1}").format(submissions, one.called))
     with scoring.sandbox() as box:

@@ -16,7 +16,8 @@ STYLE = write.TEMPLATES / "desk.css"
 @dataclass(frozen=True)
 class Place:
     """Where a teacher is, and what can be done there. `seen`: a digest of what the page shows of the student; whoever
-    changes something says which state they saw. `typed`: what was sent and not taken, and `said` why."""
+    changes something says which state they saw. `typed`: what was sent and not taken, and `said` why; `done`: what
+    has come of what was sent. `most`: the points that there are."""
     number: int
     of: int
     seen: str
@@ -25,7 +26,9 @@ class Place:
     judges: bool = False  # the files are at hand, so that judging again happens now
     busy: bool = False
     said: str = ""
+    done: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
+    most: float | None = None
 
 
 def href(student: Student) -> str:
@@ -39,8 +42,13 @@ def class_page(students: Sequence[Student], busy: str = "") -> str:
         **write.scripts((write.TEMPLATES / "sort.js").read_text("utf-8") + SCRIPT.read_text("utf-8"))}, STYLE)
 
 
+def report(students: Sequence[Student], trace: Trace = as_it_is) -> str:
+    """The class report, with a way back to the class."""
+    return write.class_report(students, "student", trace, SCRIPT.read_text("utf-8"))
+
+
 def student_page(student: Student, place: Place, trace: Trace = as_it_is) -> str:
     """A student's feedback, as a teacher sees it, below what can be done about it."""
     return write.render("desk_student.html", {
-        **write.about(student, None, True, SCRIPT.read_text("utf-8"), trace), "desk": True, "place": place,
-        "href": href}, STYLE)
+        **write.about(student, student.max_score or place.most, True, SCRIPT.read_text("utf-8"), trace), "desk": True,
+        "place": place, "href": href}, STYLE)

@@ -39,12 +39,14 @@ def feedback_markdown(student: Student, most: float | None = None, teacher: bool
     return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
 
 
-def class_report(students: Sequence[Student], folder: str = "feedback", trace: view.Trace = view.as_it_is) -> str:
-    """The teacher's report; its links lead to pages below `folder`."""
+def class_report(students: Sequence[Student], folder: str = "feedback", trace: view.Trace = view.as_it_is,
+                 desk: str = "") -> str:
+    """The teacher's report; its links lead to pages below `folder`. `desk`: the script of the desk's pages, on one of
+    which it is."""
     c = classview.of(students, trace)
     return render("report.html", {
-        "c": c, **table_of(students, folder),
-        **scripts((TEMPLATES / "sort.js").read_text("utf-8"), any(m.sample.scene for m in c.mistakes))})
+        "c": c, **table_of(students, folder), **({"desk": True} if desk else {}),
+        **scripts((TEMPLATES / "sort.js").read_text("utf-8") + desk, any(m.sample.scene for m in c.mistakes))})
 
 
 def table_of(students: Sequence[Student], folder: str) -> dict[str, Any]:

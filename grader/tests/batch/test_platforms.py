@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import roster
+from grader.batch import counted, roster
 from grader.batch.gradebook import Gradebook, students_of
 from grader.batch.intake import layouts
 from grader.commands.batch import pages_of
-from grader.commands.export import sources
 from grader.tests.batch.standing_in import batch, points, rows, source, tree
 
 F = "receptive_field.py"
@@ -125,7 +124,7 @@ def test_a_download(tmp_path: Path, files: dict[str, bytes], wanted: tuple[float
     batch(path, tmp_path / "out", ROSTER)
     assert points(tmp_path / "out") == dict(zip(("2023001", "2023002", "2023003"), wanted, strict=True))
     with Gradebook.open(tmp_path / "out") as book:  # the files that counted are found again, for an appeal
-        found = sources(path, students_of(book), roster.Known(roster.remembered(book)))
+        found = counted.sources(path, students_of(book), roster.Known(roster.remembered(book)))
     assert {name: folder.sources["receptive_field"] for name, folder in found.items()} == {
         name: source(mark) for name, mark in points(tmp_path / "out").items() if mark is not None}
 
