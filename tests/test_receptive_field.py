@@ -9,7 +9,8 @@ from grader.properties import Classes, Design, Disagreement, Submission, agree, 
 
 Layers = list[tuple[int, int]]
 COUNTS = {"none": 0, "one": 1, "two": 2, "three": 3, "four": 4}
-KERNELS = {"several": st.integers(2, 5), "one": st.just(1), "any": st.integers(1, 3), "two": st.just(2)}
+KERNELS = {"several": st.integers(2, 5), "one": st.just(1), "any": st.integers(1, 3), "two": st.just(2),
+           "one before others": st.integers(2, 4)}
 
 
 def stacks(count: str, kernels: str, strides: str) -> st.SearchStrategy[Case]:
@@ -17,8 +18,9 @@ def stacks(count: str, kernels: str, strides: str) -> st.SearchStrategy[Case]:
     @st.composite
     def layers(draw: st.DrawFn) -> Case:
         found: Layers = []
+        single = draw(st.integers(0, max(COUNTS[count] - 2, 0))) if kernels == "one before others" else None
         for turn in range(COUNTS[count]):
-            kernel = draw(KERNELS[kernels])
+            kernel = draw(KERNELS[kernels]) if turn != single else 1
             stride = {"one": 1, "within the window": draw(st.integers(min(2, kernel), max(2, kernel))) if kernel > 1
                       else 1, "beyond the window": kernel + draw(st.integers(1, 2)),
                       "first only": draw(st.integers(2, 3)) if turn == 0 else 1,
@@ -33,7 +35,7 @@ def fits(classes: Classes) -> bool:
 
 
 STACKS = Design("layers", stacks, fits, count=("two", "three", "four", "one", "none"),
-                kernels=("several", "any", "two", "one"),
+                kernels=("several", "any", "two", "one before others", "one"),
                 strides=("two", "within the window", "beyond the window", "first only", "three", "one"))
 
 
@@ -58,7 +60,8 @@ def span_of(layers: tuple[tuple[int, int], ...]) -> int:
 
 
 def asked(submission: Submission, layers: Layers) -> None:
-    agree(submission.receptive_field(layers), span(layers))
+    answer = submission.receptive_field(layers)
+    agree(int(answer) if isinstance(answer, float) and answer.is_integer() else answer, span(layers))
     if submission.changed:
         raise Disagreement("the list of layers was changed")
 

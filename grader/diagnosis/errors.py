@@ -88,10 +88,10 @@ ERRORS = (
     Typical("slice_is_empty", "MXNetError|ValueError",
             r"Invalid slicing range|shapes? [\[(](?:\d+, ?)*0[,\])]|[\[(](?:\d+, ?)*0(?:, ?\d+)*,?[\])] "
             r"|zero-size array|input shapes:\n\[-1",
-            "A slice has nothing in it, or ends before it begins. Look at slices whose end is counted from the back: "
-            "X[p:-p] is empty where p is 0, for -0 is 0. X[p: p + h] is right for every p.",
-            "有一个切片是空的，或者终点在起点之前。看看从后往前数的切片：p为0时，X[p:-p]是空的，因为-0就是0。"
-            "写成X[p: p + h]，p为任何值都对。"),
+            "A slice has nothing in it: it ends before it begins, or begins beyond the array's edge. Where an end is "
+            "counted from the back, X[p:-p] is empty for p = 0, as -0 is 0; X[p: p + h] is right for every p.",
+            "有一个切片是空的：终点在起点之前，或者起点已经超出数组的边界。如果终点是从后往前数的，p为0时X[p:-p]是空的，"
+            "因为-0就是0；写成X[p: p + h]，p为任何值都对。"),
     Typical("array_used_as_index", "TypeError|IndexError|ValueError|MXNetError",
             r"cannot be interpreted as an integer|slice indices must be integers|only integer scalar arrays"
             r"|only size-1 arrays|indices must be integers|'float' object cannot be|expect Shape\(tuple\) but value"
@@ -106,9 +106,9 @@ ERRORS = (
             "你在问一个数组“真不真”：可能用了if、and、or，或者Python内置的max。只有单个数才有真假，请先对数组做归约，"
             "或者逐元素比较。"),
     Typical("index_out_of_range", "IndexError", r"out of (?:bounds|range)",
-            "An index goes beyond the edge of an array. Look at where your loops end: an output has fewer rows and "
-            "columns than the input, and the last window must still fit.",
-            "下标超出了数组的边界。检查循环到哪里结束：输出的行列比输入少，最后一个窗口也必须放得下。"),
+            "An index goes beyond the edge of an array. Look at which axis each of your loops counts, and where it "
+            "ends: an output has fewer rows and columns than the input, and its own number of channels.",
+            "下标超出了数组的边界。检查每个循环数的是哪个轴、到哪里结束：输出的行列比输入少，通道数也有自己的。"),
     Typical("window_too_large", "MXNetError|ValueError", r"kernel size exceed|exceeds? input",
             "A kernel or a window is larger than what it slides over, padding included. Maps get smaller from layer to "
             "layer: look at the kernel's size, and at the padding of this layer and of those before it.",

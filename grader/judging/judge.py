@@ -8,6 +8,7 @@ A property may have several strategies, which take turns: what must be tried at 
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -81,6 +82,11 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
     return replace(small if fitting(small.log, fits + 1) <= fits else best, examples=found.examples)
 
 
+def unnumbered(got: Any) -> Any:
+    """An answer without the numbers that Gluon gives to one name after the other."""
+    return re.sub(r"\d+", "", got) if isinstance(got, str) else got
+
+
 def costly(found: Finding) -> bool:
     """Whether its functions make networks, whose replays cost more than they tell."""
     case = found.case or {}
@@ -97,9 +103,11 @@ def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | 
         return None
     submission.forget()  # each attempt really asks
     again = attempt(prop, submission, found.case)
-    if (again.status, freeze(again.got)) != (found.status, freeze(found.got)):
+    if (again.status, freeze(unnumbered(again.got))) != (found.status, freeze(unnumbered(found.got))):
         return replace(found, message=Said("{0}; called again with the same input, it gives another answer: does it "
-                                           "return memory that was never filled, or random numbers?", found.message))
+                                           "return memory that was never filled, or random numbers, or keep something "
+                                           "from the call before (a global variable, a default argument)?",
+                                           found.message))
     submission.forget()
     with submission.real_builtins():
         real = attempt(prop, submission, found.case)
