@@ -100,7 +100,7 @@ def write_canvas_comments(people: Sequence[Student], asked: Asked) -> Written:
     assert asked.submissions is not None
     owners = {entry.signs.platform: student
               for student, entry, _folder in counted.entries(asked.submissions, people, asked.known)
-              if entry.signs.platform and student.report is not None}
+              if entry.signs.platform and student.has_page}
     if not owners:
         raise click.BadParameter(_("{}: this is not what Canvas gives for «Download Submissions»").format(
             asked.submissions), param_hint="--submissions")

@@ -21,7 +21,7 @@ from .canvas import fill_column
 from .late import Lateness
 from .matching import match
 
-OWN = re.compile(r"(<p[^>]*>)?[\d.]+ / [\d.]+<br")  # a comment that an earlier export wrote
+OWN = re.compile(r"(<p[^>]*>)?(–|[\d.]+) / (–|[\d.]+)<br")  # a comment that an earlier export wrote
 
 
 def feedback_files(template: bytes, students: Sequence[Student], page: Callable[[Student], str]
@@ -36,7 +36,7 @@ def feedback_files(template: bytes, students: Sequence[Student], page: Callable[
     rows, notes = match(table, range(1, len(table.rows)), places, students)
     pages: dict[str, str] = {}
     for row, student in sorted(rows.items()):
-        if student.report is not None:
+        if student.has_page:
             name = table.at(row, places.get("name")) or student.called
             name = re.sub(r"[_/\\:*?\"<>|\x00-\x1f]", " ", name).strip()
             number = columns.number(table.at(row, places["platform"]))
@@ -77,17 +77,19 @@ def fill(template: bytes, students: Sequence[Student], column: str | None = None
     if comments is None:
         return data
     for row, student in rows.items():
-        if student.report is not None and (table.at(row, comments) == "" or OWN.match(table.at(row, comments))):
+        if student.has_page and (table.at(row, comments) == "" or OWN.match(table.at(row, comments))):
             table.write(row, comments, comment(student))
     return bytes(table), notes
 
 
 def comment(student: Student) -> str:
     """A short comment as HTML, which is what Moodle takes: points by exercise, and the mistakes that have a name."""
-    assert student.report is not None
-    lines = [f"{points(student.score)} / {points(student.max_score)}"]
+    lines = [f"{points(student.score)} / {points(student.max_score)}" if student.report is not None else
+             "– / –" if student.corrected is None else f"{points(student.score)} / –"]
+    if student.report is None:
+        lines.append(_("not graded: {}").format(_("not yet") if student.own_fault else _(student.trouble)))
     lines += student.told(teacher=False)
-    for exercise in student.report.for_student().exercises:
+    for exercise in student.report.for_student().exercises if student.report is not None else ():
         lines.append(f"{exercise.name}: {exercise.score:g} / {exercise.max_score:g} ({_(exercise.status)})")
         told = dict.fromkeys(p.misconception.message for p in exercise.properties if p.misconception)
         lines += [f"- {message}" for message in told]

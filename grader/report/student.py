@@ -92,6 +92,11 @@ class Student:
         return self.report is not None or self.corrected is not None
 
     @property
+    def has_page(self) -> bool:
+        """Whether there is something to say to the student: a report, or why their files could not be graded."""
+        return self.report is not None or bool(self.trouble and not self.missing)
+
+    @property
     def earned(self) -> float:
         """Before late work's penalty."""
         if self.corrected is not None:

@@ -68,7 +68,7 @@ def write_feedback(people: Sequence[Student], folder: Path, teacher: bool = Fals
     most = max((s.max_score for s in people), default=0.0)
     written = set()
     for student in people:
-        if student.report is None and (student.missing or not student.trouble):
+        if not student.has_page:
             continue
         for name, text in ((f"{student.file}.html", feedback_html(student, student.max_score or most, teacher, trace)),
                            (f"{student.file}.md", feedback_markdown(student, student.max_score or most, teacher))):

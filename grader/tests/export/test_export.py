@@ -21,7 +21,7 @@ from grader.cli import main
 from grader.course import manifest
 from grader.course.manifest import ROOT, Late
 from grader.errors import KitError
-from grader.export import canvas, cells, late, moodle
+from grader.export import canvas, cells, late, mail, moodle
 from grader.report.student import Student as Graded
 from grader.tests.classroom import CLASS, FLIPPED, REPORTS, hidden, out, submissions
 from grader.tests.results import report
@@ -352,6 +352,18 @@ def test_feedback_files_for_moodle(out: Path, tmp_path: Path) -> None:
         assert all(p[2:] == ["assignfeedback", "file", "feedback.html"] for p in parts.values())
         assert "王小明" in archive.read("_".join(parts["125"])).decode()
         assert not any(b"secret" in archive.read(name) for name in archive.namelist())
+
+
+def test_who_could_not_be_graded_hears_why(tmp_path: Path) -> None:
+    ann = Graded("ann", "Ann One", "ann@x.org", trouble="work.7z cannot be opened: hand in a zip", lms="7")
+    data = b"Identifier,Full name,Email address,Grade,Feedback comments\nParticipant 7,Ann One,ann@x.org,,\n"
+    filled, _notes = moodle.fill(data, [ann])
+    assert b"work.7z cannot be opened" in filled and moodle.fill(filled, [ann])[0] == filled
+    archive, count, _notes = moodle.feedback_files(data, [ann], lambda student: student.trouble)
+    assert count == 1 and b"work.7z" in zipfile.ZipFile(io.BytesIO(archive)).read(
+        "Ann One_7_assignfeedback_file_feedback.html")
+    count, _notes = mail.write([ann], tmp_path, lambda student: student.trouble)
+    assert count == 1 and "work.7z" in (tmp_path / "ann.html").read_text()
 
 
 def test_a_mail_merge(out: Path, tmp_path: Path) -> None:
