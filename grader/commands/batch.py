@@ -67,6 +67,7 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
     from ..batch.pools import NoCluster
     from ..batch.roster import BadRoster
 
+    refuse_inside(path, out)
     if dry_run:
         show_plan(terminal.console(), run.Batch(path, out, roster=roster, url=gradebook))
         return
@@ -95,6 +96,15 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
     show(console, summary, out)
     if summary.counts["internal"]:
         sys.exit(3)
+
+
+def refuse_inside(path: Path, out: Path) -> None:
+    """BadParameter where OUT is the class itself, or a student's folder in it: what is written would be handed in."""
+    from ..batch.gradebook import FILE
+    place, inside = out.resolve(), path.resolve()
+    if place == inside or (inside in place.parents and place.is_dir() and any(place.iterdir())
+                           and not (place / FILE).exists()):
+        raise click.BadParameter(_("{0} holds what was handed in: name another folder").format(out), param_hint="--out")
 
 
 def ready(allow_unsandboxed: bool) -> None:

@@ -410,6 +410,14 @@ def test_a_place_that_cannot_be_written_is_one_line(tmp_path: Path, arguments: l
     assert done.exit_code == 2 and done.stderr.count("\n") == 1 and "cannot be written" in done.stderr
 
 
+@pytest.mark.parametrize("out", ["class", "class/ada"])
+def test_out_is_not_what_was_handed_in(tmp_path: Path, out: str) -> None:
+    tree(tmp_path / "class", {"ada/receptive_field.py": RIGHT, "bob/receptive_field.py": RIGHT})
+    done = CliRunner().invoke(main, ["batch", str(tmp_path / "class"), "--out", str(tmp_path / out), "--dry-run"])
+    assert done.exit_code == 2 and "name another folder" in done.output
+    assert sorted(path.name for path in (tmp_path / "class").iterdir()) == ["ada", "bob"]
+
+
 def test_out_inside_the_class_is_nobody(tmp_path: Path) -> None:
     path = tree(tmp_path / "class", {f"{n}/receptive_field.py": RIGHT for n in ("ada", "bob")})
     for _again in range(2):
