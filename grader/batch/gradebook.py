@@ -46,6 +46,7 @@ from .tables import TIMES, AttemptRecord, Base, CommentRecord, MarkRecord, Repor
 
 Status = Literal["graded", "missing", "refused", "internal", "waiting"]
 Again = Literal["", "again", "earlier"]
+Which = Literal["last", "best"]  # of a student's attempts counts
 FILE = "gradebook.sqlite"
 
 
@@ -186,6 +187,19 @@ class Gradebook:
                 yield self._row(session, record, settings)
                 session.expunge_all()
 
+    def tries(self, which: Which) -> dict[str, list[Row]]:
+        """By each student's id the attempts that `which` chooses from, each as the row that it gives if it is the only
+        one; without a teacher's own points and comment."""
+        settings = self.settings()
+        found: dict[str, list[Row]] = {}
+        with Session(self.engine) as session:
+            for record in _ordered(session):
+                attempts, reports = _handed_in(session, record.id)
+                found[record.id] = [counts(_student(record), [attempt], reports, settings)
+                                    for attempt in choice(attempts, which)]
+                session.expunge_all()
+        return found
+
     def row(self, student: str) -> Row | None:
         """One student's, by id."""
         with Session(self.engine) as session:
@@ -205,12 +219,8 @@ class Gradebook:
 
     def _row(self, session: Session, record: StudentRecord, settings: Mapping[str, Any]) -> Row:
         student = _student(record)
-        attempts = list(session.scalars(sa.select(AttemptRecord).where(AttemptRecord.student == record.id)
-                                        .order_by(AttemptRecord.number)))
-        row = Row(student, "missing")
-        if attempts:
-            reports = list(session.scalars(sa.select(ReportRecord).where(ReportRecord.student == record.id)))
-            row = counts(student, attempts, reports, settings)
+        attempts, reports = _handed_in(session, record.id)
+        row = counts(student, attempts, reports, settings) if attempts else Row(student, "missing")
         marks = list(session.scalars(sa.select(MarkRecord).where(MarkRecord.student == record.id)))
         row = corrected(row, marks, settings) if marks else row
         comment = session.get(CommentRecord, record.id)
@@ -371,11 +381,18 @@ class Gradebook:
 
 
 # What counts ----------------------------------------------------------------------------------------------------------
+def choice(attempts: Sequence[AttemptRecord], which: Which) -> Sequence[AttemptRecord]:
+    """The attempts that may count, of those that could be read: the last one, or any where the best one does."""
+    readable = [attempt for attempt in attempts if attempt.content]
+    return readable if which == "best" else readable[-1:]
+
+
 def counts(student: Student, attempts: Sequence[AttemptRecord], reports: Sequence[ReportRecord],
            settings: Mapping[str, Any]) -> Row:
     """The row of a student who handed something in: the last attempt that could be read, or the best; with its newest
     report where the one of the last batch's settings is not there yet."""
-    readable = [a for a in attempts if a.content]
+    which: Which = "best" if settings.get("attempt") == "best" else "last"
+    readable, wanted = choice(attempts, "best"), choice(attempts, which)
     now = settings.get("version"), settings.get("seed"), settings.get("trained")
     exact = {r.content: r for r in reports if (r.version, r.seed, r.trained) == now}
     earlier: dict[str, ReportRecord] = {}
@@ -388,11 +405,9 @@ def counts(student: Student, attempts: Sequence[AttemptRecord], reports: Sequenc
         return found if found is not None and found.status == "graded" else earlier.get(content)
 
     judged = [(a, r) for a in readable if (r := best(a.content)) is not None]
-    if settings.get("attempt") == "best":
-        wanted = readable
+    if which == "best":
         chosen = max(judged, key=lambda pair: (pair[1].points or 0.0, pair[0].number), default=None)
     else:
-        wanted = readable[-1:]
         chosen = judged[-1] if judged else None
     if chosen is None and earlier:  # of files that have been replaced
         chosen = attempts[-1], list(earlier.values())[-1]
@@ -505,6 +520,13 @@ def asdict_of(student: str, attempt: Attempt) -> dict[str, Any]:
 
 def _columns(record: AttemptRecord) -> dict[str, Any]:
     return {c.key: getattr(record, c.key) for c in AttemptRecord.__table__.columns}
+
+
+def _handed_in(session: Session, student: str) -> tuple[list[AttemptRecord], list[ReportRecord]]:
+    """A student's attempts, oldest first, and their reports."""
+    attempts = sa.select(AttemptRecord).where(AttemptRecord.student == student).order_by(AttemptRecord.number)
+    reports = sa.select(ReportRecord).where(ReportRecord.student == student)
+    return list(session.scalars(attempts)), list(session.scalars(reports))
 
 
 def _ordered(session: Session) -> list[StudentRecord]:

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import sqlalchemy as sa
 from rich.console import Console
@@ -30,7 +29,7 @@ from ..language.said import Said, joined
 from ..people.identity import Index, Signs
 from . import roster
 from . import version as _version
-from .gradebook import FILE, Attempt, Gradebook, Key, NoGradebook, Student, student_of
+from .gradebook import FILE, Attempt, Gradebook, Key, NoGradebook, Student, Which, student_of
 from .grading import Graded, Job
 from .intake import layouts
 from .intake.attempt import Entry, content_of
@@ -61,7 +60,7 @@ class Batch:
     jobs: int = 1
     dask: str | None = None
     url: str | None = None
-    attempt: Literal["last", "best"] = "last"
+    attempt: Which = "last"
     regrade: tuple[str, ...] = ()
     train: bool = True
     hidden: Sequence[Path] = ()
