@@ -11,10 +11,11 @@ import fcntl
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from rich.console import Console
@@ -257,15 +258,21 @@ def write(book: Gradebook, keyed: Keyed, graded: Graded) -> None:
     key = keyed(graded.job.content)
     reason = graded.reason
     if graded.report is not None:
-        own_fault = [f"{p['name']}: {p['message']}" for e in graded.report["exercises"] for p in e["properties"]
-                     if p["status"] == "internal"]
-        if graded.report["training"]["status"] == "internal":
-            own_fault.append(f"training: {graded.report['training'].get('message', '')}")
-        reason = "; ".join(own_fault)[:500]
+        reason = "; ".join(own_faults(graded.report))[:500]
     if reason or graded.report is None:
         book.write(graded.job.student, key, "internal", reason=reason, seconds=graded.seconds)
     else:
         book.write(graded.job.student, key, "graded", graded.report, graded.signatures, seconds=graded.seconds)
+
+
+def own_faults(report: Mapping[str, Any]) -> Iterator[str]:
+    """What the grader itself did wrong, and where."""
+    for result in (p for e in report["exercises"] for p in e["properties"]):
+        if result["status"] == "internal":
+            yield f"{result['name']}: {result['message']}"
+    for network in report["training"].get("networks", ()):
+        if network["status"] == "internal":
+            yield f"training: {network['name']}: {network['message']}"
 
 
 @contextlib.contextmanager

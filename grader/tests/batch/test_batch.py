@@ -33,6 +33,8 @@ from grader.commands import batch as commands
 from grader.course import manifest
 from grader.diagnosis import library
 from grader.language import i18n
+from grader.language.said import Said
+from grader.report.training import NetworkResult, TrainingResult
 from grader.sandbox.zygote import Sandbox
 from grader.submission import files
 from grader.tests.batch.test_intake import book, evil, tree, zipped
@@ -352,14 +354,19 @@ def test_the_graders_own_faults_are_rows(monkeypatch: pytest.MonkeyPatch, tmp_pa
     def fails(jobs: Iterator[Job], pool: object, started: object) -> Iterator[Graded]:
         for number, each in enumerate(jobs):
             own = {"status": "internal", "name": "test_x", "message": "no examples were drawn"}
-            report = {"score": 5, "max_score": 5, "training": {"status": "skipped"},
-                      "exercises": [{"name": "e", "status": "internal", "properties": [own]}]}
+            cause = Said("the reference did not train: {0}: {1}", "memory", "x")
+            result = NetworkResult("vgg", "internal", message=cause)
+            trained = TrainingResult("internal", networks=[NetworkResult("nin", "failed", message="too few"), result])
+            report = {"score": 5, "max_score": 5, "training": (trained if number == 2 else TrainingResult()).as_json(),
+                      "exercises": [{"name": "e", "status": "internal", "properties": [own] if number != 2 else []}]}
             yield Graded(each, reason="SandboxError") if number == 0 else Graded(each, report)
     monkeypatch.setattr(run, "work", fails)
     summary, _ = go(options(root, root / "out"))
     assert summary.counts["internal"] == 7 and len(summary.trouble) == 8
     row = rows(root / "out")["bob"]
     assert (row.points, row.final, row.reason) == (None, None, "test_x: no examples were drawn")
+    assert sorted(row.reason for row in rows(root / "out").values() if row.reason.startswith("train")) == [
+        "training: vgg: the reference did not train: memory: x"]
     asked: list[Job] = []
     monkeypatch.setattr(run, "work", lambda jobs, *_: iter(asked.append(j) for j in jobs))  # type: ignore[func-returns-value]
     go(options(root, root / "out"))
