@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, unquote
@@ -28,7 +28,7 @@ from ..watch.loopback import Handler, Loopback
 from . import run, version
 from .gradebook import BadPoints, Gradebook, student_of, students_of
 from .pages import write_all
-from .pools import Pool
+from .pools import PoolOf
 
 LARGEST = 20_000  # bytes of what a browser sends
 
@@ -50,7 +50,7 @@ class Desk(Loopback):
     judges, as for `batch`."""
 
     def __init__(self, out: Path, url: str | None = None, files: Files | None = None,
-                 pool_of: Callable[[int], Pool] | None = None) -> None:
+                 pool_of: PoolOf | None = None) -> None:
         super().__init__(Answers, "desk")
         self.out, self.url, self.files, self.pool_of = out, url, files, pool_of
         self.changed = False

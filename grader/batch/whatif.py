@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -26,12 +26,11 @@ from . import roster, run
 from . import version as _version
 from .gradebook import Gradebook, NoGradebook, Row, student_of
 from .grading import Graded, Job
-from .intake import layouts
 from .intake.attempt import Entry, content_of
 from .intake.items import Refused
 from .intake.reading import Reader
 from .parts import RAISED, parts
-from .pools import Pool, work
+from .pools import PoolOf, work
 
 
 @dataclass(frozen=True)
@@ -157,9 +156,8 @@ def repriced(result: PropertyResult, prop: Property) -> PropertyResult:
     return replace(result, max_score=prop.points, score=prop.points if result.status == "passed" else 0)
 
 
-def preview(batch: run.Batch, pool_of: Callable[[int], Pool] | None = None) -> Preview:
+def preview(batch: run.Batch, pool_of: PoolOf | None = None) -> Preview:
     """Who would change. Nothing is written. NoGradebook, NotAClass, BadRoster."""
-    people = roster.read(batch.roster) if batch.roster else run.remembered(batch)
     found = Preview()
     with Gradebook.open(batch.out, batch.url) as book:
         settings, rows, tries = book.settings(), book.rows(), book.tries(batch.attempt)
@@ -169,32 +167,31 @@ def preview(batch: run.Batch, pool_of: Callable[[int], Pool] | None = None) -> P
     if not settings.get("parts"):
         found.notes.append(_("an earlier version graded this class, and nothing says with which parts: everything is "
                              "judged"))
-    with layouts.read(batch.path, roster.Known(people), batch.out) as taken:
-        members = roster.members(taken.entries, people)
-        with Reader([entry for member in members for entry in member.entries]) as reader:
-            after = judged(now, tries, members, reader, found, pool_of)
+    with run.class_in(batch) as class_:
+        after = judged(now, tries, class_, found, pool_of)
     rules = [late_of(settings.get("parts", {}).get("late")), manifest.load().late]
     compare(found, rows, after, rules, now)
     return found
 
 
-def judged(now: Now, tries: Mapping[str, list[Row]], members: list[roster.Member], reader: Reader,
-           found: Preview, pool_of: Callable[[int], Pool] | None) -> dict[str, End]:
+def judged(now: Now, tries: Mapping[str, list[Row]], class_: run.Class, found: Preview,
+           pool_of: PoolOf | None) -> dict[str, End]:
     """The attempt of each student that would count, with the report that it would have, by the student's id."""
-    entries = {member.student.id: member.entries for member in members}
-    ends: dict[str, list[End]] = {}
+    entries = {member.student.id: member.entries for member in class_.members}
+    ends: dict[str, list[End]] = {student: [] for student in tries}
     cases: dict[tuple[str, str], Case] = {}
     jobs: list[Job] = []
     for student, rows in tries.items():
         own = [case_of(now, row) for row in rows]
-        files = read(entries.get(student, []), {case.row.content for case in own if case.again}, reader)
-        ends[student] = [End(case.row, now.together(case.old, None)) for case in own if not case.again]
+        files = read(entries.get(student, []), {case.row.content for case in own if case.again}, class_.reader)
         for case in own:
             row = case.row
-            if case.again and row.content in files:
+            if not case.again:
+                ends[student].append(End(row, now.together(case.old, None)))
+            elif row.content in files:
                 cases[student, row.content] = case
                 jobs.append(now.job(case, files[row.content]))
-            elif case.again:
+            else:
                 found.notes.append(_("{0}: the files that count are not in {1}: left as it is").format(
                     roster.called(row.student), now.batch.path))
                 ends[student] += [End(row, Report.from_json(row.report))] if row.report else []
@@ -231,17 +228,11 @@ def read(entries: Sequence[Entry], contents: set[str], reader: Reader) -> dict[s
     return found
 
 
-def graded(batch: run.Batch, jobs: list[Job], pool_of: Callable[[int], Pool] | None) -> Iterator[Graded]:
+def graded(batch: run.Batch, jobs: Sequence[Job], pool_of: PoolOf | None) -> Iterator[Graded]:
     """The jobs, each when it is done."""
-    if not jobs:
-        return
-    pool = pool_of(len(jobs)) if pool_of else run.pool_for(batch, len(jobs))
-    try:
-        yield from filter(None, work(iter(jobs), pool))
-    except BaseException:
-        pool.close(now=True)
-        raise
-    pool.close()
+    if jobs:
+        with run.pooled(batch, len(jobs), pool_of) as pool:
+            yield from filter(None, work(iter(jobs), pool))
 
 
 def compare(found: Preview, rows: list[Row], after: Mapping[str, End], rules: list[Late], now: Now) -> None:
