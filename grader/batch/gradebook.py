@@ -42,7 +42,17 @@ from ..people.identity import Signs, signs_of
 from ..report import student as graded
 from ..report.record import ELSEWHERE, Report
 from . import rejoin, tables
-from .tables import TIMES, AttemptRecord, Base, CommentRecord, MarkRecord, ReportRecord, SettingRecord, StudentRecord
+from .tables import (
+    TIMES,
+    AttemptRecord,
+    Base,
+    CommentRecord,
+    MarkRecord,
+    ReportRecord,
+    SettingRecord,
+    StudentRecord,
+    columns_of,
+)
 
 Status = Literal["graded", "missing", "refused", "internal", "waiting"]
 Again = Literal["", "again", "earlier"]
@@ -304,7 +314,7 @@ class Gradebook:
                                       .order_by(AttemptRecord.number)))
         after = [asdict_of(student.id, attempt) for attempt in attempts]
         if after:
-            merged = merge([_columns(record) for record in before], after)
+            merged = merge(list(map(columns_of, before)), after)
             session.execute(sa.delete(AttemptRecord).where(AttemptRecord.student == student.id))
             session.expunge_all()
             session.add_all(AttemptRecord(**columns | {"number": number}) for number, columns in enumerate(merged, 1))
@@ -487,19 +497,24 @@ def merge(before: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> li
     """A student's attempts, oldest first. The same files again are no new attempt; what was in the same source before
     and is no longer there has been replaced; what is new comes last, or where its time says."""
     source = {a["source"] for a in new}
-    found = {(a["content"], a["refusal"] if not a["content"] else ""): a for a in new}
+    found = {_files(a): a for a in new}
     kept = []
     for attempt in before:
-        same = found.pop((attempt["content"], attempt["refusal"] if not attempt["content"] else ""), None)
+        same = found.pop(_files(attempt), None)
         if same is not None:
             kept.append(attempt | same if attempt["source"] in source or not attempt["source"] else attempt)
         elif attempt["source"] not in source and attempt["source"]:
             kept.append(attempt)
-    merged = [*kept, *(a for a in new if found.get((a["content"], a["refusal"] if not a["content"] else "")) is a)]
+    merged = [*kept, *(a for a in new if found.get(_files(a)) is a)]
     times = [_time(a) for a in merged]
     if all(times) and len({t.tzinfo is None for t in times if t}) == 1:
         merged = [a for _t, a in sorted(zip(times, merged, strict=True), key=lambda pair: pair[0])]  # type: ignore[arg-type,return-value]
     return merged
+
+
+def _files(columns: Mapping[str, Any]) -> tuple[str, str]:
+    """What makes two attempts the same files: their digest, or why they were refused."""
+    return columns["content"], "" if columns["content"] else columns["refusal"]
 
 
 def _time(columns: Mapping[str, Any]) -> datetime | None:
@@ -516,10 +531,6 @@ def asdict_of(student: str, attempt: Attempt) -> dict[str, Any]:
             "refusal": said.dumps(clean(attempt.refusal)), "late": attempt.late, "late_seconds": attempt.late_seconds,
             "submitted_at": None, "submitted": when, "source": clean(attempt.source),
             "remarks": json.dumps([said.as_json(clean(r)) for r in attempt.remarks])}
-
-
-def _columns(record: AttemptRecord) -> dict[str, Any]:
-    return {c.key: getattr(record, c.key) for c in AttemptRecord.__table__.columns}
 
 
 def _handed_in(session: Session, student: str) -> tuple[list[AttemptRecord], list[ReportRecord]]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -15,6 +16,11 @@ TIMES = {"graded_at", "seconds", "made_at"}  # columns that differ from run to r
 
 class Base(DeclarativeBase):
     pass
+
+
+def columns_of(record: Base) -> dict[str, Any]:
+    """A record as it lies in its table."""
+    return {column.key: getattr(record, column.key) for column in record.__table__.columns}
 
 
 class StudentRecord(Base):
@@ -108,12 +114,6 @@ def prepare(engine: sa.Engine) -> None:
         if corrections:
             _take_over(connection)
             connection.exec_driver_sql("DROP TABLE corrections")
-
-
-def needs_more(engine: sa.Engine) -> bool:
-    """Whether an earlier version made these tables."""
-    there = sa.inspect(engine)
-    return there.has_table("corrections") or not there.has_table("marks")
 
 
 def _take_over(connection: sa.Connection) -> None:

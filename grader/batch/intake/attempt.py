@@ -60,7 +60,7 @@ class Entry:
             if reason := too_much(part.items):
                 raise Refused(reason)
             items = unpack(part.items[0]) if part.is_zip else part.items
-            new, wrong, said = collect(items, part.label)
+            new, wrong, said = collect(items)
             remarks += said
             for name in new.keys() | wrong.keys():
                 if name in sources and new.get(name) != sources[name] and not self.ordered and len(self.parts) > 1:
@@ -92,7 +92,7 @@ def content_of(submitted: Folder) -> str:
 
 
 # What is graded -------------------------------------------------------------------------------------------------------
-def collect(items: Iterable[Item], label: str) -> tuple[dict[str, bytes], dict[str, str], list[str]]:
+def collect(items: Iterable[Item]) -> tuple[dict[str, bytes], dict[str, str], list[str]]:
     """The sources and the problems of one part, as folder.read gives those of a folder; and what is to be said."""
     wanted = [item for item in items if len(item.path) <= DEPTH + 1 and not ignored(item.path)
               and (python_like(item.name) or notebook_like(item))]
