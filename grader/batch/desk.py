@@ -26,9 +26,10 @@ from ..report.student import Student
 from ..retrace import traced
 from ..watch.loopback import Handler, Loopback
 from . import run, version
-from .gradebook import BadPoints, Gradebook, student_of, students_of
+from .gradebook import BadPoints, Gradebook, students_of
 from .pages import write_all
 from .pools import PoolOf
+from .rows import student_of
 
 LARGEST = 20_000  # bytes of what a browser sends
 

@@ -7,16 +7,13 @@ somebody of their own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..people.identity import Index, strangers
-from .tables import AttemptRecord, CommentRecord, MarkRecord, ReportRecord, StudentRecord, columns_of
-
-if TYPE_CHECKING:
-    from .gradebook import Attempt, Student
+from .rows import Attempt, Student
+from .tables import AttemptRecord, CommentRecord, MarkRecord, ReportRecord, StudentRecord, columns_of, student_in
 
 CHILDREN = (AttemptRecord, ReportRecord, MarkRecord, CommentRecord)
 
@@ -45,8 +42,7 @@ def rejoin(session: Session, here: Sequence[tuple[Student, Sequence[Attempt]]]) 
 def same(old: Sequence[StudentRecord], files: dict[tuple[str, str], set[str]],
          here: Sequence[tuple[Student, Sequence[Attempt]]]) -> dict[str, str | None]:
     """For each student of the gradebook the id in this batch, or None where it is nobody there."""
-    from .gradebook import _student
-    known = [_student(record) for record in old]
+    known = [student_in(record) for record in old]
     index = Index([student.signs for student, _attempts in here], [student.signs for student in known])
     by_files: dict[str, set[int]] = {}
     for number, (_student_here, attempts) in enumerate(here):

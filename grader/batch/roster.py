@@ -23,9 +23,9 @@ from ..language.i18n import _
 from ..language.said import Said
 from ..people import columns, dates
 from ..people.identity import Found, Index, Signs, plain, readings
-from .gradebook import Student
 from .intake.attempt import Entry
 from .intake.layouts import Roll
+from .rows import Student
 
 MANGLED = re.compile(r"\d[.,]\d+E\+\d+", re.I)  # 2.026E+10: what Excel makes of a long number
 ABOVE = 10  # lines that may stand above the header

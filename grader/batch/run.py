@@ -30,7 +30,7 @@ from ..language.said import Said, joined
 from ..people.identity import Index, Signs
 from . import roster
 from . import version as _version
-from .gradebook import FILE, Attempt, Gradebook, Key, NoGradebook, Student, Which, student_of
+from .gradebook import FILE, Gradebook, NoGradebook
 from .grading import Graded, Job
 from .intake import layouts
 from .intake.attempt import Entry, content_of
@@ -40,6 +40,7 @@ from .intake.reading import Reader
 from .parts import parts
 from .pools import Cluster, Local, Pool, PoolOf, work
 from .roster import Member, Person
+from .rows import Attempt, Key, Student, Which, student_of
 
 Keyed = Callable[[str], Key]  # the key of a report on files of that digest
 

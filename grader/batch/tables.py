@@ -11,6 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from ..language import said
+from ..language.harmless import clean
+from .rows import Attempt, Student
+
 TIMES = {"graded_at", "seconds", "made_at"}  # columns that differ from run to run
 
 
@@ -93,6 +97,20 @@ class SettingRecord(Base):
     __tablename__ = "settings"
     name: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     value: Mapped[str] = mapped_column(sa.Text)
+
+
+def student_in(record: StudentRecord) -> Student:
+    return Student(record.id, record.name, record.email, record.section, record.listed, record.lms, record.account,
+                   tuple(map(said.from_json, json.loads(record.remarks))))
+
+
+def asdict_of(student: str, attempt: Attempt) -> dict[str, Any]:
+    """An attempt as its table has it."""
+    when = attempt.submitted_at.isoformat() if attempt.submitted_at else clean(attempt.unread)
+    return {"student": student, "label": clean(attempt.label), "content": attempt.content,
+            "refusal": said.dumps(clean(attempt.refusal)), "late": attempt.late, "late_seconds": attempt.late_seconds,
+            "submitted_at": None, "submitted": when, "source": clean(attempt.source),
+            "remarks": json.dumps([said.as_json(clean(r)) for r in attempt.remarks])}
 
 
 def prepare(engine: sa.Engine) -> None:

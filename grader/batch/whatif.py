@@ -24,13 +24,14 @@ from ..report.student import Student
 from ..submission.files import Folder
 from . import roster, run
 from . import version as _version
-from .gradebook import Gradebook, NoGradebook, Row, student_of
+from .gradebook import Gradebook, NoGradebook
 from .grading import Graded, Job
 from .intake.attempt import Entry, content_of
 from .intake.items import Refused
 from .intake.reading import Reader
 from .parts import RAISED, parts
 from .pools import PoolOf, work
+from .rows import Row, student_of
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from .. import scoring
-from ..batch import gradebook, run
+from ..batch import run
 from ..batch.gradebook import Gradebook
+from ..batch.rows import student_of
 from ..course import manifest
 from ..errors import KitError
 from ..language.i18n import _
@@ -48,7 +49,7 @@ def replay(out: Path, student: str, wanted: str, submissions: Path | None, hidde
         students = book.students()
         row = book.row(run.meant(student, students, str(out)))
         assert row is not None
-        one = gradebook.student_of(row)
+        one = student_of(row)
     exercise, kept = find(one, wanted)
     print(f"{one.called} ({one.id}): {exercise.name}/{kept.name}: {kept.score:g} / {kept.max_score:g}")
     print(message.plain(kept) if kept.status != "passed" else _("passed"))

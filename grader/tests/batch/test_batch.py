@@ -24,10 +24,11 @@ from rich.console import Console
 
 from grader import scoring
 from grader.batch import grading, pools, run, version
-from grader.batch.gradebook import FILE, Gradebook, Row
+from grader.batch.gradebook import FILE, Gradebook
 from grader.batch.grading import Graded, Job
 from grader.batch.pages import write_all
 from grader.batch.pools import Cluster, Local, NoCluster, work
+from grader.batch.rows import Row
 from grader.batch.version import KIT, TRAINING, _packages
 from grader.commands import batch as commands
 from grader.course import manifest
