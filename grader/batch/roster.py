@@ -24,7 +24,7 @@ from ..language.said import Said
 from ..people import columns, dates
 from ..people.identity import Found, Index, Signs, plain, readings
 from .intake.attempt import Entry
-from .intake.layouts import Roll
+from .intake.roll import Roll
 from .rows import Student
 
 MANGLED = re.compile(r"\d[.,]\d+E\+\d+", re.I)  # 2.026E+10: what Excel makes of a long number

@@ -15,7 +15,7 @@ from ..batch import gradebook
 from ..batch.gradebook import Gradebook
 from ..batch.intake import layouts
 from ..batch.intake.attempt import Entry, content_of
-from ..batch.intake.items import Refused
+from ..batch.intake.items import NotAClass, Refused
 from ..course import manifest
 from ..export import canvas, gradescope, jplag, late, mail, moodle, table
 from ..language import i18n
@@ -222,7 +222,7 @@ def counting(submissions: Path, people: Sequence[Student]) -> Iterator[tuple[Stu
                     student = wanted.get((entry.label, content_of(submitted)))
                     if student is not None:
                         yield student, entry
-    except layouts.NotAClass as error:
+    except NotAClass as error:
         raise click.BadParameter(str(error), param_hint="--submissions") from None
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from grader.batch.intake import layouts
 from grader.batch.intake.attempt import Entry, content_of
-from grader.batch.intake.items import MAX_FILES, Refused
+from grader.batch.intake.items import MAX_FILES, NotAClass, Refused
 from grader.course import manifest
 from grader.files import zipped
 from grader.submission import files as folder
@@ -144,7 +144,7 @@ def test_chinese_names_of_windows_zips(tmp_path: Path) -> None:
     (lambda p: tree(p, {"x.zip": b"nothing"}) / "x.zip", "neither a folder nor a zip"),
     (lambda p: tree(p, {"a.txt": b"", "b.txt": b""}), "holds neither")])
 def test_no_class(tmp_path: Path, make: object, message: str) -> None:
-    with pytest.raises(layouts.NotAClass, match=message):
+    with pytest.raises(NotAClass, match=message):
         layouts.read(make(tmp_path))  # type: ignore[operator]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.intake import layouts
+from grader.batch.intake.items import NotAClass
 from grader.commands.batch import pages_of
 from grader.tests.batch.standing_in import batch, points, rows, source, tree
 
@@ -143,7 +143,7 @@ def test_utf_16_is_told(tmp_path: Path) -> None:
     ({"a.txt": b"", "b.txt": b""}, "there are: a.txt, b.txt"),
 ])
 def test_what_is_not_recognised_is_refused_as_a_whole(tmp_path: Path, files: dict[str, bytes], said: str) -> None:
-    with pytest.raises(layouts.NotAClass, match=said):
+    with pytest.raises(NotAClass, match=said):
         batch(tree(tmp_path / "class", files), tmp_path / "out")
 
 
