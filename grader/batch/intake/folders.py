@@ -1,17 +1,27 @@
 """Folders, archives and files that are named after the student, and the attempts in them."""
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
 
 from ...course import manifest
 from ...people.identity import Signs
 from .attempt import Entry
 from .items import Item, Part
-from .names import AGAIN, ATTEMPT, STAMP, _stem, again, is_closed, is_zip, notebook_like, python_like, version
+from .names import (
+    AGAIN,
+    ATTEMPT,
+    STAMP,
+    _stem,
+    again,
+    is_closed,
+    is_zip,
+    notebook_like,
+    python_like,
+    stamp_time,
+    version,
+)
 from .roll import Roll
 
 SUBMITTY = {"user_assignment_settings.json", ".submit.timestamp", ".submit.notebook"}
@@ -87,7 +97,7 @@ def attempts(student: str, name: str, items: list[Item], label: str) -> Iterator
                    if item.path[0].startswith(stamp)]
             own = [item.below(1) if len(item.path) > 1 else item for item in own]
             yield Entry(student, name, number, f"{label}/{stamp}", tuple(parts_of(own, label)),
-                        when=datetime.strptime(stamp, "%Y%m%d%H%M%S") if valid(stamp) else None)
+                        when=stamp_time(stamp))
         return
     zips: dict[str, list[Item]] = {}
     for item in items:
@@ -112,9 +122,3 @@ def parts_of(items: Iterable[Item], label: str) -> Iterator[Part]:
     if any(python_like(item.name) or notebook_like(item) or is_closed(item) for item in loose) or (
             loose and len(loose) == len(items)):
         yield Part(label, tuple(loose))
-
-
-def valid(stamp: str) -> bool:
-    with contextlib.suppress(ValueError):
-        return bool(datetime.strptime(stamp, "%Y%m%d%H%M%S"))
-    return False

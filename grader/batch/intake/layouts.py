@@ -23,18 +23,19 @@ found first and read when they are graded, so that a large class needs no more m
 """
 from __future__ import annotations
 
+import re
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...course import manifest
 from ...language.i18n import _
 from ...language.said import Said
 from .archives import in_zip, on_disk
 from .attempt import DEPTH, Entry
 from .folders import by_owner, folders
 from .items import Item, NotAClass
-from .names import ATTEMPT, again, dotted, ignored, is_zip
+from .names import ATTEMPT, again, dotted, exercise_files, ignored, is_zip
 from .platforms import CANVAS, METADATA, MOODLE, STAMPED, Layout, canvas, gradescope, moodle, stamped
 from .roll import NO_ROLL, Roll
 from .sections import without_sections
@@ -90,7 +91,6 @@ def read(path: Path, known: Roll = NO_ROLL, out: Path | None = None) -> Intake:
 def layout(items: list[Item], where: str, strays: list[str], known: Roll) -> Intake:
     """Tells the layout by the names, and who handed in what."""
     shown = [item for item in items if not ignored(item.path)]
-    exercises = {f"{name}.py" for name in manifest.load().names}
     around = len(shown[0].path) if shown else 0
     inside = unwrapped(shown)
     around -= len(inside[0].path) if inside else 0
@@ -98,6 +98,7 @@ def layout(items: list[Item], where: str, strays: list[str], known: Roll) -> Int
                for name in sorted({item.path[around] for item in items
                                    if len(item.path) > around + 1 and dotted(item.path[around])})]
     items = inside
+    exercises = exercise_files()
     if any(len(item.path) == 1 and item.name in exercises for item in items):
         raise NotAClass(_("{0} is one submission; name the folder that holds a folder or a zip for each student "
                           "(`score` grades one)").format(where))
@@ -110,11 +111,10 @@ def layout(items: list[Item], where: str, strays: list[str], known: Roll) -> Int
     elif METADATA in tops:
         kind = "gradescope"
         entries = list(gradescope(items, strays))
-    elif 2 * sum(bool(CANVAS.match(top)) for top in tops) >= len(tops):
+    elif mostly(CANVAS, tops):
         kind = "canvas"
         entries = list(canvas(items, strays))
-    elif stamp := next((name for name, pattern in STAMPED.items()
-                        if 2 * sum(bool(pattern.match(top)) for top in tops) >= len(tops)), None):
+    elif stamp := next((name for name, pattern in STAMPED.items() if mostly(pattern, tops)), None):
         kind = stamp
         entries = list(stamped(items, STAMPED[stamp], strays))
     elif all(len(item.path) == 1 for item in items) and (flat := by_owner(items)):
@@ -129,10 +129,14 @@ def layout(items: list[Item], where: str, strays: list[str], known: Roll) -> Int
     return Intake(kind, sorted(entries, key=lambda e: (e.student, e.attempt)), strays)
 
 
+def mostly(pattern: re.Pattern[str], names: Collection[str]) -> bool:
+    """Whether at least half of the names are of this form."""
+    return 2 * sum(bool(pattern.match(name)) for name in names) >= len(names)
+
+
 def unwrapped(items: list[Item]) -> list[Item]:
     """The items without the folders around the whole class, as zips often have one: below a single folder that is
     not a student's own, several students' folders or zips lie."""
-    files = {f"{name}.py" for name in manifest.load().names}
     inside = items
     while (len(tops := {item.path[0] for item in inside}) == 1 and all(len(item.path) > 1 for item in inside)
            and not any(map(MOODLE.match, tops))):
@@ -140,7 +144,7 @@ def unwrapped(items: list[Item]) -> list[Item]:
         below = {item.path[0]: item for item in inside}
         students = {again(name) for name, item in below.items() if len(item.path) > 1 or is_zip(item)}
         if any(MOODLE.match(name) or CANVAS.match(name) for name in below) or (
-                len(students) > 1 and "exercises" not in students and not files & below.keys()
+                len(students) > 1 and "exercises" not in students and not exercise_files() & below.keys()
                 and not any(ATTEMPT.match(name) for name in students)):
             return inside
     return items

@@ -6,11 +6,10 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from ...course import manifest
 from ...language.i18n import _
 from .archives import unpack
 from .items import Item, NotAClass, Refused
-from .names import ATTEMPT, STAMP, _stem, ignored, is_zip, notebook_like, python_like
+from .names import ATTEMPT, STAMP, _stem, exercise_files, ignored, is_zip, notebook_like, python_like
 from .roll import Roll
 
 SECTIONS = 20  # so many zips at most are looked into, for students' folders
@@ -76,6 +75,6 @@ def may_be_section(top: str, own: list[Item], known: Roll) -> bool:
 
 def alike(own: list[Item]) -> bool:
     """Whether a folder holds several others, and each has exercises, as students' have."""
-    exercises = {f"{name}.py" for name in manifest.load().names}
+    exercises = exercise_files()
     holding = [name for name, files in children(own).items() if _stem(name) != name or files & exercises]
     return len(holding) > 1 and len(holding) == len(children(own))
