@@ -10,11 +10,13 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol
 
 from ..errors import KitError
-from ..language.i18n import _
+from ..language.i18n import N_, _
+from ..language.said import Said
 from .grading import Graded, Job, begin, grade
 from .version import _packages
 
-GONE = "the Dask scheduler is gone; what has been graded is in the gradebook, and the same command continues from there"
+GONE = N_("the Dask scheduler is gone; what has been graded is in the gradebook, and the same command continues from "
+          "there")
 DEATHS = 2  # of its process, alone, before a job is given up
 Started = Callable[[Job], None]
 
@@ -97,10 +99,10 @@ class Cluster:
         try:
             return 2 * len(self.client.nthreads()) + 1
         except Exception:  # of whatever kind: there is nobody to talk to
-            raise NoCluster(GONE) from None
+            raise NoCluster(_(GONE)) from None
 
     def renew(self) -> None:
-        raise NoCluster(GONE)
+        raise NoCluster(_(GONE))
 
     def close(self, now: bool = False) -> None:
         self.executor.shutdown(wait=not now)
@@ -139,7 +141,7 @@ class Suspects:
                 self.waiting.appendleft(job)
             else:
                 self.done(job)
-                yield Graded(job, reason=f"the process that graded it died {DEATHS} times")
+                yield Graded(job, reason=Said("the process that graded it died {0} times", DEATHS))
 
 
 def work(jobs: Iterator[Job], pool: Pool, started: Started = lambda job: None) -> Iterator[Graded | None]:
@@ -171,7 +173,7 @@ def work(jobs: Iterator[Job], pool: Pool, started: Started = lambda job: None) -
             except BrokenProcessPool:
                 broken.append(job)
             except futures.CancelledError:
-                raise NoCluster(GONE) from None
+                raise NoCluster(_(GONE)) from None
             except Exception as error:  # Dask's KilledWorker, what cannot be sent, ...
                 yield Graded(job, reason=f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
         if broken:

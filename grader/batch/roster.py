@@ -75,7 +75,7 @@ def read(path: Path) -> list[Person]:
         try:
             lines = [(reader.line_num, cells) for cells in reader]
         except csv.Error as error:
-            raise BadRoster(f"{path}, line {reader.line_num}: {error}") from None
+            raise BadRoster(_("{0}, line {1}: {2}").format(path, reader.line_num, error)) from None
     for above, (_line, header) in enumerate(lines[:ABOVE]):
         rows = [cells for _line, cells in lines[above + 1:]]
         found = columns.find(header, rows)
@@ -132,7 +132,7 @@ def people(path: Path, header: Sequence[str], found: dict[str, int],
         else:
             student = one(cells, canvas)
         if not student.id:
-            raise BadRoster(f"{path}, line {number}: no id")
+            raise BadRoster(_("{0}, line {1}: no id").format(path, number))
         told = cells.get("submitted", "")
         late = cells.get("late", "")
         seconds = int(float(late)) if re.fullmatch(r"\d{1,9}(\.\d*)?", late) else None

@@ -170,7 +170,8 @@ def plan(batch: Batch) -> tuple[str, list[Planned], list[str]]:
     """What was recognised as what, before anything is graded: the layout, a line a student, nobody's files. Nothing is
     written. NotAClass, BadRoster."""
     with class_in(batch) as class_:
-        return class_.found.layout, [planned(member, class_.reader) for member in class_.members], class_.found.strays
+        return (class_.found.layout, [planned(member, class_.reader) for member in class_.members],
+                [_(stray) for stray in class_.found.strays])
 
 
 def planned(member: Member, reader: Reader) -> Planned:
@@ -335,7 +336,7 @@ def locked(out: Path) -> Iterator[None]:
 
 def summarize(book: Gradebook, strays: list[str], source: str = "") -> Summary:
     """What a teacher looks at first."""
-    summary = Summary(strays=strays)
+    summary = Summary(strays=[_(stray) for stray in strays])
     for row in book.each():
         summary.counts["internal" if row.again and row.reason else row.status] += 1
         who = roster.called(row.student)
@@ -394,7 +395,7 @@ class Shown:
         self.count += 1
         who = harmless.terminal(graded.job.student)
         if graded.report is None:
-            text, style = f"{_('internal')}: {harmless.terminal(graded.reason)}", "red"
+            text, style = f"{_('internal')}: {harmless.terminal(_(graded.reason))}", "red"
         else:
             worst = Counter(e["status"] for e in graded.report["exercises"])
             notable = [s for s in ("timeout", "memory", "output", "crashed", "forbidden") if worst[s]]

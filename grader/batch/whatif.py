@@ -201,7 +201,7 @@ def judged(now: Now, tries: Mapping[str, list[Row]], class_: run.Class, found: P
     for done in graded(now.batch, jobs, pool_of):
         case = cases[done.job.student, done.job.content]
         if done.report is None:
-            found.notes.append(f"{done.job.student}: {_('internal')}: {done.reason}")
+            found.notes.append(f"{done.job.student}: {_('internal')}: {_(done.reason)}")
         else:
             ends[done.job.student].append(End(case.row, now.together(case.old, Report.from_json(done.report))))
     return {student: max(own, key=lambda end: (end.report.score, end.row.attempt or 0))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ...course import manifest
+from ...language.said import joined
 from ...people.identity import Signs
 from .attempt import Entry
 from .items import Item, Part
@@ -47,7 +48,7 @@ def folders(items: list[Item], strays: list[str], known: Roll) -> Iterator[Entry
         if len(item.path) > 1 or is_zip(item) or is_closed(item) or notebook_like(item):
             found.setdefault(item.path[0], []).append(item)
         else:
-            strays.append(f"{item.name}: {item.problem}" if item.problem else item.name)
+            strays.append(joined([item.name, item.problem], ": "))
     stems = {_stem(top) if len(own[0].path) == 1 else top: top for top, own in found.items()}
     students: dict[str, list[tuple[int, str]]] = {}
     for stem, top in stems.items():

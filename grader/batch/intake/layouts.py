@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...language.i18n import _
-from ...language.said import Said
+from ...language.said import Said, joined
 from .archives import in_zip, on_disk
 from .attempt import DEPTH, Entry
 from .folders import by_owner, folders
@@ -103,7 +103,7 @@ def layout(items: list[Item], where: str, strays: list[str], known: Roll) -> Int
         raise NotAClass(_("{0} is one submission; name the folder that holds a folder or a zip for each student "
                           "(`score` grades one)").format(where))
     if not items:
-        raise NotAClass(f"{where} is empty" + (f": {strays[0]}" if strays else ""))
+        raise NotAClass(_(joined([Said("{0} is empty", where), *strays[:1]], ": ")))
     tops = sorted({item.path[0] for item in items})
     if any(MOODLE.match(top) for top in tops):
         kind: Layout = "moodle"

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from ...language.i18n import _
 from ...language.said import Said
 from ...people import dates
 from ...people.identity import Signs
@@ -52,7 +51,7 @@ def gradescope(items: list[Item], strays: list[str]) -> Iterator[Entry]:
         facts = about.get(name)
         people = facts.get(":submitters") if isinstance(facts, dict) else None
         if not isinstance(facts, dict) or not isinstance(people, list) or not people:
-            strays.append(_("{0}: {1} does not say whose it is").format(name, METADATA))
+            strays.append(Said("{0}: {1} does not say whose it is", name, METADATA))
             continue
         created = facts.get(":created_at")
         when = created if isinstance(created, datetime) else dates.read(str(created or ""))

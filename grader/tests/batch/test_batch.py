@@ -349,7 +349,8 @@ def test_few_jobs_are_held_at_a_time() -> None:
 
 
 def test_the_graders_own_faults_are_rows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert "another version of the kit" in grading.grade(job("ada"))["reason"]
+    unfit = grading.grade(job("ada"))["reason"]
+    assert "another version of the kit" in unfit
     root = make(tmp_path)
 
     def fails(jobs: Iterator[Job], pool: object, started: object) -> Iterator[Graded]:
@@ -360,7 +361,7 @@ def test_the_graders_own_faults_are_rows(monkeypatch: pytest.MonkeyPatch, tmp_pa
             trained = TrainingResult("internal", networks=[NetworkResult("nin", "failed", message="too few"), result])
             report = {"score": 5, "max_score": 5, "training": (trained if number == 2 else TrainingResult()).as_json(),
                       "exercises": [{"name": "e", "status": "internal", "properties": [own] if number != 2 else []}]}
-            yield Graded(each, reason="SandboxError") if number == 0 else Graded(each, report)
+            yield Graded(each, reason=unfit) if number == 0 else Graded(each, report)
     monkeypatch.setattr(run, "work", fails)
     summary, _ = go(options(root, root / "out"))
     assert summary.counts["internal"] == 7 and len(summary.trouble) == 8
@@ -368,6 +369,8 @@ def test_the_graders_own_faults_are_rows(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert (row.points, row.final, row.reason) == (None, None, "test_x: no examples were drawn")
     assert sorted(row.reason for row in rows(root / "out").values() if row.reason.startswith("train")) == [
         "training: vgg: the reference did not train: memory: x"]
+    with i18n.spoken("zh"):
+        assert "的版本不同" in i18n._(rows(root / "out")["ada"].reason)
     asked: list[Job] = []
     monkeypatch.setattr(run, "work", lambda jobs, *_: iter(asked.append(j) for j in jobs))  # type: ignore[func-returns-value]
     go(options(root, root / "out"))
