@@ -51,7 +51,7 @@ from .tables import (
     ReportRecord,
     SettingRecord,
     StudentRecord,
-    asdict_of,
+    attempt_columns,
     columns_of,
     student_in,
 )
@@ -233,7 +233,7 @@ class Gradebook:
         session.flush()
         before = list(session.scalars(sa.select(AttemptRecord).where(AttemptRecord.student == student.id)
                                       .order_by(AttemptRecord.number)))
-        after = [asdict_of(student.id, attempt) for attempt in attempts]
+        after = [attempt_columns(student.id, attempt) for attempt in attempts]
         if after:
             merged = merge(list(map(columns_of, before)), after)
             session.execute(sa.delete(AttemptRecord).where(AttemptRecord.student == student.id))

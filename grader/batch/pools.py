@@ -13,7 +13,7 @@ from ..errors import KitError
 from ..language.i18n import N_, _
 from ..language.said import Said
 from .grading import Graded, Job, begin, grade
-from .version import _packages
+from .version import packages
 
 GONE = N_("the Dask scheduler is gone; what has been graded is in the gradebook, and the same command continues from "
           "there")
@@ -82,7 +82,7 @@ class Cluster:
         except (OSError, ValueError, TimeoutError) as error:
             raise NoCluster(f"--dask {address}: {' '.join(str(error).split())}") from None
         try:
-            self.client.submit(_packages, pure=False).result(timeout=10)
+            self.client.submit(packages, pure=False).result(timeout=10)
         except TimeoutError:
             pass  # it has no workers yet
         except Exception as error:  # of whatever kind: what a cluster cannot do once, it cannot do for a class

@@ -215,7 +215,7 @@ def prepare(batch: Batch, class_: Class, book: Gradebook, key: Keyed) -> tuple[l
     for member in class_.members:
         attempts = []
         for entry in member.entries:
-            attempt = attempt_of(member, entry, class_.reader)
+            attempt = handed_in(member, entry, class_.reader)
             attempts.append(attempt)
             if attempt.content:
                 todo.append(Todo(member.student.id, entry, attempt.content))
@@ -235,7 +235,7 @@ def prepare(batch: Batch, class_: Class, book: Gradebook, key: Keyed) -> tuple[l
     return left, len(todo) - len(left)
 
 
-def attempt_of(member: Member, entry: Entry, reader: Reader) -> Attempt:
+def handed_in(member: Member, entry: Entry, reader: Reader) -> Attempt:
     """What a student handed in once, as the gradebook keeps it."""
     content, refusal = "", member.unclear
     remarks: tuple[str, ...] = ()

@@ -104,7 +104,7 @@ def student_in(record: StudentRecord) -> Student:
                    tuple(map(said.from_json, json.loads(record.remarks))))
 
 
-def asdict_of(student: str, attempt: Attempt) -> dict[str, Any]:
+def attempt_columns(student: str, attempt: Attempt) -> dict[str, Any]:
     """An attempt as its table has it."""
     when = attempt.submitted_at.isoformat() if attempt.submitted_at else clean(attempt.unread)
     return {"student": student, "label": clean(attempt.label), "content": attempt.content,

@@ -184,7 +184,7 @@ def judged(now: Now, tries: Mapping[str, list[Row]], class_: run.Class, found: P
     jobs: list[Job] = []
     for student, rows in tries.items():
         own = [case_of(now, row) for row in rows]
-        files = read(entries.get(student, []), {case.row.content for case in own if case.again}, class_.reader)
+        files = files_of(entries.get(student, []), {case.row.content for case in own if case.again}, class_.reader)
         for case in own:
             row = case.row
             if not case.again:
@@ -198,7 +198,7 @@ def judged(now: Now, tries: Mapping[str, list[Row]], class_: run.Class, found: P
                 ends[student] += [End(row, Report.from_json(row.report))] if row.report else []
     found.of = sum(map(len, tries.values())) * sum(len(now.properties(e)) for e in now.exercises)
     found.asked = sum(len(props) for case in cases.values() for props in case.asked.values())
-    for done in graded(now.batch, jobs, pool_of):
+    for done in results(now.batch, jobs, pool_of):
         case = cases[done.job.student, done.job.content]
         if done.report is None:
             found.notes.append(f"{done.job.student}: {_('internal')}: {_(done.reason)}")
@@ -217,7 +217,7 @@ def case_of(now: Now, row: Row) -> Case:
     return Case(row, old, asked, now.trains(old))
 
 
-def read(entries: Sequence[Entry], contents: set[str], reader: Reader) -> dict[str, Folder]:
+def files_of(entries: Sequence[Entry], contents: set[str], reader: Reader) -> dict[str, Folder]:
     """A student's files of these digests, as far as they are there."""
     found: dict[str, Folder] = {}
     for entry in reversed(entries):  # the last attempt is what is mostly asked for
@@ -229,7 +229,7 @@ def read(entries: Sequence[Entry], contents: set[str], reader: Reader) -> dict[s
     return found
 
 
-def graded(batch: run.Batch, jobs: Sequence[Job], pool_of: PoolOf | None) -> Iterator[Graded]:
+def results(batch: run.Batch, jobs: Sequence[Job], pool_of: PoolOf | None) -> Iterator[Graded]:
     """The jobs, each when it is done."""
     if jobs:
         with run.pooled(batch, len(jobs), pool_of) as pool:

@@ -19,7 +19,7 @@ from pathlib import Path
 from ...language.harmless import clean
 from ...language.said import Said, joined
 from .items import MAX_FILES, Item, Refused, too_much
-from .names import TARS, _stem, dotted, ignored, is_zip, notebook_like, python_like
+from .names import TARS, dotted, ignored, is_zip, notebook_like, python_like, stem_of
 
 BOOKS = ("gradebook.sqlite", "gradebook.url")  # what a batch leaves in its own folder
 MAX_ZIP = 64 << 20        # bytes of one student's zip
@@ -117,7 +117,7 @@ def unpack(item: Item, depth: int = 2) -> tuple[Item, ...]:
     inner = [i for i in items if is_zip(i) and not ignored(i.path)]
     if depth > 0 and inner and not any(python_like(i.name) or notebook_like(i) for i in items if not ignored(i.path)):
         several = len(inner) > 1
-        items = tuple(replace(found, path=((_stem(i.name), *found.path) if several else found.path))
+        items = tuple(replace(found, path=((stem_of(i.name), *found.path) if several else found.path))
                       for i in inner for found in unpack(i, depth - 1))
         if reason := too_much(items):
             raise Refused(joined([item.name, reason], ": "))

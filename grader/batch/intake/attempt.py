@@ -15,7 +15,7 @@ from ...submission import notebooks
 from ...submission.files import MAX_NOTEBOOK, Folder, from_notebooks
 from .archives import unpack
 from .items import Item, Part, Refused, too_much
-from .names import _stem, again, ignored, is_closed, means, notebook_like, python_like, version
+from .names import again, ignored, is_closed, means, notebook_like, python_like, stem_of, version
 
 NOBODY = Signs()
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -176,7 +176,7 @@ def choose(items: list[Item]) -> tuple[str, ...]:
     """The folder that counts: the uppermost that holds an exercise's file; of several beside each other, the one
     called exercises. A name that is nearly right comes after a notebook. Refused where that is not clear."""
     names = set(manifest.load().names)
-    for fits in (lambda i: i.name.endswith(".py") and _stem(again(i.name)) in names, notebook_like,
+    for fits in (lambda i: i.name.endswith(".py") and stem_of(again(i.name)) in names, notebook_like,
                  lambda i: any(means(i.name, name) for name in names), lambda i: python_like(i.name)):
         holding = {item.path[:-1] for item in items if fits(item)}
         if holding:
@@ -209,7 +209,7 @@ def of_notebooks(items: Iterable[Item]) -> tuple[dict[str, bytes], dict[str, str
     def takes(exercise: str, other: str, name: str) -> bool | None:
         if again(other) == again(name):
             return True
-        own, before = (_stem(again(book)) == exercise for book in (name, other))
+        own, before = (stem_of(again(book)) == exercise for book in (name, other))
         return None if own == before else own
 
     books = sorted(items, key=lambda i: (version(i), i.name))

@@ -14,13 +14,13 @@ from .names import (
     AGAIN,
     ATTEMPT,
     STAMP,
-    _stem,
     again,
     is_closed,
     is_zip,
     notebook_like,
     python_like,
     stamp_time,
+    stem_of,
     version,
 )
 from .roll import Roll
@@ -49,7 +49,7 @@ def folders(items: list[Item], strays: list[str], known: Roll) -> Iterator[Entry
             found.setdefault(item.path[0], []).append(item)
         else:
             strays.append(joined([item.name, item.problem], ": "))
-    stems = {_stem(top) if len(own[0].path) == 1 else top: top for top, own in found.items()}
+    stems = {stem_of(top) if len(own[0].path) == 1 else top: top for top, own in found.items()}
     students: dict[str, list[tuple[int, str]]] = {}
     for stem, top in stems.items():
         base, number = stem, 0
@@ -61,7 +61,7 @@ def folders(items: list[Item], strays: list[str], known: Roll) -> Iterator[Entry
             base, number = copy["base"], int(copy["number"] or copy["copy"])
         students.setdefault(base, []).append((number, top))
     for top in found.keys() - stems.values():  # alice/ and alice.zip
-        students[_stem(top)].append((-1, top))
+        students[stem_of(top)].append((-1, top))
     for student, tops in students.items():
         number = 0
         for _order, top in sorted(tops):
@@ -84,7 +84,7 @@ def attempts(student: str, name: str, items: list[Item], label: str) -> Iterator
             if len(item.path) > 1:
                 tries.setdefault(int(item.path[0]), []).append(item)
             continue
-        found = ATTEMPT.match(_stem(item.path[0]) if len(item.path) == 1 else item.path[0])
+        found = ATTEMPT.match(stem_of(item.path[0]) if len(item.path) == 1 else item.path[0])
         tries.setdefault(int(found["number"]) if found else -1, []).append(item)
     if tries.keys() - {-1}:
         for number, (_key, own) in enumerate(sorted((k, v) for k, v in tries.items() if k >= 0), 1):

@@ -65,7 +65,7 @@ def means(name: str, exercise: str) -> bool:
     return any("".join(words[i:j]) == wanted for i in range(len(words)) for j in range(i + 1, len(words) + 1))
 
 
-def _stem(name: str) -> str:
+def stem_of(name: str) -> str:
     for tar in TARS:
         if name.lower().endswith(tar) and len(name) > len(tar):
             return name[:-len(tar)]

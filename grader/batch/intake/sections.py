@@ -9,7 +9,7 @@ from dataclasses import replace
 from ...language.i18n import _
 from .archives import unpack
 from .items import Item, NotAClass, Refused
-from .names import ATTEMPT, STAMP, _stem, exercise_files, ignored, is_zip, notebook_like, python_like
+from .names import ATTEMPT, STAMP, exercise_files, ignored, is_zip, notebook_like, python_like, stem_of
 from .roll import Roll
 
 SECTIONS = 20  # so many zips at most are looked into, for students' folders
@@ -25,13 +25,13 @@ def without_sections(items: list[Item], known: Roll, where: str) -> list[Item]:
     archives = [own[0] for own in tops.values() if len(own[0].path) == 1 and is_zip(own[0])]
     if len(archives) <= SECTIONS:
         for item in archives:
-            if not known.finds(_stem(item.name)):
+            if not known.finds(stem_of(item.name)):
                 with contextlib.suppress(Refused):
                     inside = [replace(i, path=(item.name, *i.path)) for i in unpack(item, 0) if not ignored(i.path)]
                     if may_be_section(item.name, unwrapped_once(inside), known):
                         tops[item.name] = unwrapped_once(inside)
     likely = [top for top, own in tops.items() if may_be_section(top, own, known)]
-    named = any(known.finds(_stem(name)) for top in likely for name in children(tops[top]))
+    named = any(known.finds(stem_of(name)) for top in likely for name in children(tops[top]))
     if not named and not (len(likely) == len(tops) and any(alike(tops[top]) for top in likely)):
         return items
     sections = {top: [item.below(1) for item in tops[top]] for top in likely}
@@ -50,7 +50,7 @@ def without_sections(items: list[Item], known: Roll, where: str) -> list[Item]:
 def unwrapped_once(own: list[Item]) -> list[Item]:
     """What a section's zip holds, without a folder of the section's own name in it: `A.zip` with `A/ada/…`."""
     top = own[0].path[0] if own else ""
-    if own and all(len(item.path) > 2 and item.path[1] == _stem(top) for item in own):
+    if own and all(len(item.path) > 2 and item.path[1] == stem_of(top) for item in own):
         return [replace(item, path=(top, *item.path[2:])) for item in own]
     return own
 
@@ -76,5 +76,5 @@ def may_be_section(top: str, own: list[Item], known: Roll) -> bool:
 def alike(own: list[Item]) -> bool:
     """Whether a folder holds several others, and each has exercises, as students' have."""
     exercises = exercise_files()
-    holding = [name for name, files in children(own).items() if _stem(name) != name or files & exercises]
+    holding = [name for name, files in children(own).items() if stem_of(name) != name or files & exercises]
     return len(holding) > 1 and len(holding) == len(children(own))

@@ -29,7 +29,7 @@ from grader.batch.grading import Graded, Job
 from grader.batch.pages import write_all
 from grader.batch.pools import Cluster, Local, NoCluster, work
 from grader.batch.rows import Row
-from grader.batch.version import KIT, TRAINING, _packages
+from grader.batch.version import KIT, TRAINING, packages
 from grader.commands import batch as commands
 from grader.course import manifest
 from grader.diagnosis import library
@@ -471,7 +471,7 @@ def test_a_cluster_that_cannot_run_the_kit_is_told_at_once(in_the_kit: bool, tmp
         address = json.loads(file.read_text())["address"]
         if in_the_kit:
             cluster = Cluster(address)
-            assert cluster.executor.submit(_packages).result() == _packages()
+            assert cluster.executor.submit(packages).result() == packages()
             cluster.close()
         else:
             with pytest.raises(NoCluster, match="start the scheduler and the workers in the kit's folder"):
