@@ -125,7 +125,7 @@ def unpack(item: Item, depth: int = 2) -> tuple[Item, ...]:
 
 
 def untar(item: Item) -> tuple[Item, ...]:
-    """The files of a student's tar, packed or not, held in memory."""
+    """The files of a student's tar, compressed or not, held in memory. Refused, with the reason."""
     if item.problem:
         raise Refused(item.problem)
     data = _read(item)
@@ -139,9 +139,9 @@ def untar(item: Item) -> tuple[Item, ...]:
                 if count >= MAX_FILES:
                     raise Refused(Said("{} holds more than {} files", item.name, MAX_FILES))
                 if name.startswith("/") or ".." in path:
-                    raise Refused(Said("the zip holds a path that leads out of it: {}", name))
+                    raise Refused(Said("the tar holds a path that leads out of it: {}", name))
                 if not (member.isfile() or member.isdir()):
-                    raise Refused(Said("the zip holds a link or a device: {}", name))
+                    raise Refused(Said("the tar holds a link or a device: {}", name))
                 total += member.size
                 if reason := too_much([Item(path, total, _nothing)], len(data)):
                     raise Refused(joined([item.name, reason], ": "))
@@ -150,7 +150,7 @@ def untar(item: Item) -> tuple[Item, ...]:
                     content = file.read() if file is not None and not ignored(path) else b""
                     items.append(Item(path, len(content), partial(_held, content)))
     except (tarfile.TarError, OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
-        raise Refused(Said("{} is not a zip that can be read: {}", item.name, error)) from None
+        raise Refused(Said("{} is not a tar that can be read: {}", item.name, error)) from None
     return tuple(items)
 
 
