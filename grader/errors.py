@@ -10,7 +10,7 @@ KitError                                              exit status 2: the call or
  ├─ DataError        training/images.py               a data set cannot be read
  ├─ NoScreenshot     upkeep/screenshots.py            a picture of a terminal cannot be made
  ├─ a class:
- │   ├─ NotAClass    batch/intake/layouts.py          what was named is no class
+ │   ├─ NotAClass    batch/intake/items.py            what was named is no class
  │   ├─ BadRoster    batch/roster.py                  the roster cannot be read
  │   ├─ Refused      batch/intake/items.py            one student's files cannot be read
  │   ├─ BadNotebook  submission/notebooks.py          one notebook cannot be read

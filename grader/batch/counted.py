@@ -11,7 +11,7 @@ from ..submission.files import Folder
 from .intake import layouts
 from .intake.attempt import Entry, content_of
 from .intake.items import Refused
-from .intake.layouts import Roll
+from .intake.roll import Roll
 
 
 def sources(submissions: Path, people: Sequence[Student], known: Roll) -> Mapping[str, Folder]:

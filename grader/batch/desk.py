@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, unquote
@@ -26,10 +26,11 @@ from ..report.student import Student
 from ..retrace import traced
 from ..watch.loopback import Handler, Loopback
 from . import counted, roster, run, version
-from .gradebook import BadPoints, Gradebook, NoGradebook, student_of, students_of
-from .intake.layouts import NotAClass
+from .gradebook import BadPoints, Gradebook, NoGradebook, students_of
+from .intake.items import NotAClass
 from .pages import write_all
-from .pools import Pool
+from .pools import PoolOf
+from .rows import student_of
 
 LARGEST = 20_000  # bytes of what a browser sends
 
@@ -51,8 +52,8 @@ class Desk(Loopback):
     judges, as for `batch`."""
 
     def __init__(self, out: Path, url: str | None = None, files: Files | None = None,
-                 pool_of: Callable[[int], Pool] | None = None) -> None:
-        super().__init__(Answers, "desk")
+                 pool_of: PoolOf | None = None) -> None:
+        super().__init__(DeskHandler, "desk")
         self.out, self.url, self.files, self.pool_of = out, url, files, pool_of
         self.changed = False
         self.writing = threading.Lock()
@@ -176,7 +177,7 @@ def number(text: str) -> float:
         raise BadPoints(_("points are a number from 0 on, not {}").format(text.strip() or "–")) from None
 
 
-class Answers(Handler):
+class DeskHandler(Handler):
     policy = "frame-ancestors 'none'"  # the pages have a policy of their own
     referrer = "same-origin"  # without one, a browser does not say that a form is the page's own
 

@@ -25,8 +25,8 @@ import contextlib
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,15 +37,25 @@ from ..errors import KitError
 from ..language import said
 from ..language.harmless import clean
 from ..language.i18n import _
-from ..language.said import Said
-from ..people.identity import Signs, signs_of
 from ..report import student as graded
-from ..report.record import ELSEWHERE, Report
 from . import rejoin, tables
-from .tables import TIMES, AttemptRecord, Base, CommentRecord, MarkRecord, ReportRecord, SettingRecord, StudentRecord
+from .counting import choice, corrected, counts, scope
+from .merging import merge
+from .rows import Attempt, Key, Row, Student, Which, student_of
+from .tables import (
+    TIMES,
+    AttemptRecord,
+    Base,
+    CommentRecord,
+    MarkRecord,
+    ReportRecord,
+    SettingRecord,
+    StudentRecord,
+    attempt_columns,
+    columns_of,
+    student_in,
+)
 
-Status = Literal["graded", "missing", "refused", "internal", "waiting"]
-Again = Literal["", "again", "earlier"]
 FILE = "gradebook.sqlite"
 
 
@@ -59,84 +69,6 @@ class BadPoints(KitError):
 
 class TooMany(BadPoints):
     """More points than there are, and nobody said that this is meant."""
-
-
-# What readers get -----------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Student:
-    """Who handed in. `listed`: in the roster, or no roster was given. `lms`: the learning platform's own number."""
-    id: str
-    name: str = ""
-    email: str = ""
-    section: str = ""
-    listed: bool = True
-    lms: str = ""
-    account: str = ""
-    remarks: tuple[str, ...] = ()  # what a teacher should know of them
-
-    @property
-    def signs(self) -> Signs:
-        """Who they are."""
-        return signs_of(self.id, self.name, self.email, self.lms, self.account)
-
-
-@dataclass(frozen=True)
-class Row:
-    """What counts of one student."""
-    student: Student
-    status: Status
-    report: dict[str, Any] | None = None
-    points: float | None = None
-    max_points: float | None = None
-    corrected: float | None = None
-    correction_reason: str = ""
-    correction_outdated: bool = False  # the report's points are no longer those that the correction was made for
-    comment: str = ""                  # what the teacher says to the student
-    corrected_elsewhere: str = ""      # a correction for other exercises, or another maximum: it does not count
-    again: Again = ""                  # an earlier report counts: «again», the files are being graded; «earlier», not
-    reason: str = ""                   # of a refusal, or what went wrong with the grader
-    late: bool = False                 # the platform marked it as late, or late_seconds says so
-    late_seconds: int | None = None
-    submitted_at: datetime | None = None  # the platform's clock; None where nothing trustworthy says it
-    unread: str = ""                   # a time that nobody could read
-    attempt: int | None = None         # 1 is the first
-    attempts: int = 0                  # how many there are
-    label: str = ""                    # where it was found: a path below the batch's folder
-    content: str = ""                  # the digest of its files
-    source: str = ""                   # the folder or zip it came from
-    remarks: tuple[str, ...] = ()      # on the files, and on which attempt counts
-    signatures: dict[str, str] = field(default_factory=dict)
-    history: tuple[graded.Attempt, ...] = ()  # the attempts that are graded, in order
-
-    @property
-    def final(self) -> float | None:
-        """The points that count, before any rule for late work."""
-        return self.points if self.corrected is None else self.corrected
-
-
-@dataclass(frozen=True)
-class Key:
-    """What a report depends on, beside the student."""
-    content: str
-    version: str
-    seed: int
-    trained: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What was handed in once: the digest of the files, or why they were refused. `owner`: what the layout knows the
-    student by. `submitted`: ISO 8601, or a time that nobody can read."""
-    label: str
-    content: str = ""
-    refusal: str = ""
-    late: bool = False
-    late_seconds: int | None = None
-    submitted_at: datetime | None = None
-    unread: str = ""
-    source: str = ""
-    owner: str = ""
-    remarks: tuple[str, ...] = ()
 
 
 # The book -------------------------------------------------------------------------------------------------------------
@@ -190,6 +122,19 @@ class Gradebook:
                 yield self._row(session, record, settings)
                 session.expunge_all()
 
+    def tries(self, which: Which) -> dict[str, list[Row]]:
+        """By each student's id the attempts that `which` chooses from, each as the row that it gives if it is the only
+        one; without a teacher's own points and comment."""
+        settings = self.settings()
+        found: dict[str, list[Row]] = {}
+        with Session(self.engine) as session:
+            for record in _ordered(session):
+                attempts, reports = _handed_in(session, record.id)
+                found[record.id] = [counts(student_in(record), [attempt], reports, settings)
+                                    for attempt in choice(attempts, which)]
+                session.expunge_all()
+        return found
+
     def row(self, student: str) -> Row | None:
         """One student's, by id."""
         with Session(self.engine) as session:
@@ -199,22 +144,18 @@ class Gradebook:
     def in_order(self) -> list[Student]:
         """Everybody who is shown, in the order of the rows."""
         with Session(self.engine) as session:
-            return [_student(record) for record in _ordered(session)]
+            return [student_in(record) for record in _ordered(session)]
 
     def students(self) -> list[Student]:
         """Everybody who is shown, by id."""
         with Session(self.engine) as session:
-            return [_student(s) for s in session.scalars(
+            return [student_in(s) for s in session.scalars(
                 sa.select(StudentRecord).where(StudentRecord.present).order_by(StudentRecord.id))]
 
     def _row(self, session: Session, record: StudentRecord, settings: Mapping[str, Any]) -> Row:
-        student = _student(record)
-        attempts = list(session.scalars(sa.select(AttemptRecord).where(AttemptRecord.student == record.id)
-                                        .order_by(AttemptRecord.number)))
-        row = Row(student, "missing")
-        if attempts:
-            reports = list(session.scalars(sa.select(ReportRecord).where(ReportRecord.student == record.id)))
-            row = counts(student, attempts, reports, settings)
+        student = student_in(record)
+        attempts, reports = _handed_in(session, record.id)
+        row = counts(student, attempts, reports, settings) if attempts else Row(student, "missing")
         marks = list(session.scalars(sa.select(MarkRecord).where(MarkRecord.student == record.id)))
         row = corrected(row, marks, settings) if marks else row
         comment = session.get(CommentRecord, record.id)
@@ -296,9 +237,9 @@ class Gradebook:
         session.flush()
         before = list(session.scalars(sa.select(AttemptRecord).where(AttemptRecord.student == student.id)
                                       .order_by(AttemptRecord.number)))
-        after = [asdict_of(student.id, attempt) for attempt in attempts]
+        after = [attempt_columns(student.id, attempt) for attempt in attempts]
         if after:
-            merged = merge([_columns(record) for record in before], after)
+            merged = merge(list(map(columns_of, before)), after)
             session.execute(sa.delete(AttemptRecord).where(AttemptRecord.student == student.id))
             session.expunge_all()
             session.add_all(AttemptRecord(**columns | {"number": number}) for number, columns in enumerate(merged, 1))
@@ -374,152 +315,17 @@ class Gradebook:
                 ReportRecord.version == settings.get("version", ""), ReportRecord.status == "graded"))
 
 
-# What counts ----------------------------------------------------------------------------------------------------------
-def counts(student: Student, attempts: Sequence[AttemptRecord], reports: Sequence[ReportRecord],
-           settings: Mapping[str, Any]) -> Row:
-    """The row of a student who handed something in: the last attempt that could be read, or the best; with its newest
-    report where the one of the last batch's settings is not there yet."""
-    readable = [a for a in attempts if a.content]
-    now = settings.get("version"), settings.get("seed"), settings.get("trained")
-    exact = {r.content: r for r in reports if (r.version, r.seed, r.trained) == now}
-    earlier: dict[str, ReportRecord] = {}
-    for report in sorted((r for r in reports if r.status == "graded"), key=lambda r: r.graded_at or datetime.min):
-        earlier.pop(report.content, None)
-        earlier[report.content] = report  # the newest last
-
-    def best(content: str) -> ReportRecord | None:
-        found = exact.get(content)
-        return found if found is not None and found.status == "graded" else earlier.get(content)
-
-    judged = [(a, r) for a in readable if (r := best(a.content)) is not None]
-    if settings.get("attempt") == "best":
-        wanted = readable
-        chosen = max(judged, key=lambda pair: (pair[1].points or 0.0, pair[0].number), default=None)
-    else:
-        wanted = readable[-1:]
-        chosen = judged[-1] if judged else None
-    if chosen is None and earlier:  # of files that have been replaced
-        chosen = attempts[-1], list(earlier.values())[-1]
-    if not readable and chosen is None:
-        return _row_of(student, attempts[-1], attempts, status="refused", reason=said.loads(attempts[-1].refusal))
-    failed = next((r for a in reversed(wanted) if (r := exact.get(a.content)) is not None and r.status == "internal"),
-                  None)
-    reason = said.loads(failed.reason) if failed is not None else ""
-    if chosen is None:
-        return _row_of(student, wanted[-1], attempts, status="internal" if failed else "waiting", reason=reason)
-    attempt, report = chosen
-    done = bool(wanted) and all((r := exact.get(a.content)) is not None and r.status == "graded" and not r.stale
-                                for a in wanted)
-    again: Again = "" if done else "again" if any(a.source == settings.get("source", "") for a in wanted) else "earlier"
-    return _row_of(student, attempt, attempts, status="graded", reason=reason, again=again,
-                   report=json.loads(report.report), points=report.points, max_points=report.max_points,
-                   signatures=json.loads(report.signatures),
-                   history=tuple(attempt_of(a, json.loads(r.report)) for a, r in judged))
-
-
-def attempt_of(attempt: AttemptRecord, report: Mapping[str, Any]) -> graded.Attempt:
-    """What of an attempt's report counts when a class's attempts are looked at together."""
-    found = [(e["name"], p) for e in report["exercises"] for p in e.get("properties", ())]
-    return graded.Attempt(
-        attempt.number, when_of(attempt)[0], frozenset(f"{e}/{p['name']}" for e, p in found if p["status"] == "passed"),
-        frozenset((e, p["misconception"]["name"]) for e, p in found
-        if p.get("misconception") and p["misconception"]["name"] != ELSEWHERE))
-
-
-def _row_of(student: Student, attempt: AttemptRecord, attempts: Sequence[AttemptRecord], **more: Any) -> Row:
-    remarks = list(map(said.from_json, json.loads(attempt.remarks)))
-    last = attempts[-1]
-    if not last.content and more["status"] != "refused":
-        remarks.append(Said("the last attempt ({0}) was refused: {1}; an earlier one counts",
-                            last.label, said.loads(last.refusal)))
-    elif attempt is not last and more.get("again") == "" and more["status"] == "graded":
-        remarks.append(Said("attempt {0} of {1} is the best", attempt.number, len(attempts)))
-    when, unread = when_of(attempt)
-    return Row(student, late=attempt.late or bool(attempt.late_seconds), late_seconds=attempt.late_seconds,
-               submitted_at=when, unread=unread, attempt=attempt.number, attempts=len(attempts), label=attempt.label,
-               content=attempt.content, source=attempt.source, remarks=tuple(remarks), **more)
-
-
-def when_of(attempt: AttemptRecord) -> tuple[datetime | None, str]:
-    """When it was handed in; or the text that nobody can read."""
-    if not attempt.submitted:
-        return attempt.submitted_at, ""
-    try:
-        return datetime.fromisoformat(attempt.submitted), ""
-    except ValueError:
-        return None, attempt.submitted
-
-
-def scope(row: Row, settings: Mapping[str, Any]) -> str:
-    """The exercises that a row's points are for."""
-    names = [e["name"] for e in row.report["exercises"]] if row.report else settings.get("exercises") or []
-    return " ".join(names)
-
-
-def corrected(row: Row, marks: Sequence[MarkRecord], settings: Mapping[str, Any]) -> Row:
-    """The row with the teacher's points that belong to it; those for other exercises or another maximum are named."""
-    exercises = scope(row, settings)
-    elsewhere = ""
-    for mark in sorted(marks, key=lambda m: m.exercises == exercises):
-        known = mark.max_points is None or row.max_points is None or mark.max_points == row.max_points
-        if mark.exercises in (exercises, "") and known and math.isfinite(mark.points):
-            return replace(row, corrected=mark.points, correction_reason=mark.reason,
-                           correction_outdated=mark.instead_of != row.points or bool(row.again))
-        of = "?" if mark.max_points is None else f"{mark.max_points:g}"
-        elsewhere = Said("a correction to {0:g} of {1} points ({2}) was made for other exercises or points and does "
-                         "not count here", mark.points, of, mark.reason)
-    return replace(row, corrected_elsewhere=elsewhere)
-
-
-# What is handed in ----------------------------------------------------------------------------------------------------
-def merge(before: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A student's attempts, oldest first. The same files again are no new attempt; what was in the same source before
-    and is no longer there has been replaced; what is new comes last, or where its time says."""
-    source = {a["source"] for a in new}
-    found = {(a["content"], a["refusal"] if not a["content"] else ""): a for a in new}
-    kept = []
-    for attempt in before:
-        same = found.pop((attempt["content"], attempt["refusal"] if not attempt["content"] else ""), None)
-        if same is not None:
-            kept.append(attempt | same if attempt["source"] in source or not attempt["source"] else attempt)
-        elif attempt["source"] not in source and attempt["source"]:
-            kept.append(attempt)
-    merged = [*kept, *(a for a in new if found.get((a["content"], a["refusal"] if not a["content"] else "")) is a)]
-    times = [_time(a) for a in merged]
-    if all(times) and len({t.tzinfo is None for t in times if t}) == 1:
-        merged = [a for _t, a in sorted(zip(times, merged, strict=True), key=lambda pair: pair[0])]  # type: ignore[arg-type,return-value]
-    return merged
-
-
-def _time(columns: Mapping[str, Any]) -> datetime | None:
-    try:
-        return datetime.fromisoformat(columns["submitted"])
-    except ValueError:
-        return None
-
-
-def asdict_of(student: str, attempt: Attempt) -> dict[str, Any]:
-    """An attempt as its table has it."""
-    when = attempt.submitted_at.isoformat() if attempt.submitted_at else clean(attempt.unread)
-    return {"student": student, "label": clean(attempt.label), "content": attempt.content,
-            "refusal": said.dumps(clean(attempt.refusal)), "late": attempt.late, "late_seconds": attempt.late_seconds,
-            "submitted_at": None, "submitted": when, "source": clean(attempt.source),
-            "remarks": json.dumps([said.as_json(clean(r)) for r in attempt.remarks])}
-
-
-def _columns(record: AttemptRecord) -> dict[str, Any]:
-    return {c.key: getattr(record, c.key) for c in AttemptRecord.__table__.columns}
+def _handed_in(session: Session, student: str) -> tuple[list[AttemptRecord], list[ReportRecord]]:
+    """A student's attempts, oldest first, and their reports."""
+    attempts = sa.select(AttemptRecord).where(AttemptRecord.student == student).order_by(AttemptRecord.number)
+    reports = sa.select(ReportRecord).where(ReportRecord.student == student)
+    return list(session.scalars(attempts)), list(session.scalars(reports))
 
 
 def _ordered(session: Session) -> list[StudentRecord]:
     """Who is shown. PostgreSQL and SQLite order texts differently: Python does it."""
     return sorted(session.scalars(sa.select(StudentRecord).where(StudentRecord.present)),
                   key=lambda s: (s.section, s.name, s.id))
-
-
-def _student(record: StudentRecord) -> Student:
-    return Student(record.id, record.name, record.email, record.section, record.listed, record.lms, record.account,
-                   tuple(map(said.from_json, json.loads(record.remarks))))
 
 
 def _clean(student: Student) -> Student:
@@ -549,16 +355,3 @@ def students_of(gradebook: Gradebook) -> list[graded.Student]:
     return [student_of(row) for row in gradebook.each()]
 
 
-def student_of(row: Row) -> graded.Student:
-    """A row, as exports and pages see it."""
-    return graded.Student(
-        row.student.id, row.student.name, row.student.email, row.student.section,
-        Report.from_json(row.report) if row.report else None, row.corrected, row.correction_reason,
-        "" if row.status == "graded" else row.reason or row.status,
-        missing=row.status == "missing", own_fault=row.status in ("internal", "waiting"),
-        lms=row.student.lms, submitted=row.submitted_at, late=row.late,
-        late_by=None if row.late_seconds is None else timedelta(seconds=row.late_seconds), signatures=row.signatures,
-        where=row.label, attempt=row.attempt, account=row.student.account, listed=row.student.listed,
-        content=row.content, outdated=row.correction_outdated, comment=row.comment,
-        elsewhere=row.corrected_elsewhere, again=row.again, unread=row.unread, remarks=row.remarks, history=row.history,
-        notes=(*row.student.remarks, *([row.reason] if row.again and row.reason else [])))

@@ -27,6 +27,7 @@ from typing import Any
 from .. import scoring
 from ..course import manifest
 from ..language import i18n
+from ..language.said import Said
 from ..sandbox.ends import SandboxError
 from ..sandbox.support import best_isolation, unavailable
 from ..sandbox.zygote import Sandbox
@@ -81,7 +82,7 @@ def grade(job: Job) -> dict[str, Any]:
             except SandboxError as error:
                 close()
                 if last:
-                    return {"reason": str(error), "seconds": time.monotonic() - start}
+                    return {"reason": error.args[0], "seconds": time.monotonic() - start}
             except Exception as error:
                 close()
                 where = traceback.extract_tb(error.__traceback__)[-1]
@@ -93,7 +94,7 @@ def grade(job: Job) -> dict[str, Any]:
 def _grade(job: Job) -> tuple[dict[str, Any], dict[str, str]]:
     here = version_here(job.train, tuple(job.hidden.items()), job.exercises)
     if here != job.version:
-        raise SandboxError("this worker has another version of the kit (or of mxnet, numpy or hypothesis)")
+        raise SandboxError(Said("this worker has another version of the kit (or of mxnet, numpy or hypothesis)"))
     i18n.set_language("en")  # a report is kept in English, and shown in any language
     kit = manifest.load()
     exercises = kit.exercises if job.exercises is None else tuple(e for e in kit.exercises if e.name in job.exercises)
@@ -117,14 +118,14 @@ def box(allow_unsandboxed: bool) -> Sandbox:
     if _box is None:
         why = unavailable()
         if why is not None and not allow_unsandboxed:
-            raise SandboxError(f"no sandbox on this worker ({why})")
+            raise SandboxError(Said("no sandbox on this worker ({0})", why))
         started = Sandbox(best_isolation(), manifest.load().limits)
         started.start()
         started.wait()
         if started.holes and not allow_unsandboxed:
             started.close()
-            raise SandboxError(f"this system does not let a submission be locked in ({', '.join(started.holes)}); "
-                               "--allow-unsandboxed grades others' code all the same")
+            raise SandboxError(Said("this system does not let a submission be locked in ({0}); --allow-unsandboxed "
+                                    "grades others' code all the same", ", ".join(started.holes)))
         _box = started
     return _box
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..course import data, manifest
 from ..worker.syntax import parse
-from .version import KIT, TRAINING, _packages, meaning
+from .version import KIT, TRAINING, meaning, packages
 
 NAMES = ("grader/diagnosis/", "grader/report/")  # they say more of a verdict, and change none
 RAISED = ("timeout", "memory", "output", "crashed")  # what higher limits may change
@@ -23,7 +23,7 @@ RAISED = ("timeout", "memory", "output", "crashed")  # what higher limits may ch
 def parts(hidden: Sequence[Path] = ()) -> dict[str, str]:
     """Each part's digest, or its value where a preview compares values."""
     kit = manifest.load()
-    found = {"core": digest(json.dumps(_packages()), *(
+    found = {"core": digest(json.dumps(packages()), *(
         f"{name} {meaning(name, source)!r}" for name, source in _files(KIT) if not name.startswith(NAMES)
         and not name.startswith("tests/test_"))), "training": digest(
             json.dumps([kit.training_points, asdict(kit.training_limits)]),

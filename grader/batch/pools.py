@@ -5,17 +5,20 @@ import concurrent.futures as futures
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol
 
 from ..errors import KitError
-from ..language.i18n import _
+from ..language.i18n import N_, _
+from ..language.said import Said
 from .grading import Graded, Job, begin, grade
-from .version import _packages
+from .version import packages
 
-GONE = "the Dask scheduler is gone; what has been graded is in the gradebook, and the same command continues from there"
+GONE = N_("the Dask scheduler is gone; what has been graded is in the gradebook, and the same command continues from "
+          "there")
 DEATHS = 2  # of its process, alone, before a job is given up
+Started = Callable[[Job], None]
 
 
 # In the coordinator ---------------------------------------------------------------------------------------------------
@@ -33,6 +36,9 @@ class Pool(Protocol):
 
     def close(self, now: bool = False) -> None:
         """Ends it; `now`: whatever runs is given up."""
+
+
+PoolOf = Callable[[int], Pool]  # makes the pool that grades so many submissions
 
 
 class Local:
@@ -76,7 +82,7 @@ class Cluster:
         except (OSError, ValueError, TimeoutError) as error:
             raise NoCluster(f"--dask {address}: {' '.join(str(error).split())}") from None
         try:
-            self.client.submit(_packages, pure=False).result(timeout=10)
+            self.client.submit(packages, pure=False).result(timeout=10)
         except TimeoutError:
             pass  # it has no workers yet
         except Exception as error:  # of whatever kind: what a cluster cannot do once, it cannot do for a class
@@ -93,36 +99,67 @@ class Cluster:
         try:
             return 2 * len(self.client.nthreads()) + 1
         except Exception:  # of whatever kind: there is nobody to talk to
-            raise NoCluster(GONE) from None
+            raise NoCluster(_(GONE)) from None
 
     def renew(self) -> None:
-        raise NoCluster(GONE)
+        raise NoCluster(_(GONE))
 
     def close(self, now: bool = False) -> None:
         self.executor.shutdown(wait=not now)
         self.client.close()
 
 
-def work(jobs: Iterator[Job], pool: Pool, started: Any = None) -> Iterator[Graded | None]:
+class Suspects:
+    """The jobs that were under way when a process died. They are tried one at a time, so that the next death is the
+    fault of one job."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[Job] = deque()
+        self.deaths: dict[str, int] = {}  # of the student's process, since the job is a suspect
+
+    def alone(self, pending: Iterable[Job]) -> bool:
+        """Whether nothing may run beside what runs, or comes next."""
+        return bool(self.waiting) or any(job.student in self.deaths for job in pending)
+
+    def next(self) -> Job:
+        job = self.waiting.popleft()
+        self.deaths.setdefault(job.student, 0)
+        return job
+
+    def done(self, job: Job) -> None:
+        """The job has ended, and its process lives."""
+        self.deaths.pop(job.student, None)
+
+    def died(self, jobs: Iterable[Job]) -> Iterator[Graded]:
+        """A process died while these ran; yields those that are given up."""
+        for job in jobs:
+            if job.student not in self.deaths:
+                self.waiting.append(job)
+                continue
+            self.deaths[job.student] += 1
+            if self.deaths[job.student] < DEATHS:
+                self.waiting.appendleft(job)
+            else:
+                self.done(job)
+                yield Graded(job, reason=Said("the process that graded it died {0} times", DEATHS))
+
+
+def work(jobs: Iterator[Job], pool: Pool, started: Started = lambda job: None) -> Iterator[Graded | None]:
     """Has all jobs graded, as many at a time as the pool can take; yields each as it is done, and None now and then
     while it waits. `started` hears of each job that is handed over."""
     pending: dict[futures.Future[dict[str, Any]], Job] = {}
-    suspects: deque[Job] = deque()  # were under way when a process died: tried one at a time
-    deaths: dict[str, int] = {}
+    suspects = Suspects()
     more = True
-    while more or pending or suspects:
-        alone = bool(suspects) or any(job.student in deaths for job in pending.values())
+    while more or pending or suspects.waiting:
+        alone = suspects.alone(pending.values())
         while more and not alone and len(pending) < pool.width():
-            job = next(jobs, None)
-            if job is None:
+            if (job := next(jobs, None)) is None:
                 more = False
-                break
-            if started:
+            else:
                 started(job)
-            pending[pool.executor.submit(grade, job)] = job
-        if suspects and not pending:
-            job = suspects.popleft()
-            deaths.setdefault(job.student, 0)
+                pending[pool.executor.submit(grade, job)] = job
+        if suspects.waiting and not pending:
+            job = suspects.next()
             pending[pool.executor.submit(grade, job)] = job
         done, _pending = futures.wait(pending, timeout=1, return_when=futures.FIRST_COMPLETED)
         if not done:
@@ -132,24 +169,15 @@ def work(jobs: Iterator[Job], pool: Pool, started: Any = None) -> Iterator[Grade
             job = pending.pop(future)
             try:
                 yield Graded(job, **future.result())
-                deaths.pop(job.student, None)
+                suspects.done(job)
             except BrokenProcessPool:
                 broken.append(job)
             except futures.CancelledError:
-                raise NoCluster(GONE) from None
+                raise NoCluster(_(GONE)) from None
             except Exception as error:  # Dask's KilledWorker, what cannot be sent, ...
                 yield Graded(job, reason=f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
         if broken:
             broken += pending.values()
             pending.clear()
             pool.renew()
-            for job in broken:
-                if job.student in deaths:
-                    deaths[job.student] += 1
-                    if deaths[job.student] >= DEATHS:
-                        del deaths[job.student]
-                        yield Graded(job, reason=f"the process that graded it died {DEATHS} times")
-                        continue
-                    suspects.appendleft(job)
-                else:
-                    suspects.append(job)
+            yield from suspects.died(broken)

@@ -7,16 +7,13 @@ somebody of their own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..people.identity import Index, strangers
-from .tables import AttemptRecord, CommentRecord, MarkRecord, ReportRecord, StudentRecord
-
-if TYPE_CHECKING:
-    from .gradebook import Attempt, Student
+from .rows import Attempt, Student
+from .tables import AttemptRecord, CommentRecord, MarkRecord, ReportRecord, StudentRecord, columns_of, student_in
 
 CHILDREN = (AttemptRecord, ReportRecord, MarkRecord, CommentRecord)
 
@@ -45,8 +42,7 @@ def rejoin(session: Session, here: Sequence[tuple[Student, Sequence[Attempt]]]) 
 def same(old: Sequence[StudentRecord], files: dict[tuple[str, str], set[str]],
          here: Sequence[tuple[Student, Sequence[Attempt]]]) -> dict[str, str | None]:
     """For each student of the gradebook the id in this batch, or None where it is nobody there."""
-    from .gradebook import _student
-    known = [_student(record) for record in old]
+    known = [student_in(record) for record in old]
     index = Index([student.signs for student, _attempts in here], [student.signs for student in known])
     by_files: dict[str, set[int]] = {}
     for number, (_student_here, attempts) in enumerate(here):
@@ -95,7 +91,7 @@ def give_back(session: Session, here: Sequence[tuple[Student, Sequence[Attempt]]
         if record.content and kept == 1:
             for report in list(session.scalars(sa.select(ReportRecord).where(
                     ReportRecord.student == record.student, ReportRecord.content == record.content))):
-                columns = {c.key: getattr(report, c.key) for c in ReportRecord.__table__.columns} | {"student": new}
+                columns = columns_of(report) | {"student": new}
                 session.delete(report)
                 session.flush()
                 session.merge(ReportRecord(**columns))
@@ -124,7 +120,7 @@ def _rename(session: Session, old: str, new: str) -> None:
     record = session.get(StudentRecord, old)
     assert record is not None
     if session.get(StudentRecord, new) is None:
-        columns = {c.key: getattr(record, c.key) for c in StudentRecord.__table__.columns}
+        columns = columns_of(record)
         session.add(StudentRecord(**columns | {"id": new}))
         session.flush()
     for table in CHILDREN:
@@ -132,7 +128,7 @@ def _rename(session: Session, old: str, new: str) -> None:
         there = {tuple(getattr(r, k) for k in keys): r for r in session.scalars(
             sa.select(table).where(table.student == new))}
         for child in list(session.scalars(sa.select(table).where(table.student == old))):
-            columns = {c.key: getattr(child, c.key) for c in table.__table__.columns} | {"student": new}
+            columns = columns_of(child) | {"student": new}
             key = tuple(columns[k] for k in keys)
             session.delete(child)
             session.flush()
@@ -140,7 +136,7 @@ def _rename(session: Session, old: str, new: str) -> None:
                 columns["number"] = max(k[0] for k in there) + 1
                 key = (columns["number"],)
             elif key in there:
-                theirs = {c.key: getattr(there[key], c.key) for c in table.__table__.columns}
+                theirs = columns_of(there[key])
                 if _made(columns) <= _made(theirs):
                     continue
                 session.delete(there[key])

@@ -23,9 +23,10 @@ from ..language.i18n import _
 from ..language.said import Said
 from ..people import columns, dates
 from ..people.identity import Found, Index, Signs, plain, readings
-from .gradebook import Gradebook, Student
+from .gradebook import Gradebook
 from .intake.attempt import Entry
-from .intake.layouts import Roll
+from .intake.roll import Roll
+from .rows import Student
 
 MANGLED = re.compile(r"\d[.,]\d+E\+\d+", re.I)  # 2.026E+10: what Excel makes of a long number
 ABOVE = 10  # lines that may stand above the header
@@ -75,7 +76,7 @@ def read(path: Path) -> list[Person]:
         try:
             lines = [(reader.line_num, cells) for cells in reader]
         except csv.Error as error:
-            raise BadRoster(f"{path}, line {reader.line_num}: {error}") from None
+            raise BadRoster(_("{0}, line {1}: {2}").format(path, reader.line_num, error)) from None
     for above, (_line, header) in enumerate(lines[:ABOVE]):
         rows = [cells for _line, cells in lines[above + 1:]]
         found = columns.find(header, rows)
@@ -132,7 +133,7 @@ def people(path: Path, header: Sequence[str], found: dict[str, int],
         else:
             student = one(cells, canvas)
         if not student.id:
-            raise BadRoster(f"{path}, line {number}: no id")
+            raise BadRoster(_("{0}, line {1}: no id").format(path, number))
         told = cells.get("submitted", "")
         late = cells.get("late", "")
         seconds = int(float(late)) if re.fullmatch(r"\d{1,9}(\.\d*)?", late) else None

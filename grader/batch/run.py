@@ -11,11 +11,11 @@ import fcntl
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import sqlalchemy as sa
 from rich.console import Console
@@ -31,15 +31,17 @@ from ..people.identity import Index, Signs
 from ..report.numbers import duration
 from . import roster
 from . import version as _version
-from .gradebook import FILE, Attempt, Gradebook, Key, NoGradebook, Student, student_of
+from .gradebook import FILE, Gradebook, NoGradebook
 from .grading import Graded, Job
 from .intake import layouts
 from .intake.attempt import Entry, content_of
 from .intake.items import Refused
+from .intake.layouts import Intake
 from .intake.reading import Reader
 from .parts import parts
-from .pools import Cluster, Local, Pool, work
+from .pools import Cluster, Local, Pool, PoolOf, work
 from .roster import Member, Person
+from .rows import Attempt, Key, Student, Which, student_of
 
 Keyed = Callable[[str], Key]  # the key of a report on files of that digest
 
@@ -62,7 +64,7 @@ class Batch:
     jobs: int = 1
     dask: str | None = None
     url: str | None = None
-    attempt: Literal["last", "best"] = "last"
+    attempt: Which = "last"
     regrade: tuple[str, ...] = ()
     train: bool = True
     hidden: Sequence[Path] = ()
@@ -95,36 +97,61 @@ class Todo:
     content: str
 
 
-def run(batch: Batch, out: Console, pool_of: Callable[[int], Pool] | None = None) -> Summary:
-    """Grades what is not graded yet. NotAClass, BadRoster, NoGradebook, NoCluster, Busy, Unknown. `pool_of` makes the
-    pool that grades so many submissions."""
+@dataclass(frozen=True)
+class Class:
+    """A class and what it handed in. `listed`: there is a roster."""
+    found: Intake
+    members: list[Member]
+    reader: Reader
+    listed: bool
+
+
+@contextlib.contextmanager
+def class_in(batch: Batch) -> Iterator[Class]:
+    """Finds the class of a batch, by its roster or the one of an earlier batch. NotAClass, BadRoster."""
     people = roster.read(batch.roster) if batch.roster else remembered(batch)
+    with layouts.read(batch.path, roster.Known(people), batch.out) as found:
+        members = roster.members(found.entries, people)
+        with Reader([entry for member in members for entry in member.entries]) as reader:
+            yield Class(found, members, reader, people is not None)
+
+
+@contextlib.contextmanager
+def pooled(batch: Batch, count: int, pool_of: PoolOf | None) -> Iterator[Pool]:
+    """The workers that grade so many submissions. Where something goes wrong, they are not waited for. NoCluster."""
+    if pool_of is not None:
+        pool = pool_of(count)
+    else:
+        pool = Cluster(batch.dask) if batch.dask else Local(min(batch.jobs, count))
+    try:
+        yield pool
+    except BaseException:
+        pool.close(now=True)
+        raise
+    pool.close()
+
+
+def run(batch: Batch, out: Console, pool_of: PoolOf | None = None) -> Summary:
+    """Grades what is not graded yet. NotAClass, BadRoster, NoGradebook, NoCluster, Busy, Unknown."""
     hidden = {path.name: path.read_bytes() for path in batch.hidden}
     version = _version.version(batch.train, hidden, batch.exercises)
     with contextlib.ExitStack() as stack:
-        found = stack.enter_context(layouts.read(batch.path, roster.Known(people), batch.out))
-        members = roster.members(found.entries, people)
+        class_ = stack.enter_context(class_in(batch))
         batch.out.mkdir(parents=True, exist_ok=True)
         stack.enter_context(locked(batch.out))
         book = stack.enter_context(opened(batch))
         key = partial(Key, version=version, seed=seed_of(batch, book), trained=batch.train)
-        reader = stack.enter_context(Reader([entry for member in members for entry in member.entries]))
-        todo, before = prepare(batch, members, book, key, reader, people is not None)
+        todo, before = prepare(batch, class_, book, key)
         with Shown(out, len(todo), before) as shown:
             if todo:
-                pool = pool_of(len(todo)) if pool_of else pool_for(batch, len(todo))
-                try:
-                    for graded in work(jobs(batch, todo, key, hidden, book, reader), pool, shown.started):
+                with pooled(batch, len(todo), pool_of) as pool:
+                    for graded in work(jobs(batch, todo, key, hidden, book, class_.reader), pool, shown.started):
                         if graded is not None:
                             write(book, key, graded)
                             shown.done(graded)
                         else:
                             shown.waiting()
-                except BaseException:
-                    pool.close(now=True)
-                    raise
-                pool.close()
-        summary = summarize(book, found.strays, batch.path.name)
+        summary = summarize(book, class_.found.strays, batch.path.name)
         summary.seed = key("").seed
         summary.graded_now = shown.count
         return summary
@@ -143,27 +170,22 @@ class Planned:
 def plan(batch: Batch) -> tuple[str, list[Planned], list[str]]:
     """What was recognised as what, before anything is graded: the layout, a line a student, nobody's files. Nothing is
     written. NotAClass, BadRoster."""
-    people = roster.read(batch.roster) if batch.roster else remembered(batch)
-    planned = []
-    with layouts.read(batch.path, roster.Known(people), batch.out) as found:
-        members = roster.members(found.entries, people)
-        with Reader([entry for member in members for entry in member.entries]) as reader:
-            for member in members:
-                trouble = member.unclear or joined(member.remarks)
-                if member.entries and not member.unclear:
-                    try:
-                        trouble = joined([trouble, *reader.read(member.entries[-1]).remarks])
-                    except Refused as refused:
-                        trouble = refused.said
-                label = member.entries[-1].label if member.entries else ""
-                planned.append(Planned(roster.called(member.student), ", ".join(dict.fromkeys(member.signs)),
-                                       len(member.entries), label, _(trouble)))
-        return found.layout, planned, found.strays
+    with class_in(batch) as class_:
+        return (class_.found.layout, [planned(member, class_.reader) for member in class_.members],
+                [_(stray) for stray in class_.found.strays])
 
 
-def pool_for(batch: Batch, count: int) -> Pool:
-    """Who grades so many submissions."""
-    return Cluster(batch.dask) if batch.dask else Local(min(batch.jobs, count))
+def planned(member: Member, reader: Reader) -> Planned:
+    """What a batch would do with one student's files."""
+    trouble = member.unclear or joined(member.remarks)
+    if member.entries and not member.unclear:
+        try:
+            trouble = joined([trouble, *reader.read(member.entries[-1]).remarks])
+        except Refused as refused:
+            trouble = refused.said
+    label = member.entries[-1].label if member.entries else ""
+    return Planned(roster.called(member.student), ", ".join(dict.fromkeys(member.signs)), len(member.entries), label,
+                   _(trouble))
 
 
 def remembered(batch: Batch) -> list[Person] | None:
@@ -183,36 +205,25 @@ def seed_of(batch: Batch, book: Gradebook) -> int:
     return int(book.settings().get("seed", secrets.randbelow(1 << 32)))
 
 
-def prepare(batch: Batch, members: list[Member], book: Gradebook, key: Keyed, reader: Reader,
-            roster_given: bool) -> tuple[list[Todo], int]:
+def prepare(batch: Batch, class_: Class, book: Gradebook, key: Keyed) -> tuple[list[Todo], int]:
     """Writes down who is there and what was handed in; what is to be graded, in the order of the class, and how much
     is graded already."""
-    there = [member.student for member in members]
+    there = [member.student for member in class_.members]
     again = [meant(name, there, "--regrade") for name in batch.regrade if name != "all"]
-    class_, todo = [], []
-    for member in members:
-        attempts: list[Attempt] = []
+    students, todo = [], []
+    for member in class_.members:
+        attempts = []
         for entry in member.entries:
-            content, refusal = "", member.unclear
-            remarks: tuple[str, ...] = ()
-            if not refusal:
-                try:
-                    taken = reader.read(entry)
-                    content, remarks = content_of(taken.folder), taken.remarks
-                    todo.append(Todo(member.student.id, entry, content))
-                except Refused as refused:
-                    refusal = refused.said
-            last = entry is member.entries[-1]  # a roster's time is that of the last one
-            when = entry.when or (member.submitted_at if last else None)
-            attempts.append(Attempt(
-                entry.label, content, refusal, entry.late or bool(member.late_seconds), member.late_seconds, when,
-                "" if when else entry.unread or (member.unread if last else ""), owner=entry.student, remarks=remarks))
-        class_.append((replace(member.student, remarks=tuple(member.remarks)), attempts))
+            attempt = handed_in(member, entry, class_.reader)
+            attempts.append(attempt)
+            if attempt.content:
+                todo.append(Todo(member.student.id, entry, attempt.content))
+        students.append((replace(member.student, remarks=tuple(member.remarks)), attempts))
     of_all = key("")
-    book.begin(class_, {
+    book.begin(students, {
         "version": of_all.version, "seed": of_all.seed, "trained": batch.train, "attempt": batch.attempt,
         "source": batch.path.name, "exercises": list(batch.exercises or manifest.load().names),
-        "roster": roster_given, "parts": parts(batch.hidden)}, batch.only)
+        "roster": class_.listed, "parts": parts(batch.hidden)}, batch.only)
     if batch.regrade:
         book.regrade(None if "all" in batch.regrade else again)
     counting = book.counting([t.student for t in todo])
@@ -221,6 +232,23 @@ def prepare(batch: Batch, members: list[Member], book: Gradebook, key: Keyed, re
         todo = [t for t in todo if t.student in batch.students]
     left = [t for t in todo if not book.is_graded(t.student, key(t.content))]
     return left, len(todo) - len(left)
+
+
+def handed_in(member: Member, entry: Entry, reader: Reader) -> Attempt:
+    """What a student handed in once, as the gradebook keeps it."""
+    content, refusal = "", member.unclear
+    remarks: tuple[str, ...] = ()
+    if not refusal:
+        try:
+            taken = reader.read(entry)
+            content, remarks = content_of(taken.folder), taken.remarks
+        except Refused as refused:
+            refusal = refused.said
+    last = entry is member.entries[-1]  # a roster's time is that of the last one
+    when = entry.when or (member.submitted_at if last else None)
+    return Attempt(
+        entry.label, content, refusal, entry.late or bool(member.late_seconds), member.late_seconds, when,
+        "" if when else entry.unread or (member.unread if last else ""), owner=entry.student, remarks=remarks)
 
 
 def meant(name: str, students: Sequence[Student], where: str) -> str:
@@ -257,15 +285,21 @@ def write(book: Gradebook, keyed: Keyed, graded: Graded) -> None:
     key = keyed(graded.job.content)
     reason = graded.reason
     if graded.report is not None:
-        own_fault = [f"{p['name']}: {p['message']}" for e in graded.report["exercises"] for p in e["properties"]
-                     if p["status"] == "internal"]
-        if graded.report["training"]["status"] == "internal":
-            own_fault.append(f"training: {graded.report['training'].get('message', '')}")
-        reason = "; ".join(own_fault)[:500]
+        reason = "; ".join(own_faults(graded.report))[:500]
     if reason or graded.report is None:
         book.write(graded.job.student, key, "internal", reason=reason, seconds=graded.seconds)
     else:
         book.write(graded.job.student, key, "graded", graded.report, graded.signatures, seconds=graded.seconds)
+
+
+def own_faults(report: Mapping[str, Any]) -> Iterator[str]:
+    """What the grader itself did wrong, and where."""
+    for result in (p for e in report["exercises"] for p in e["properties"]):
+        if result["status"] == "internal":
+            yield f"{result['name']}: {result['message']}"
+    for network in report["training"].get("networks", ()):
+        if network["status"] == "internal":
+            yield f"training: {network['name']}: {network['message']}"
 
 
 @contextlib.contextmanager
@@ -301,7 +335,7 @@ def locked(out: Path) -> Iterator[None]:
 
 def summarize(book: Gradebook, strays: list[str], source: str = "") -> Summary:
     """What a teacher looks at first."""
-    summary = Summary(strays=strays)
+    summary = Summary(strays=[_(stray) for stray in strays])
     for row in book.each():
         summary.counts["internal" if row.again and row.reason else row.status] += 1
         who = roster.called(row.student)
@@ -360,7 +394,7 @@ class Shown:
         self.count += 1
         who = harmless.terminal(graded.job.student)
         if graded.report is None:
-            text, style = f"{_('internal')}: {harmless.terminal(graded.reason)}", "red"
+            text, style = f"{_('internal')}: {harmless.terminal(_(graded.reason))}", "red"
         else:
             worst = Counter(e["status"] for e in graded.report["exercises"])
             notable = [s for s in ("timeout", "memory", "output", "crashed", "forbidden") if worst[s]]

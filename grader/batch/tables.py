@@ -6,15 +6,25 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from ..language import said
+from ..language.harmless import clean
+from .rows import Attempt, Student
 
 TIMES = {"graded_at", "seconds", "made_at"}  # columns that differ from run to run
 
 
 class Base(DeclarativeBase):
     pass
+
+
+def columns_of(record: Base) -> dict[str, Any]:
+    """A record as it lies in its table."""
+    return {column.key: getattr(record, column.key) for column in record.__table__.columns}
 
 
 class StudentRecord(Base):
@@ -89,6 +99,20 @@ class SettingRecord(Base):
     value: Mapped[str] = mapped_column(sa.Text)
 
 
+def student_in(record: StudentRecord) -> Student:
+    return Student(record.id, record.name, record.email, record.section, record.listed, record.lms, record.account,
+                   tuple(map(said.from_json, json.loads(record.remarks))))
+
+
+def attempt_columns(student: str, attempt: Attempt) -> dict[str, Any]:
+    """An attempt as its table has it."""
+    when = attempt.submitted_at.isoformat() if attempt.submitted_at else clean(attempt.unread)
+    return {"student": student, "label": clean(attempt.label), "content": attempt.content,
+            "refusal": said.dumps(clean(attempt.refusal)), "late": attempt.late, "late_seconds": attempt.late_seconds,
+            "submitted_at": None, "submitted": when, "source": clean(attempt.source),
+            "remarks": json.dumps([said.as_json(clean(r)) for r in attempt.remarks])}
+
+
 def prepare(engine: sa.Engine) -> None:
     """Makes the tables that are not there, and adds to those of an earlier version what they lack."""
     before = sa.inspect(engine)
@@ -108,12 +132,6 @@ def prepare(engine: sa.Engine) -> None:
         if corrections:
             _take_over(connection)
             connection.exec_driver_sql("DROP TABLE corrections")
-
-
-def needs_more(engine: sa.Engine) -> bool:
-    """Whether an earlier version made these tables."""
-    there = sa.inspect(engine)
-    return there.has_table("corrections") or not there.has_table("marks")
 
 
 def _take_over(connection: sa.Connection) -> None:

@@ -6,8 +6,9 @@ that the parts that its version is made of (parts.py).
 """
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -20,16 +21,17 @@ from ..judging.property import Property, properties_of
 from ..language.i18n import _
 from ..report.record import ExerciseResult, PropertyResult, Report
 from ..report.student import Student
+from ..submission.files import Folder
 from . import roster, run
 from . import version as _version
-from .gradebook import Gradebook, NoGradebook, Row, student_of
-from .grading import Job
-from .intake import layouts
-from .intake.attempt import content_of
+from .gradebook import Gradebook, NoGradebook
+from .grading import Graded, Job
+from .intake.attempt import Entry, content_of
 from .intake.items import Refused
 from .intake.reading import Reader
 from .parts import RAISED, parts
-from .pools import Pool, work
+from .pools import PoolOf, work
+from .rows import Row, student_of
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,28 @@ class Then:
     trained: bool
 
 
+@dataclass(frozen=True)
+class Case:
+    """An attempt that may count: its row, the report that still says something, the properties to judge again by the
+    exercise's name, and whether to train."""
+    row: Row
+    old: Report | None
+    asked: Mapping[str, set[str]]
+    trains: bool
+
+    @property
+    def again(self) -> bool:
+        """Whether anything of it is judged again."""
+        return bool(self.asked) or self.trains
+
+
+@dataclass(frozen=True)
+class End:
+    """An attempt, and the report that it would have."""
+    row: Row
+    report: Report
+
+
 class Now:
     """What a batch would judge with, and what of an old report that leaves as it is."""
 
@@ -71,6 +95,7 @@ class Now:
         self.exercises = [manifest.load().exercise(name) for name in names]
         self.seed = then.seed if batch.seed is None else batch.seed
         self.all = self.seed != then.seed or self.changed("core")
+        self.hidden = {path.name: path.read_bytes() for path in batch.hidden}
 
     def changed(self, part: str) -> bool:
         return self.parts.get(part) != self.then.parts.get(part)
@@ -100,6 +125,13 @@ class Now:
     def trains(self, old: Report | None) -> bool:
         return self.batch.train and (old is None or self.all or not self.then.trained or self.changed("training"))
 
+    def job(self, case: Case, files: Folder) -> Job:
+        """The job that judges what must be judged again."""
+        names = tuple(case.asked)
+        return Job(case.row.student.id, case.row.content, files.sources, files.problems, self.seed, case.trains,
+                   _version.version(case.trains, self.hidden, names), names, self.hidden, self.batch.allow_unsandboxed,
+                   frozenset(f"{name}/{prop}" for name, props in case.asked.items() for prop in props))
+
     def together(self, old: Report | None, new: Report | None) -> Report:
         """The report that a batch would make: what was judged again, and the rest with the points of today."""
         before = {e.name: e for e in old.exercises} if old else {}
@@ -125,97 +157,96 @@ def repriced(result: PropertyResult, prop: Property) -> PropertyResult:
     return replace(result, max_score=prop.points, score=prop.points if result.status == "passed" else 0)
 
 
-def preview(batch: run.Batch, pool_of: Any = None) -> Preview:
+def preview(batch: run.Batch, pool_of: PoolOf | None = None) -> Preview:
     """Who would change. Nothing is written. NoGradebook, NotAClass, BadRoster."""
-    people = roster.read(batch.roster) if batch.roster else run.remembered(batch)
     found = Preview()
     with Gradebook.open(batch.out, batch.url) as book:
-        settings, rows = book.settings(), book.rows()
+        settings, rows, tries = book.settings(), book.rows(), book.tries(batch.attempt)
     if "seed" not in settings:
         raise NoGradebook(_("{}: nothing is graded here yet").format(batch.out))
     now = Now(batch, Then(settings.get("parts", {}), settings["seed"], settings["trained"]))
     if not settings.get("parts"):
         found.notes.append(_("an earlier version graded this class, and nothing says with which parts: everything is "
                              "judged"))
-    with layouts.read(batch.path, roster.Known(people), batch.out) as taken:
-        members = roster.members(taken.entries, people)
-        with Reader([entry for member in members for entry in member.entries]) as reader:
-            after = judged(batch, now, rows, members, reader, found, pool_of)
+    with run.class_in(batch) as class_:
+        after = judged(now, tries, class_, found, pool_of)
     rules = [late_of(settings.get("parts", {}).get("late")), manifest.load().late]
     compare(found, rows, after, rules, now)
     return found
 
 
-def judged(batch: run.Batch, now: Now, rows: list[Row], members: list[roster.Member], reader: Reader,
-           found: Preview, pool_of: Any) -> dict[str, Report]:
-    """The report that each student would have, by id."""
-    olds: dict[str, Report | None] = {}
-    wanted: dict[str, tuple[Job, dict[str, set[str]]]] = {}
-    entries = {member.student.id: member.entries for member in members}
-    hidden = {path.name: path.read_bytes() for path in batch.hidden}
-    for row in rows:
-        if not row.content:
-            continue
-        student = row.student.id
-        # An earlier report, of another version, says nothing of the parts of this one.
-        old = Report.from_json(row.report) if row.report and not row.again else None
-        asked = {e.name: props for e in now.exercises if (props := now.again(
-            e, next((o for o in old.exercises if o.name == e.name), None) if old else None))}
-        found.of += sum(len(now.properties(e)) for e in now.exercises)
-        trains = now.trains(old)
-        if not asked and not trains:
-            olds[student] = old
-            continue
-        files = None
-        for entry in reversed(entries.get(student, [])):
-            try:
-                folder = reader.load(entry)
-            except Refused:
-                continue
-            if content_of(folder) == row.content:
-                files = folder
-                break
-        if files is None:
-            found.notes.append(_("{0}: the files that count are not in {1}: left as it is").format(
-                roster.called(row.student), batch.path))
-            continue
-        found.asked += sum(map(len, asked.values()))
-        exercises = tuple(e.name for e in now.exercises if e.name in asked)
-        key = _version.version(trains, hidden, exercises)
-        wanted[student] = Job(student, row.content, files.sources, files.problems, now.seed, trains, key, exercises,
-                              hidden, batch.allow_unsandboxed,
-                              frozenset(f"{name}/{prop}" for name, props in asked.items() for prop in props)), asked
-        olds[student] = old
-    news: dict[str, Report] = {}
-    if wanted:
-        pool: Pool = pool_of(len(wanted)) if pool_of else run.pool_for(batch, len(wanted))
-        try:
-            for done in work(iter([job for job, _asked in wanted.values()]), pool):
-                if done is None:
-                    continue
-                if done.report is None:
-                    found.notes.append(f"{done.job.student}: {_('internal')}: {done.reason}")
-                    olds.pop(done.job.student, None)
-                else:
-                    news[done.job.student] = Report.from_json(done.report)
-        except BaseException:
-            pool.close(now=True)
-            raise
-        pool.close()
-    return {student: now.together(old, news.get(student)) for student, old in olds.items()
-            if student in news or student not in wanted}
+def judged(now: Now, tries: Mapping[str, list[Row]], class_: run.Class, found: Preview,
+           pool_of: PoolOf | None) -> dict[str, End]:
+    """The attempt of each student that would count, with the report that it would have, by the student's id."""
+    entries = {member.student.id: member.entries for member in class_.members}
+    ends: dict[str, list[End]] = {student: [] for student in tries}
+    cases: dict[tuple[str, str], Case] = {}
+    jobs: list[Job] = []
+    for student, rows in tries.items():
+        own = [case_of(now, row) for row in rows]
+        files = files_of(entries.get(student, []), {case.row.content for case in own if case.again}, class_.reader)
+        for case in own:
+            row = case.row
+            if not case.again:
+                ends[student].append(End(row, now.together(case.old, None)))
+            elif row.content in files:
+                cases[student, row.content] = case
+                jobs.append(now.job(case, files[row.content]))
+            else:
+                found.notes.append(_("{0}: the files that count are not in {1}: left as it is").format(
+                    roster.called(row.student), now.batch.path))
+                ends[student] += [End(row, Report.from_json(row.report))] if row.report else []
+    found.of = sum(map(len, tries.values())) * sum(len(now.properties(e)) for e in now.exercises)
+    found.asked = sum(len(props) for case in cases.values() for props in case.asked.values())
+    for done in results(now.batch, jobs, pool_of):
+        case = cases[done.job.student, done.job.content]
+        if done.report is None:
+            found.notes.append(f"{done.job.student}: {_('internal')}: {_(done.reason)}")
+        else:
+            ends[done.job.student].append(End(case.row, now.together(case.old, Report.from_json(done.report))))
+    return {student: max(own, key=lambda end: (end.report.score, end.row.attempt or 0))
+            for student, own in ends.items() if own}
 
 
-def compare(found: Preview, rows: list[Row], after: Mapping[str, Report], rules: list[Late], now: Now) -> None:
+def case_of(now: Now, row: Row) -> Case:
+    """What of an attempt must be judged again."""
+    # An earlier report, of another version, says nothing of the parts of this one.
+    old = Report.from_json(row.report) if row.report and not row.again else None
+    before = {e.name: e for e in old.exercises} if old else {}
+    asked = {e.name: props for e in now.exercises if (props := now.again(e, before.get(e.name)))}
+    return Case(row, old, asked, now.trains(old))
+
+
+def files_of(entries: Sequence[Entry], contents: set[str], reader: Reader) -> dict[str, Folder]:
+    """A student's files of these digests, as far as they are there."""
+    found: dict[str, Folder] = {}
+    for entry in reversed(entries):  # the last attempt is what is mostly asked for
+        if contents <= found.keys():
+            break
+        with contextlib.suppress(Refused):
+            folder = reader.load(entry)
+            found[content_of(folder)] = folder
+    return found
+
+
+def results(batch: run.Batch, jobs: Sequence[Job], pool_of: PoolOf | None) -> Iterator[Graded]:
+    """The jobs, each when it is done."""
+    if jobs:
+        with run.pooled(batch, len(jobs), pool_of) as pool:
+            yield from filter(None, work(iter(jobs), pool))
+
+
+def compare(found: Preview, rows: list[Row], after: Mapping[str, End], rules: list[Late], now: Now) -> None:
     """Fills the changes in: with what late work costs, where that rule has changed."""
     priced = now.then.parts.get("late") is not None and now.changed("late")
     befores, afters = [], []
     for row in rows:
-        report = after.get(row.student.id)
+        end = after.get(row.student.id)
         one = student_of(row)
-        if report is None or not one.graded:
+        if end is None or not one.graded:
             continue
-        other = replace(one, report=report)
+        report, counting = end.report, student_of(end.row)
+        other = replace(one, report=report, submitted=counting.submitted, late=counting.late, late_by=counting.late_by)
         points = [student.earned for student in (one, other)]
         if priced:
             points = [student.earned - Lateness(rule, most=student.max_score, unread_on_time=True).penalty(

@@ -63,7 +63,7 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
     from .. import scoring
     from ..batch import run, whatif
     from ..batch.gradebook import NoGradebook
-    from ..batch.intake.layouts import NotAClass
+    from ..batch.intake.items import NotAClass
     from ..batch.pools import NoCluster
     from ..batch.roster import BadRoster
 

@@ -12,7 +12,7 @@ import click
 from .. import files, scoring
 from ..batch import counted, gradebook, roster
 from ..batch.gradebook import Gradebook
-from ..batch.intake.layouts import Roll
+from ..batch.intake.roll import Roll
 from ..course import manifest
 from ..export import canvas, gradescope, jplag, late, mail, moodle, table
 from ..language import i18n

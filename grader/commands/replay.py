@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from .. import scoring
-from ..batch import counted, gradebook, roster, run
+from ..batch import counted, roster, run
 from ..batch.gradebook import Gradebook
+from ..batch.rows import student_of
 from ..course import manifest
 from ..errors import KitError
 from ..language.i18n import _
@@ -47,7 +48,7 @@ def replay(out: Path, student: str, wanted: str, submissions: Path | None, hidde
         students = book.students()
         row = book.row(run.meant(student, students, str(out)))
         assert row is not None
-        one = gradebook.student_of(row)
+        one = student_of(row)
         known = roster.Known(roster.remembered(book))
     exercise, kept = find(one, wanted)
     print(f"{one.called} ({one.id}): {exercise.name}/{kept.name}: {kept.score:g} / {kept.max_score:g}")

@@ -116,7 +116,6 @@ class TrainingResult:
     max_score: int = 0
     networks: list[NetworkResult] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)  # profile, data, seed: for the record only
-    message: str = ""
     engine: str = "MXNet"
 
     @property
@@ -127,14 +126,12 @@ class TrainingResult:
         return {"status": self.status, "device": self.device, "reason": _(self.reason), "score": self.score,
                 "max_score": self.max_score, "engine": self.engine, **self.details,
                 "networks": [n.as_json() for n in self.networks],
-                **({"message": _(self.message)} if self.message else {}),
                 "neutral": {"reason": said.as_json(self.reason)}}
 
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> TrainingResult:
-        plain = ("status", "device", "reason", "score", "max_score", "networks", "message", "neutral", "engine")
+        plain = ("status", "device", "reason", "score", "max_score", "networks", "neutral", "engine")
         reason = said.from_json(given.get("neutral", {}).get("reason", given["reason"]))
         return cls(given["status"], given["device"], reason, given["score"], given["max_score"],
                    [NetworkResult.from_json(n) for n in given["networks"]],
-                   {key: value for key, value in given.items() if key not in plain}, given.get("message", ""),
-                   given.get("engine", "MXNet"))
+                   {key: value for key, value in given.items() if key not in plain}, given.get("engine", "MXNet"))

@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ..course import manifest
@@ -34,9 +35,9 @@ def read(path: Path) -> Folder:
     """Reads the *.py files of a folder, and for exercises without one its notebooks; or one notebook. A link, a device
     or an oversized file is reported for its own exercise only."""
     if path.suffix == ".ipynb" and path.is_file():
-        found, trouble = from_notebooks([path])
+        found, _problems, unread = from_notebooks([(path.name, partial(read_file, path, MAX_NOTEBOOK))])
         if not found:
-            raise NotASubmission("; ".join(map(_, trouble.values())) or _(
+            raise NotASubmission("; ".join(map(_, unread)) or _(
                 "{0}: this notebook defines no exercise's functions").format(path))
         return Folder(path.stem, found, {}, path.resolve().parent)
     try:
@@ -60,7 +61,8 @@ def read(path: Path) -> Folder:
     missing = set(names) - stems
     books = [path / entry for entry in sorted(entries) if entry.endswith(".ipynb") and not entry.startswith(".")]
     if missing and books:
-        of_books, trouble = from_notebooks(books[:MAX_FILES])
+        of_books, trouble, _unread = from_notebooks(
+            (book.name, partial(read_file, book, MAX_NOTEBOOK)) for book in books[:MAX_FILES])
         sources |= {name: source for name, source in of_books.items() if name in missing}
         problems |= {name: why for name, why in trouble.items() if name in missing}
     if not (stems | sources.keys() | problems.keys()) & set(names):
@@ -70,28 +72,41 @@ def read(path: Path) -> Folder:
     return Folder(name, sources, problems, path.resolve())
 
 
-def from_notebooks(paths: Sequence[Path]) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The exercises in notebooks: all code of a notebook is the source of each exercise whose functions it defines. And
-    what could not be read: by exercise where two notebooks define it, by file otherwise."""
+def neither(exercise: str, other: str, name: str) -> bool | None:
+    """Of two notebooks that define an exercise, none is meant more than the other."""
+    return None
+
+
+def from_notebooks(books: Iterable[tuple[str, Callable[[], bytes]]],
+                   takes: Callable[[str, str, str], bool | None] = neither
+                   ) -> tuple[dict[str, bytes], dict[str, str], list[str]]:
+    """The exercises in notebooks, each a name and what reads it (ValueError): all code of a notebook is the source of
+    each exercise whose functions it defines. Also why an exercise cannot be told, by its name, and why a notebook
+    cannot be read. `takes`, given an exercise, the name of the notebook that has it and of another one: whether the
+    other one takes its place; None: nobody can say."""
     exercises = manifest.load().exercises
     wanted = {function for e in exercises for function in e.functions}
     sources: dict[str, bytes] = {}
     problems: dict[str, str] = {}
-    owner: dict[str, Path] = {}
-    for path in paths:
+    unread: list[str] = []
+    owner: dict[str, str] = {}
+    for book, content in books:
         try:
-            content = read_file(path, MAX_NOTEBOOK)
-            source, defined = notebooks.source(content, wanted, manifest.load().limits.source_kb << 10)
-        except (ValueError, notebooks.BadNotebook) as error:
-            problems[path.name] = f"{path.name} {error}" if isinstance(error, notebooks.BadNotebook) else error.args[0]
+            source, defined = notebooks.source(content(), wanted, manifest.load().limits.source_kb << 10)
+        except notebooks.BadNotebook as bad:
+            unread.append(Said("{0} {1}", book, bad.args[0]))
+            continue
+        except ValueError as error:
+            unread.append(error.args[0])
             continue
         for name in (e.name for e in exercises if defined & set(e.functions)):
-            if name in owner:
-                problems[name] = Said("{0} and {1} both define it; hand in one of them", owner[name].name, path.name)
+            taken = takes(name, owner[name], book) if name in owner else True
+            if taken is None:
+                problems[name] = Said("{0} and {1} both define it; hand in one of them", owner[name], book)
                 sources.pop(name, None)
-            else:
-                owner[name], sources[name] = path, source.encode("utf-8", "replace")
-    return sources, problems
+            elif taken:
+                owner[name], sources[name] = book, source.encode("utf-8", "replace")  # half a character is not UTF-8
+    return sources, problems, unread
 
 
 def read_file(path: Path, limit: int | None = None) -> bytes:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from ..errors import KitError
+from ..language.said import Said
 from ..worker.syntax import parse
 
 RUNS_PYTHON = (["time"], ["capture"], ["prun"], ["grade"])  # %%magics whose cell is Python all the same
@@ -29,7 +30,7 @@ def source(content: bytes, wanted: set[str], most: int = 1 << 20) -> tuple[str, 
     defined: set[str] = set()
     cells = list(code_cells(content))
     if sum(map(len, cells)) > most:
-        raise BadNotebook(f"holds more than {most >> 10} KB of code (source_kb = {most >> 10})")
+        raise BadNotebook(Said("holds more than {0} KB of code (source_kb = {0})", most >> 10))
     for cell in cells:
         code, tree = parsed(cell)
         names = definitions(code, tree) & wanted
@@ -51,7 +52,7 @@ def code_cells(content: bytes) -> Iterator[str]:
                 text = cell["source"] if "source" in cell else cell["input"]
                 yield re.sub("\r\n?", "\n", text if isinstance(text, str) else "".join(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise BadNotebook("is not a notebook that can be read") from None
+        raise BadNotebook(Said("is not a notebook that can be read")) from None
 
 
 def parsed(cell: str) -> tuple[str, ast.Module | None]:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from grader import scoring
-from grader.batch.gradebook import Attempt, Gradebook, Key, Student
+from grader.batch.gradebook import Gradebook
 from grader.batch.intake.attempt import content_of
+from grader.batch.rows import Attempt, Key, Student
 from grader.course import manifest
 from grader.course.manifest import ROOT
 from grader.sandbox.zygote import Sandbox

@@ -19,7 +19,7 @@ from pathlib import Path
 from ...language.harmless import clean
 from ...language.said import Said, joined
 from .items import MAX_FILES, Item, Refused, too_much
-from .names import TARS, _stem, dotted, ignored, is_zip, notebook_like, python_like
+from .names import TARS, dotted, ignored, is_zip, notebook_like, python_like, stem_of
 
 BOOKS = ("gradebook.sqlite", "gradebook.url")  # what a batch leaves in its own folder
 MAX_ZIP = 64 << 20        # bytes of one student's zip
@@ -117,7 +117,7 @@ def unpack(item: Item, depth: int = 2) -> tuple[Item, ...]:
     inner = [i for i in items if is_zip(i) and not ignored(i.path)]
     if depth > 0 and inner and not any(python_like(i.name) or notebook_like(i) for i in items if not ignored(i.path)):
         several = len(inner) > 1
-        items = tuple(replace(found, path=((_stem(i.name), *found.path) if several else found.path))
+        items = tuple(replace(found, path=((stem_of(i.name), *found.path) if several else found.path))
                       for i in inner for found in unpack(i, depth - 1))
         if reason := too_much(items):
             raise Refused(joined([item.name, reason], ": "))
@@ -125,7 +125,7 @@ def unpack(item: Item, depth: int = 2) -> tuple[Item, ...]:
 
 
 def untar(item: Item) -> tuple[Item, ...]:
-    """The files of a student's tar, packed or not, held in memory."""
+    """The files of a student's tar, compressed or not, held in memory. Refused, with the reason."""
     if item.problem:
         raise Refused(item.problem)
     data = _read(item)
@@ -139,9 +139,9 @@ def untar(item: Item) -> tuple[Item, ...]:
                 if count >= MAX_FILES:
                     raise Refused(Said("{} holds more than {} files", item.name, MAX_FILES))
                 if name.startswith("/") or ".." in path:
-                    raise Refused(Said("the zip holds a path that leads out of it: {}", name))
+                    raise Refused(Said("the tar holds a path that leads out of it: {}", name))
                 if not (member.isfile() or member.isdir()):
-                    raise Refused(Said("the zip holds a link or a device: {}", name))
+                    raise Refused(Said("the tar holds a link or a device: {}", name))
                 total += member.size
                 if reason := too_much([Item(path, total, _nothing)], len(data)):
                     raise Refused(joined([item.name, reason], ": "))
@@ -150,7 +150,7 @@ def untar(item: Item) -> tuple[Item, ...]:
                     content = file.read() if file is not None and not ignored(path) else b""
                     items.append(Item(path, len(content), partial(_held, content)))
     except (tarfile.TarError, OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
-        raise Refused(Said("{} is not a zip that can be read: {}", item.name, error)) from None
+        raise Refused(Said("{} is not a tar that can be read: {}", item.name, error)) from None
     return tuple(items)
 
 

@@ -1,22 +1,23 @@
 """One attempt of a student: which of the files that were handed in count."""
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from ...course import manifest
 from ...language.said import Said, joined
 from ...people.identity import Signs
 from ...submission import notebooks
-from ...submission.files import Folder
+from ...submission.files import MAX_NOTEBOOK, Folder, from_notebooks
 from .archives import unpack
 from .items import Item, Part, Refused, too_much
-from .names import _stem, again, ignored, is_closed, means, notebook_like, python_like, version
+from .names import again, ignored, is_closed, means, notebook_like, python_like, stem_of, version
 
 NOBODY = Signs()
-MAX_NOTEBOOK = 32 << 20   # bytes: pictures are in there
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 DEPTH = 3                 # folders above the exercises' files
 
@@ -60,7 +61,7 @@ class Entry:
             if reason := too_much(part.items):
                 raise Refused(reason)
             items = unpack(part.items[0]) if part.is_zip else part.items
-            new, wrong, said = collect(items, part.label)
+            new, wrong, said = collect(items)
             remarks += said
             for name in new.keys() | wrong.keys():
                 if name in sources and new.get(name) != sources[name] and not self.ordered and len(self.parts) > 1:
@@ -92,7 +93,7 @@ def content_of(submitted: Folder) -> str:
 
 
 # What is graded -------------------------------------------------------------------------------------------------------
-def collect(items: Iterable[Item], label: str) -> tuple[dict[str, bytes], dict[str, str], list[str]]:
+def collect(items: Iterable[Item]) -> tuple[dict[str, bytes], dict[str, str], list[str]]:
     """The sources and the problems of one part, as folder.read gives those of a folder; and what is to be said."""
     wanted = [item for item in items if len(item.path) <= DEPTH + 1 and not ignored(item.path)
               and (python_like(item.name) or notebook_like(item))]
@@ -106,12 +107,14 @@ def collect(items: Iterable[Item], label: str) -> tuple[dict[str, bytes], dict[s
         name = item.name if again(item.name) in plain else again(item.name)
         stem = name.rpartition(".")[0]
         if name.endswith(".py") and stem.isidentifier():
-            content = taken(item, manifest.load().limits.source_kb << 10, stem, problems)
-            if content is not None:
-                sources[stem] = utf8(content)
+            try:
+                sources[stem] = utf8(content(item, manifest.load().limits.source_kb << 10))
                 named[stem] = item
-    for name, content in from_notebooks([i for i in here if notebook_like(i)], problems).items():
-        sources.setdefault(name, content)
+            except ValueError as error:
+                problems[stem] = error.args[0]
+    of_books, trouble = of_notebooks(i for i in here if notebook_like(i))
+    sources |= {name: source for name, source in of_books.items() if name not in sources}
+    problems |= trouble
     remarks = renamed([i for i in here if python_like(i.name)], named, sources, problems)
     remarks += [Said("{0} is UTF-16, which Python does not read: save it as UTF-8; it was graded as if it were",
                      item.name) for item in here if python_like(item.name) and item.size >= 2
@@ -141,25 +144,23 @@ def renamed(items: Sequence[Item], named: Mapping[str, Item], sources: dict[str,
         return []
     limit = kit.limits.source_kb << 10
     defined: dict[int, set[str]] = {}
-    content: dict[int, bytes] = {}
+    there: dict[int, bytes] = {}
     for number, item in enumerate(items):
         if named.get(item.name.rpartition(".")[0]) is item and item.name[:-3] in kit.names:
             continue  # an exercise's own
-        data = taken(item, limit, "", {})
-        if data is not None:
-            data = utf8(data)
-            content[number] = data
-            defined[number] = notebooks.definitions(
-                text := data.decode("utf-8-sig", "replace"), notebooks.tree_of(text))
+        with contextlib.suppress(ValueError):
+            data = there[number] = utf8(content(item, limit))
+            text = data.decode("utf-8-sig", "replace")
+            defined[number] = notebooks.definitions(text, notebooks.tree_of(text))
     remarks: list[str] = []
     for exercise in missing:
         functions = set(exercise.functions)
-        near = [n for n in content if means(items[n].name, exercise.name)]
+        near = [n for n in there if means(items[n].name, exercise.name)]
         fits = [n for n in near if defined[n] & functions] or [
-            n for n in content if functions <= defined[n] and not items[n].name.lower().startswith("test_")]
+            n for n in there if functions <= defined[n] and not items[n].name.lower().startswith("test_")]
         names = ", ".join(items[n].name for n in fits)
-        if len(fits) == 1 or (fits and len({content[n] for n in fits}) == 1):
-            sources[exercise.name] = content[fits[0]]
+        if len(fits) == 1 or (fits and len({there[n] for n in fits}) == 1):
+            sources[exercise.name] = there[fits[0]]
             remarks.append(Said("{0} was taken as {1}", items[fits[0]].name, f"{exercise.name}.py"))
         elif fits:
             problems[exercise.name] = Said("{0}: each may be {1}; hand in one of them, called so", names,
@@ -175,7 +176,7 @@ def choose(items: list[Item]) -> tuple[str, ...]:
     """The folder that counts: the uppermost that holds an exercise's file; of several beside each other, the one
     called exercises. A name that is nearly right comes after a notebook. Refused where that is not clear."""
     names = set(manifest.load().names)
-    for fits in (lambda i: i.name.endswith(".py") and _stem(again(i.name)) in names, notebook_like,
+    for fits in (lambda i: i.name.endswith(".py") and stem_of(again(i.name)) in names, notebook_like,
                  lambda i: any(means(i.name, name) for name in names), lambda i: python_like(i.name)):
         holding = {item.path[:-1] for item in items if fits(item)}
         if holding:
@@ -189,51 +190,31 @@ def choose(items: list[Item]) -> tuple[str, ...]:
     return ()
 
 
-def taken(item: Item, limit: int, stem: str, problems: dict[str, str]) -> bytes | None:
-    """A file's content, or a problem of its exercise."""
+def content(item: Item, limit: int) -> bytes:
+    """A file's content; ValueError says why it is not taken."""
     if item.problem:
-        problems[stem] = item.problem
-        return None
+        raise ValueError(item.problem)
     try:
-        content = item.read(limit + 1)
+        found = item.read(limit + 1)
     except (OSError, ValueError) as error:
-        problems[stem] = f"{item.name}: {error}"
-        return None
-    if len(content) > limit:
-        kb = limit >> 10
-        problems[stem] = f"{item.name} is larger than {kb} KB (source_kb = {kb})"
-        return None
-    return content
+        raise ValueError(Said("{0} cannot be read: {1}", item.name, error)) from None
+    if len(found) > limit:
+        raise ValueError(Said("{0} is larger than {1} KB (source_kb = {1})", item.name, limit >> 10))
+    return found
 
 
-def from_notebooks(items: list[Item], problems: dict[str, str]) -> dict[str, bytes]:
-    """The exercises in notebooks: all code of a notebook is the source of each exercise whose functions it defines."""
-    exercises = manifest.load().exercises
-    wanted = {function for e in exercises for function in e.functions}
-    sources: dict[str, bytes] = {}
-    owner: dict[str, Item] = {}
-    unread: list[str] = []
-    for item in sorted(items, key=lambda i: (version(i), i.name)):
-        trouble: dict[str, str] = {}
-        content = taken(item, MAX_NOTEBOOK, "notebook", trouble)
-        try:
-            if content is None:
-                raise notebooks.BadNotebook(trouble["notebook"])
-            source, defined = notebooks.source(content, wanted, manifest.load().limits.source_kb << 10)
-        except notebooks.BadNotebook as bad:
-            unread.append(f"{item.name} {bad}")
-            continue
-        for exercise in exercises:
-            if not defined & set(exercise.functions):
-                continue
-            name, other = exercise.name, owner.get(exercise.name)
-            called = [_stem(again(i.name)) == name for i in (item, other) if i is not None]
-            if other is not None and again(other.name) != again(item.name) and called[0] == called[1]:
-                problems[name] = f"{other.name} and {item.name} both define it; hand in one of them"
-                sources.pop(name, None)
-            elif other is None or called[0] or again(other.name) == again(item.name):
-                owner[name] = item
-                sources[name] = source.encode("utf-8", "replace")  # half a character is not UTF-8
+def of_notebooks(items: Iterable[Item]) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The exercises in notebooks, and why one cannot be told. A later try takes the place of an earlier one, and the
+    notebook of an exercise's own name comes before others. Refused where there is none that can be read."""
+    def takes(exercise: str, other: str, name: str) -> bool | None:
+        if again(other) == again(name):
+            return True
+        own, before = (stem_of(again(book)) == exercise for book in (name, other))
+        return None if own == before else own
+
+    books = sorted(items, key=lambda i: (version(i), i.name))
+    sources, problems, unread = from_notebooks(
+        ((book.name, partial(content, book, MAX_NOTEBOOK)) for book in books), takes)
     if unread and not sources:
-        raise Refused("; ".join(unread)[:300])
-    return sources
+        raise Refused(joined(unread[:3]))
+    return sources, problems

@@ -12,6 +12,10 @@ MAX_TOTAL = 512 << 20     # bytes of one student's files, unpacked
 MAX_RATIO = 100           # unpacked over packed, above a megabyte
 
 
+class NotAClass(KitError):
+    """The path holds no class; the message is one line for the caller."""
+
+
 class Refused(KitError):
     """A student's files are not taken; the message says why."""
 

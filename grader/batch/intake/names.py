@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
+from ...course import manifest
 from .items import Item
 
 IGNORED = {"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv", "thumbs.db", "desktop.ini"}
@@ -48,6 +50,11 @@ def python_like(name: str) -> bool:
     return name.lower().endswith((".py", ".py.txt"))
 
 
+def exercise_files() -> set[str]:
+    """The names that the exercises' files have."""
+    return {f"{name}.py" for name in manifest.load().names}
+
+
 def means(name: str, exercise: str) -> bool:
     """Whether a file's name is nearly an exercise's: Corr2d.py, hw5_corr2d (1).py, receptive-field_final.py.txt."""
     if not python_like(name) or name.lower().startswith("test_"):
@@ -58,7 +65,7 @@ def means(name: str, exercise: str) -> bool:
     return any("".join(words[i:j]) == wanted for i in range(len(words)) for j in range(i + 1, len(words) + 1))
 
 
-def _stem(name: str) -> str:
+def stem_of(name: str) -> str:
     for tar in TARS:
         if name.lower().endswith(tar) and len(name) > len(tar):
             return name[:-len(tar)]
@@ -71,6 +78,14 @@ def again(name: str) -> str:
     stem, dot, suffix = name.rpartition(".")
     found = AGAIN.match(stem)
     return f"{found['base']}{dot}{suffix}" if found else name
+
+
+def stamp_time(stamp: str) -> datetime | None:
+    """The time that fourteen digits stand for, if they do."""
+    try:
+        return datetime.strptime(stamp, "%Y%m%d%H%M%S")
+    except ValueError:
+        return None
 
 
 def version(item: Item) -> tuple[int, str]:

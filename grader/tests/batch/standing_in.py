@@ -12,8 +12,9 @@ from typing import Any
 from rich.console import Console
 
 from grader.batch import run
-from grader.batch.gradebook import Gradebook, Row
+from grader.batch.gradebook import Gradebook
 from grader.batch.grading import Job
+from grader.batch.rows import Row
 from grader.course import manifest
 from grader.report.record import ExerciseResult, PropertyResult, Report
 

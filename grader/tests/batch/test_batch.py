@@ -24,15 +24,18 @@ from rich.console import Console
 
 from grader import scoring
 from grader.batch import grading, pools, run, version
-from grader.batch.gradebook import FILE, Gradebook, Row
+from grader.batch.gradebook import FILE, Gradebook
 from grader.batch.grading import Graded, Job
 from grader.batch.pages import write_all
 from grader.batch.pools import Cluster, Local, NoCluster, work
-from grader.batch.version import KIT, TRAINING, _packages
+from grader.batch.rows import Row
+from grader.batch.version import KIT, TRAINING, packages
 from grader.commands import batch as commands
 from grader.course import manifest
 from grader.diagnosis import library
 from grader.language import i18n
+from grader.language.said import Said
+from grader.report.training import NetworkResult, TrainingResult
 from grader.sandbox.zygote import Sandbox
 from grader.submission import files
 from grader.tests.batch.test_intake import book, evil, tree, zipped
@@ -346,20 +349,28 @@ def test_few_jobs_are_held_at_a_time() -> None:
 
 
 def test_the_graders_own_faults_are_rows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert "another version of the kit" in grading.grade(job("ada"))["reason"]
+    unfit = grading.grade(job("ada"))["reason"]
+    assert "another version of the kit" in unfit
     root = make(tmp_path)
 
     def fails(jobs: Iterator[Job], pool: object, started: object) -> Iterator[Graded]:
         for number, each in enumerate(jobs):
             own = {"status": "internal", "name": "test_x", "message": "no examples were drawn"}
-            report = {"score": 5, "max_score": 5, "training": {"status": "skipped"},
-                      "exercises": [{"name": "e", "status": "internal", "properties": [own]}]}
-            yield Graded(each, reason="SandboxError") if number == 0 else Graded(each, report)
+            cause = Said("the reference did not train: {0}: {1}", "memory", "x")
+            result = NetworkResult("vgg", "internal", message=cause)
+            trained = TrainingResult("internal", networks=[NetworkResult("nin", "failed", message="too few"), result])
+            report = {"score": 5, "max_score": 5, "training": (trained if number == 2 else TrainingResult()).as_json(),
+                      "exercises": [{"name": "e", "status": "internal", "properties": [own] if number != 2 else []}]}
+            yield Graded(each, reason=unfit) if number == 0 else Graded(each, report)
     monkeypatch.setattr(run, "work", fails)
     summary, _ = go(options(root, root / "out"))
     assert summary.counts["internal"] == 7 and len(summary.trouble) == 8
     row = rows(root / "out")["bob"]
     assert (row.points, row.final, row.reason) == (None, None, "test_x: no examples were drawn")
+    assert sorted(row.reason for row in rows(root / "out").values() if row.reason.startswith("train")) == [
+        "training: vgg: the reference did not train: memory: x"]
+    with i18n.spoken("zh"):
+        assert "的版本不同" in i18n._(rows(root / "out")["ada"].reason)
     asked: list[Job] = []
     monkeypatch.setattr(run, "work", lambda jobs, *_: iter(asked.append(j) for j in jobs))  # type: ignore[func-returns-value]
     go(options(root, root / "out"))
@@ -460,7 +471,7 @@ def test_a_cluster_that_cannot_run_the_kit_is_told_at_once(in_the_kit: bool, tmp
         address = json.loads(file.read_text())["address"]
         if in_the_kit:
             cluster = Cluster(address)
-            assert cluster.executor.submit(_packages).result() == _packages()
+            assert cluster.executor.submit(packages).result() == packages()
             cluster.close()
         else:
             with pytest.raises(NoCluster, match="start the scheduler and the workers in the kit's folder"):

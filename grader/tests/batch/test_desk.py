@@ -16,7 +16,8 @@ import pytest
 
 from grader import scoring
 from grader.batch.desk import Desk, Files
-from grader.batch.gradebook import Gradebook, Row, students_of
+from grader.batch.gradebook import Gradebook, students_of
+from grader.batch.rows import Row
 from grader.batch.version import version
 from grader.export import table
 from grader.language import i18n

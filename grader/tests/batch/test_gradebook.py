@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from grader.batch.gradebook import FILE, Attempt, Gradebook, Key, NoGradebook, Student
+from grader.batch.gradebook import FILE, Gradebook, NoGradebook
+from grader.batch.rows import Attempt, Key, Student
 
 SETTINGS = {"version": "v", "seed": 4000000000, "trained": False, "attempt": "last", "source": "class"}
 ADA, BOB = Student("1", "Ada", "a@x", "A"), Student("2", "王小明", "b@x", "B")

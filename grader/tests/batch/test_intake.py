@@ -13,9 +13,10 @@ import pytest
 
 from grader.batch.intake import layouts
 from grader.batch.intake.attempt import Entry, content_of
-from grader.batch.intake.items import MAX_FILES, Refused
+from grader.batch.intake.items import MAX_FILES, NotAClass, Refused
 from grader.course import manifest
 from grader.files import zipped
+from grader.language import i18n
 from grader.submission import files as folder
 from grader.submission import notebooks
 from grader.worker.sources import Sources
@@ -144,7 +145,7 @@ def test_chinese_names_of_windows_zips(tmp_path: Path) -> None:
     (lambda p: tree(p, {"x.zip": b"nothing"}) / "x.zip", "neither a folder nor a zip"),
     (lambda p: tree(p, {"a.txt": b"", "b.txt": b""}), "holds neither")])
 def test_no_class(tmp_path: Path, make: object, message: str) -> None:
-    with pytest.raises(layouts.NotAClass, match=message):
+    with pytest.raises(NotAClass, match=message):
         layouts.read(make(tmp_path))  # type: ignore[operator]
 
 
@@ -293,6 +294,19 @@ def test_notebooks_beside_files(tmp_path: Path) -> None:
     for student in ("dan", "eve"):
         with pytest.raises(Refused, match="is not a notebook"):
             entries[student, 1].load()
+
+
+def test_what_is_wrong_with_files_is_said_in_chinese_too(tmp_path: Path) -> None:
+    mine, other = book("def corr2d(X, K):\n    return 1"), book("def corr2d(X, K):\n    return 2")
+    tree(tmp_path, {"ada/a.ipynb": mine, "ada/b.ipynb": other, "bob/corr2d.py": b"#" * (2 << 20),
+                    "eve/x.ipynb": b"no json"})
+    entries = found(tmp_path)
+    with i18n.spoken("zh"):
+        assert [i18n._(entries[who, 1].load().problems["corr2d"]) for who in ("ada", "bob")] == [
+            "a.ipynb和b.ipynb都定义了它；请只交其中一个", "corr2d.py超过1024 KB（source_kb = 1024）"]
+        with pytest.raises(Refused) as refused:
+            entries["eve", 1].load()
+        assert i18n._(refused.value.said) == "x.ipynb不是可以读取的笔记本"
 
 
 def test_the_digest_is_of_what_is_graded(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from grader.batch import roster
-from grader.batch.gradebook import Student
 from grader.batch.intake.attempt import Entry
+from grader.batch.rows import Student
 from grader.people.identity import Signs
 
 TEXT = '学号;姓名;邮箱;班级\n2023001;"李, 小明";li@x.edu;"一班; 上午"\n2023002;王芳;wang@x.edu;二班\n'

@@ -190,6 +190,22 @@ def test_another_rule_for_late_work_runs_nothing(asked: Asked, monkeypatch: pyte
     assert preview.asked == 0
 
 
+def test_which_attempt_counts_may_be_another(tmp_path: Path) -> None:
+    standing_in.tree(tmp_path / "class", {"dan/attempt1/receptive_field.py": RIGHT,
+                                          "dan/attempt2/receptive_field.py": STUB, "eve/receptive_field.py": STUB})
+    asked = Asked(tmp_path)
+    asked(run.run)
+    for attempt, asked_of in (("best", (KIT + 2, 3 * (KIT + 2))), ("last", (0, 2 * (KIT + 2)))):
+        before, kept = points(asked), files(asked.out)
+        preview = asked(whatif.preview, attempt=attempt)
+        assert files(asked.out) == kept and (preview.asked, preview.of) == asked_of
+        (was, would, why), = said(preview).values()
+        assert list(said(preview)) == ["dan"] and was == before["dan"] and why
+        assert (would > was) == (attempt == "best")
+        asked(run.run, attempt=attempt)
+        assert points(asked) == before | {"dan": would}
+
+
 def test_points_by_hand_stay(asked: Asked) -> None:
     with Gradebook.open(asked.out) as book:
         book.correct("ann", 3, "by hand")

@@ -19,7 +19,8 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from grader.batch.gradebook import Gradebook, Row, students_of
+from grader.batch.gradebook import Gradebook, students_of
+from grader.batch.rows import Row
 from grader.cli import main
 from grader.people.identity import squeezed
 from grader.tests.batch.standing_in import MOST, batch, points_of, rows, source, tree

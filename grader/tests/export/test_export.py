@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from grader.batch.gradebook import Gradebook, Student
+from grader.batch.gradebook import Gradebook
+from grader.batch.rows import Student
 from grader.cli import main
 from grader.course import manifest
 from grader.course.manifest import ROOT, Late
