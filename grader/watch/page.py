@@ -13,10 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..render import stepping
+from .live_state import Kept, state
 from .loopback import Handler as Answers
 from .loopback import Loopback
 from .model import Model
-from .view import Kept, state
 
 FILES = Path(__file__).parent / "live"
 SERVED = {"": (FILES / "live.html", "text/html"), "live.js": (FILES / "live.js", "text/javascript"),
