@@ -52,7 +52,7 @@ class Desk(Loopback):
 
     def __init__(self, out: Path, url: str | None = None, files: Files | None = None,
                  pool_of: Callable[[int], Pool] | None = None) -> None:
-        super().__init__(Answers, "desk")
+        super().__init__(DeskHandler, "desk")
         self.out, self.url, self.files, self.pool_of = out, url, files, pool_of
         self.changed = False
         self.writing = threading.Lock()
@@ -176,7 +176,7 @@ def number(text: str) -> float:
         raise BadPoints(_("points are a number from 0 on, not {}").format(text.strip() or "–")) from None
 
 
-class Answers(Handler):
+class DeskHandler(Handler):
     policy = "frame-ancestors 'none'"  # the pages have a policy of their own
     referrer = "same-origin"  # without one, a browser does not say that a form is the page's own
 

@@ -90,7 +90,7 @@ def set_aside(file: Path) -> Path:
 @path_option
 @lang
 def list_exercises(path: Path) -> None:
-    """List the exercises with their points, and what the last `watch` or `list` knows of them."""
+    """List the exercises with their points, and what the last `watch` found out about them."""
     from ..watch.screen import exercise_table
     kept = state.load(path)
     model = Model(path, kept, manifest.load().seed, note=kept.problem)

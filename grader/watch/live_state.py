@@ -37,7 +37,7 @@ LINE = re.compile(r'File "(?:[^"\n]*[/\\])?(\w+)\.py", line (\d+)')
 Kept = dict[tuple[str, str], tuple[PropertyResult, dict[str, Any] | None]]
 
 
-def state(model: Model, kept: Kept) -> dict[str, Any]:
+def live_state(model: Model, kept: Kept) -> dict[str, Any]:
     """All of it. `kept` has what was found last of each property: it stays, greyed, while a file is judged anew."""
     names = manifest.load().names
     this = model.exercise

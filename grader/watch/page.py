@@ -13,9 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..render import stepping
-from .live_state import Kept, state
-from .loopback import Handler as Answers
-from .loopback import Loopback
+from .live_state import Kept, live_state
+from .loopback import Handler, Loopback
 from .model import Model
 
 FILES = Path(__file__).parent / "live"
@@ -32,7 +31,7 @@ class Page(Loopback):
     the name of an action, and the exercise or the property that it is about."""
 
     def __init__(self, tell: Callable[[str, str], None]) -> None:
-        super().__init__(Handler, "page")
+        super().__init__(PageHandler, "page")
         self.tell = tell
         self.changed = threading.Condition()
         self.state, self.version, self.closing = "", 0, False
@@ -41,7 +40,7 @@ class Page(Loopback):
         self.serve()
 
     def draw(self, model: Model) -> None:
-        shown = state(model, self.kept)
+        shown = live_state(model, self.kept)
         if self.address in shown["note"]:
             shown["note"] = ""  # whoever reads it is there already
         told = json.dumps(shown, ensure_ascii=False)
@@ -63,7 +62,7 @@ class Page(Loopback):
         super().close()
 
 
-class Handler(Answers):
+class PageHandler(Handler):
     policy = ("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
               "base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 

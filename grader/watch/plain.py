@@ -13,7 +13,7 @@ from . import problem
 from .engine import Done, Idle, Ready
 from .model import Model
 from .session import Redraw, Saved
-from .training import Said, Trained
+from .training import Line, Trained
 
 
 class Plain:
@@ -42,8 +42,8 @@ class Plain:
                     self.line(problem.line(wrong[0], Path(model.file(exercise.name)), exercise.functions))
             self.line(progress(model, 0))
             self.line(problem.ENDS)
-        elif isinstance(event, Said):
-            self.line(event.line)
+        elif isinstance(event, Line):
+            self.line(event.text)
         elif isinstance(event, Trained):
             for line in training(model, 60):
                 self.line(line)

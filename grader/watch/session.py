@@ -18,7 +18,7 @@ from ..submission import files
 from . import dependencies, state
 from .engine import Broken, Done, Engine, Event, Idle, Judged, Ready, Started, Traced
 from .model import Model
-from .training import Losses, Said, Trained, Training
+from .training import Line, Losses, Trained, Training
 from .tty import Keys
 
 if TYPE_CHECKING:
@@ -195,8 +195,8 @@ class Session:
             self._key(event.name)
         elif isinstance(event, Asked):
             self._asked(event)
-        elif isinstance(event, Said):
-            model.training_lines = [*model.training_lines, event.line][-200:]
+        elif isinstance(event, Line):
+            model.training_lines = [*model.training_lines, event.text][-200:]
         elif isinstance(event, Losses):
             model.losses.setdefault(event.network, []).extend(event.values)
             model.batches[event.network] = event.of

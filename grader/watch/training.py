@@ -19,8 +19,9 @@ from ..language.i18n import language
 
 
 @dataclass(frozen=True)
-class Said:
-    line: str
+class Line:
+    """A line that the check has printed."""
+    text: str
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Trained:
 
 
 class Training(threading.Thread):
-    def __init__(self, path: Path, tell: Callable[[Said | Losses | Trained], None]) -> None:
+    def __init__(self, path: Path, tell: Callable[[Line | Losses | Trained], None]) -> None:
         super().__init__(name="training", daemon=True)
         self.path, self.tell = path, tell
         self.process: subprocess.Popen[str] | None = None
@@ -69,7 +70,7 @@ class Training(threading.Thread):
                     self.tell(Losses(step["network"], tuple(step["losses"]), step["of"]))
                     continue
                 last = line.strip() or last
-                self.tell(Said(line.rstrip("\n")))
+                self.tell(Line(line.rstrip("\n")))
             status = self.process.wait()
             if self.ended:
                 return

@@ -107,8 +107,7 @@ def parsed(text: str) -> tuple[list[str], str]:
 
 
 class Keys(threading.Thread):
-    """Reads standard input in a thread of its own; tells keys by name, and in the end None. `lines`: input that is no
-    terminal is only read to its end."""
+    """Reads standard input in a thread of its own; tells each key's name, and None when the input ends."""
 
     def __init__(self, tell: Callable[[str | None], None]) -> None:
         super().__init__(name="keys", daemon=True)
