@@ -98,7 +98,7 @@ def list_exercises(path: Path) -> None:
     state.recall(files, kept, model.statuses)
     model.report = state.recall_training(files, kept)
     out = terminal.console()
-    out.print(exercise_table(model, manifest.load().names, kept.current, width=out.width), soft_wrap=False)
+    out.print(exercise_table(model, out.width), soft_wrap=False)
     if kept.problem:
         click.echo(f"convkata: {kept.problem}", err=True)
     if any(model.status(name) == "unknown" for name in manifest.load().names):

@@ -4,6 +4,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
+
 from ..course import manifest
 from ..course.hints import hints
 from ..language import harmless
@@ -32,14 +34,11 @@ WORDS = {
 }
 MARKS = {"passed": "✓", "todo": "·", "missing": "·", "unknown": "·"}
 LINE = re.compile(r'File "(?:[^"\n]*[/\\])?(\w+)\.py", line (\d+)')
-
-
 Kept = dict[tuple[str, str], tuple[PropertyResult, dict[str, Any] | None]]
 
 
 def live_state(model: Model, kept: Kept) -> dict[str, Any]:
     """All of it. `kept` has what was found last of each property: it stays, greyed, while a file is judged anew."""
-    names = manifest.load().names
     this = model.exercise
     found = model.statuses.get(this.name, {})
     judging = model.busy == this.name or this.name in model.waiting
@@ -50,30 +49,28 @@ def live_state(model: Model, kept: Kept) -> dict[str, Any]:
             kept[key] = result, told(model, result)
         status = found.get(prop.name, "unknown")
         properties.append({
-            "name": prop.name, "title": _(prop.title), "points": prop.points, "status": status, "said": _(status),
+            "name": prop.name, "title": _(prop.title), "points": prop.points, "said": _(status),
             "mark": MARKS.get(status, "✗") if status != "unknown" or not judging else "…",
             "stale": judging and result is None, "told": kept[key][1] if key in kept else None})
     if title := unread(this.name, model.wrong(this.name)):  # one fault of the file, not one of each property
         properties = [properties[0] | {"title": _(title), "points": this.points}]
     exercises = [{
-        "name": name, "title": model.title(manifest.load().exercise(name)), "said": _(model.status(name)),
-        "section": manifest.load().exercise(name).section, "points": model.points(name),
-        "max": manifest.load().exercise(name).points, "solved": model.solved(name), "current": name == this.name,
-        "started": model.status(name) not in ("unknown", "todo", "missing")} for name in names]
+        "name": each.name, "title": model.title(each), "said": _(model.status(each.name)), "section": each.section,
+        "points": model.points(each.name), "max": each.points, "solved": model.solved(each.name),
+        "current": each is this} for each in manifest.load().exercises]
     failing = model.failing(this.name)
     said = hints(this.name)
     return {
         "words": {key: _(text) for key, text in WORDS.items()}, "lang": "zh-CN" if language() == "zh" else "en",
         "exercises": exercises, "properties": properties, "current": this.name, "judging": judging,
-        "ready": model.ready, "first": failing.name if failing else "", "total": model.total,
-        "possible": model.possible, "progress": plain.progress(model, 0), "note": model.note,
+        "ready": model.ready, "first": failing.name if failing else "",
+        "progress": plain.progress(model), "note": model.note,
         "hints": [_("Hint {0} of {1}: {2}").format(n, len(said), said[n - 1])
                   for n in range(1, min(model.state.hints.get(this.name, 0), len(said)) + 1)],
         "more": model.state.hints.get(this.name, 0) < len(said),
         "todo": model.message().plain if failing is not None and failing.status == "todo" else "",
         "solved": plain.solved(model) if model.solved(this.name) else [],
-        "finish": finish(model) if model.showing == "finish" else None,
-        "ready_to_finish": model.all_solved}
+        "finish": finish(model) if model.showing == "finish" else None}
 
 
 def told(model: Model, result: PropertyResult) -> dict[str, Any] | None:
@@ -87,19 +84,13 @@ def told(model: Model, result: PropertyResult) -> dict[str, Any] | None:
     text = ""
     if result.example is not None:
         text = message.inputs(result.example)
-        if result.example.expected is not None and not isinstance(result.example.expected, str):
-            text += "\n\n" + "\n".join(results(result))
+        if isinstance(result.example.expected, np.ndarray):
+            text += "\n\n" + "\n".join(message.results(result.example))
     return {"title": _(result.title), "misconception": shown, "message": harmless.terminal(_(result.message)),
             "trace": harmless.terminal(result.trace.rstrip()), "lines": lines(model, result),
             "printed": harmless.terminal(result.printed), "law": _(result.law) if result.law else "",
             "section": result.section, "text": harmless.terminal(text), "scene": scene(result),
             "traced": result.traced is not None or result.status != "failed"}
-
-
-def results(result: PropertyResult) -> list[str]:
-    import numpy as np
-    assert result.example is not None
-    return message.results(result.example) if isinstance(result.example.expected, np.ndarray) else []
 
 
 def lines(model: Model, result: PropertyResult) -> list[tuple[int, str, bool]]:
@@ -127,10 +118,10 @@ def finish(model: Model) -> dict[str, Any]:
             curves.append({"name": str(network.get("name", "?")), "every": losses.get("every", 1),
                            "values": [float(v) for v in losses["values"] if isinstance(v, (int, float))],
                            "of": len(losses["values"]) * losses.get("every", 1)})
-    return {"done": _("All exercises are solved. Well done!"), "running": model.training,
+    return {"done": _("All exercises are solved. Well done!"),
             "lines": model.training_lines[-6:] if model.training else [] if model.report is None else
             [line.strip() for line in plain.training(model, 60, 0) if line.strip()],
-            "passed": report.get("status") == "passed", "curves": curves, "maps": maps(report)}
+            "curves": curves, "maps": maps(report)}
 
 
 def maps(report: dict[str, Any]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from ..report.statuses import QUIET
 from . import problem
 from .engine import Done, Idle, Ready
 from .model import Model
-from .session import Redraw, Saved
+from .session import Saved
 from .training import Line, Trained
 
 
@@ -29,7 +29,7 @@ class Plain:
         if isinstance(event, Ready) and not self.started:
             self.started = True
             self.line(problem.BEGINS)
-            self.line(progress(model, 0))
+            self.line(progress(model))
         elif isinstance(event, Saved):
             self.last = ""
             self.line(problem.BEGINS)
@@ -40,15 +40,13 @@ class Plain:
                 wrong = [result for result in model.wrong(exercise.name) if result.status not in QUIET]
                 if wrong:
                     self.line(problem.line(wrong[0], Path(model.file(exercise.name)), exercise.functions))
-            self.line(progress(model, 0))
+            self.line(progress(model))
             self.line(problem.ENDS)
         elif isinstance(event, Line):
             self.line(event.text)
         elif isinstance(event, Trained):
             for line in training(model, 60):
                 self.line(line)
-        elif isinstance(event, Redraw):
-            pass
         if model.note and model.note not in self.notes:
             self.notes.add(model.note)
             self.line(model.note)
@@ -86,13 +84,11 @@ class Plain:
         print(text, flush=True)
 
 
-def progress(model: Model, bar: int) -> str:
-    """Exercises and points, after a bar of `bar` characters."""
+def progress(model: Model) -> str:
+    """How many exercises are solved, and the points."""
     names = manifest.load().names
-    done, share = sum(map(model.solved, names)), model.total / max(model.possible, 1)
-    full = int(share * bar)
-    drawn = "[" + "#" * full + "-" * (bar - full) + "] " if bar > 0 else ""
-    return drawn + _("{0} of {1} exercises, {2} of {3} points").format(done, len(names), model.total, model.possible)
+    return _("{0} of {1} exercises, {2} of {3} points").format(sum(map(model.solved, names)), len(names), model.total,
+                                                               model.possible)
 
 
 def solved(model: Model) -> list[str]:

@@ -64,7 +64,7 @@ def frame(model: Model, width: int, height: int) -> list[str]:
     head = rendered(header(model, width), width)
     keys = rendered([Text("─" * width, "dim"), *key_lines(model, width)], width)
     if model.showing == "list":
-        body = rendered([exercises(model, width)], width)
+        body = rendered([exercise_table(model, width)], width)
     elif model.showing == "finish":
         body = rendered(finish(model, width, height - len(head) - len(keys)), width)
     else:
@@ -112,7 +112,7 @@ def exercise(model: Model, width: int, space: int) -> list[str]:
 
 
 def header(model: Model, width: int) -> list[RenderableType]:
-    words = plain.progress(model, 0)
+    words = plain.progress(model)
     room = min(40, width - cell_len(words) - 3)
     bar = Text()
     if room >= 6:
@@ -172,12 +172,7 @@ def waited(model: Model) -> str:
     return _(" {0} s (one call may take {1:g} s)").format(model.seconds, limit)
 
 
-def exercises(model: Model, width: int) -> RenderableType:
-    """All exercises with their points and states."""
-    return exercise_table(model, [*manifest.load().names], current=model.state.current, width=width)
-
-
-def exercise_table(model: Model, names: Sequence[str], current: str, width: int = 100) -> Table:
+def exercise_table(model: Model, width: int = 100) -> Table:
     """The exercises with their points and states, the training check last; with as much more as there is room for."""
     shown = Table(box=None, pad_edge=False)
     shown.add_column("")
@@ -193,10 +188,10 @@ def exercise_table(model: Model, names: Sequence[str], current: str, width: int 
         style = terminal.STYLES.get(status, "dim" if status == "unknown" else "red")
         shown.add_row(mark, name, *(text for text, (_head, needed) in zip(described, more, strict=True)
                                     if width >= needed), Text(_(status), style), points)
-    for number, name in enumerate(names, 1):
+    for number, name in enumerate(manifest.load().names, 1):
         this = manifest.load().exercise(name)
         used, there = model.state.hints.get(name, 0), len(hints(name))
-        row(f"{'>' if name == current else ' '}{number}", name,
+        row(f"{'>' if name == model.state.current else ' '}{number}", name,
             (model.title(this), this.section, f"{min(used, there)}/{there}"), model.status(name),
             f"{model.points(name)} / {this.points}")
     report = model.report or {}

@@ -216,8 +216,7 @@ class Session:
         model = self.model
         if isinstance(event, Started):
             model.busy = event.exercise
-            if event.exercise in model.waiting:
-                model.waiting.discard(event.exercise)
+            model.waiting.discard(event.exercise)
             model.statuses[event.exercise] = {}
             model.found = {key: value for key, value in model.found.items() if key[0] != event.exercise}
         elif isinstance(event, Judged):
