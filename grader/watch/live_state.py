@@ -107,25 +107,22 @@ def lines(model: Model, result: PropertyResult) -> list[tuple[int, str, bool]]:
 
 
 def finish(model: Model) -> dict[str, Any]:
-    """The training check: its lines while it runs, then what came of it with each network's loss."""
-    report = model.report or {}
-    curves: list[dict[str, Any]] = [
-        {"name": name, "every": 1, "values": losses, "of": model.batches[name]}
-        for name, losses in model.losses.items() if model.training and len(losses) > 1]
-    for network in report.get("networks", []):
-        losses = network.get("losses") if isinstance(network, dict) else None
-        if isinstance(losses, dict) and losses.get("values"):
-            curves.append({"name": str(network.get("name", "?")), "every": losses.get("every", 1),
-                           "values": [float(v) for v in losses["values"] if isinstance(v, (int, float))],
-                           "of": len(losses["values"]) * losses.get("every", 1)})
-    return {"done": _("All exercises are solved. Well done!"),
-            "lines": model.training_lines[-6:] if model.training else [] if model.report is None else
-            [line.strip() for line in plain.training(model, 60, 0) if line.strip()],
-            "curves": curves, "maps": maps(report)}
+    """The training check: its lines while it runs, then what it found, with each network's loss."""
+    networks = model.trained.networks if model.trained is not None else []
+    said: list[str] = []
+    if model.training:
+        said = model.training_lines[-6:]
+    elif model.trained is not None:
+        said = [line.strip() for line in plain.training(model, 60, 0) if line.strip()]
+    learning = [(name, losses, 1, model.batches[name]) for name, losses in model.losses.items() if model.training]
+    learned = [(n.name, n.losses.finite, n.losses.every, n.losses.batches) for n in networks]
+    return {
+        "done": _("All exercises are solved. Well done!"), "lines": said,
+        "curves": [{"name": name, "values": values, "every": every, "of": batches}
+                   for name, values, every, batches in (*learning, *learned) if len(values) > 1],
+        "maps": [{"name": network.name, "rows": pictures(network.maps)} for network in networks if network.maps]}
 
 
-def maps(report: dict[str, Any]) -> list[dict[str, Any]]:
-    """The digits on their way through each trained network, as pictures."""
-    return [{"name": str(network["name"]), "rows": [
-        {"name": row.name, "source": row.source, "said": row.said, "before": row.before} for row in strips(
-            FeatureMaps.from_json(network["maps"]))]} for network in report.get("networks", []) if network.get("maps")]
+def pictures(maps: FeatureMaps) -> list[dict[str, str]]:
+    """The digits on their way through a trained network."""
+    return [{"name": row.name, "source": row.source, "said": row.said, "before": row.before} for row in strips(maps)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from rich.text import Text
 
@@ -18,6 +18,7 @@ from ..render import message
 from ..render.grids import WIDTH
 from ..report.record import PropertyResult
 from ..report.statuses import QUIET, SEVERITY
+from ..report.training import TrainingResult
 from .state import State
 
 Showing = Literal["exercise", "list", "finish"]
@@ -52,12 +53,12 @@ class Model:
     training_lines: list[str] = field(default_factory=list)
     losses: dict[str, list[float]] = field(default_factory=dict)  # of the networks that learn, so far
     batches: dict[str, int] = field(default_factory=dict)  # that each of them will see
-    report: dict[str, Any] | None = None  # of the training check
+    trained: TrainingResult | None = None  # what the training check found for these files
 
     @property
     def has_maps(self) -> bool:
         """Whether the training check has left feature maps to look at."""
-        return self.showing == "finish" and any(n.get("maps") for n in (self.report or {}).get("networks", ()))
+        return self.showing == "finish" and self.trained is not None and any(n.maps for n in self.trained.networks)
 
     @property
     def exercise(self) -> Exercise:
@@ -105,7 +106,7 @@ class Model:
     @property
     def total(self) -> int:
         """The points of the exercises, and of the training check if it has run."""
-        trained = int((self.report or {}).get("score", 0))
+        trained = 0 if self.trained is None else int(self.trained.score)
         return sum(self.points(name) for name in manifest.load().names) + trained
 
     @property

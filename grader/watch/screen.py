@@ -194,9 +194,8 @@ def exercise_table(model: Model, width: int = 100) -> Table:
         row(f"{'>' if name == model.state.current else ' '}{number}", name,
             (model.title(this), this.section, f"{min(used, there)}/{there}"), model.status(name),
             f"{model.points(name)} / {this.points}")
-    report = model.report or {}
-    row("", "train", (_("The training check"), "", ""), str(report.get("status", "unknown")),
-        f"{report.get('score', 0):g} / {manifest.load().training_points}")
+    status, score = ("unknown", 0.0) if model.trained is None else (model.trained.status, model.trained.score)
+    row("", "train", (_("The training check"), "", ""), status, f"{score:g} / {manifest.load().training_points}")
     return shown
 
 
@@ -208,9 +207,9 @@ def finish(model: Model, width: int, height: int) -> list[RenderableType]:
         said = [Text(line, "dim") for line in model.training_lines if line.strip()]
         curves = plain.learning(model, width, max(3, min(8, (height - 8) // max(1, len(model.losses)))))
         lines += [*said[-max(1, height - 5 - len(curves)):], *map(Text, curves)]
-    elif model.report is not None:
-        passed = model.report.get("status") == "passed"
-        lines[1] = (Text(_("You have built every layer of a convolutional network yourself."), "bold green") if passed
+    elif model.trained is not None:
+        lines[1] = (Text(_("You have built every layer of a convolutional network yourself."), "bold green")
+                    if model.trained.status == "passed"
                     else Text(_("Press n to try again."), "bold"))
         rows = plain.training(model, width, height=max(1, min(6, (height - 8) // 2)))
         lines += [Text(), *(Text(row, "bold" if i == 0 else "") for i, row in enumerate(rows))]

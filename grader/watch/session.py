@@ -13,7 +13,6 @@ import watchfiles
 from ..course import manifest
 from ..files import whole
 from ..language.i18n import _
-from ..report.training import TrainingResult
 from ..submission import files
 from . import dependencies, state
 from .engine import Broken, Done, Engine, Event, Idle, Judged, Ready, Started, Traced
@@ -201,10 +200,10 @@ class Session:
             model.losses.setdefault(event.network, []).extend(event.values)
             model.batches[event.network] = event.of
         elif isinstance(event, Trained):
-            model.training, model.report, self.training = False, event.report, None
+            model.training, model.trained, self.training = False, event.result, None
             model.note = event.problem
-            if event.report is not None:
-                model.state.trained = self._digest(manifest.load().names), event.report
+            if event.result is not None:
+                model.state.trained = self._digest(manifest.load().names), event.result
                 model.state.save()
             self.finished = self.finished or self.ending
         self.view.told(model, event)
@@ -238,7 +237,7 @@ class Session:
         """What an earlier session found for the same files needs no judging."""
         model = self.model
         state.recall(self.folder, model.state, model.statuses)
-        model.report = state.recall_training(self.folder, model.state)
+        model.trained = state.recall_training(self.folder, model.state)
 
     # Judging --------------------------------------------------------------------------------------------------------
     def _order(self) -> list[str]:
@@ -278,7 +277,7 @@ class Session:
         affected = dependencies.affected(touched, before.sources, now.sources)
         model = self.model
         model.note, model.asked, model.scroll = "", False, 0
-        model.report = None
+        model.trained = None
         if model.showing == "finish":
             model.showing = "exercise"
         if self.training is not None:
@@ -355,9 +354,10 @@ class Session:
         """The digits on their way through the student's own layers, as a picture beside the files."""
         from ..render.pictures import maps
         path = self.path / MAPS
+        assert self.model.trained is not None
         try:
             with whole(path) as draft:
-                maps.write(TrainingResult.from_json(self.model.report or {}), draft, "png")
+                maps.write(self.model.trained, draft, "png")
             self.model.note = _("the way of eight digits through your layers: {0}").format(path.name)
         except OSError as error:
             self.model.note = _("{0} cannot be written: {1}").format(path, error.strerror)
@@ -391,14 +391,14 @@ class Session:
 
     def _train(self) -> None:
         model = self.model
-        if self.training is None and (model.report is None or model.report.get("status") != "passed"):
-            model.training, model.training_lines, model.losses, model.report = True, [], {}, None
+        if self.training is None and (model.trained is None or model.trained.status != "passed"):
+            model.training, model.training_lines, model.losses, model.trained = True, [], {}, None
             self.training = Training(self.path, self.events.put)
             self.training.start()
 
     def _last(self) -> None:
         """Nothing more will come in: the training check, where it is time for it, and the end."""
-        if self.model.all_solved and self.model.report is None and self.model.showing != "finish":
+        if self.model.all_solved and self.model.trained is None and self.model.showing != "finish":
             self.model.showing = "finish"
             self._train()
         else:

@@ -12,10 +12,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..course import manifest
 from ..language.i18n import language
+from ..report.training import TrainingResult
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Losses:
 
 @dataclass(frozen=True)
 class Trained:
-    """The check has ended: its report, or why there is none."""
-    report: dict[str, Any] | None
+    """The check has ended: what it found, or why that is nothing."""
+    result: TrainingResult | None
     problem: str = ""
 
 
@@ -75,8 +75,7 @@ class Training(threading.Thread):
             if self.ended:
                 return
             try:
-                found = json.loads(report.read_text("utf-8"))
-                self.tell(Trained(dict(found.get("training", found))))
+                self.tell(Trained(TrainingResult.from_json(json.loads(report.read_text("utf-8")))))
             except (OSError, ValueError):
                 self.tell(Trained(None, last or f"exit status {status}"))
 

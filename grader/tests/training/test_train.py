@@ -540,7 +540,7 @@ def test_curves(digits: data.Dataset, tmp_path: Path, suffix: str, begins: bytes
     def missing(name: str) -> Trouble | None:
         return Trouble("missing", "resnet.py is not there") if name == "resnet" else None
     result = judged(Scripted(digits.test_labels, trouble=missing), digits,
-                    Trains(digits.test_labels, loss=math.nan)).as_json()
+                    Trains(digits.test_labels, loss=math.nan))
     curves.plot(result, tmp_path / f"curve.{suffix}")
     assert (tmp_path / f"curve.{suffix}").read_bytes().startswith(begins)
     curves.plot(result, tmp_path / "draft", suffix)

@@ -390,8 +390,8 @@ def test_the_loss_curve_grows_and_the_maps_stand_before_and_after(browser: Any, 
     pixels = [base64.b64encode(bytes(range(n, n + 64))).decode() for n in range(8)]
     maps = FeatureMaps([Digit(pixels[n], [8, 8], n, n) for n in range(8)],
                        [Layer("relu", [4, 8, 8], pixels, pixels[::-1])], [])
-    model.training, model.report = False, TrainingResult("passed", score=5, max_score=5, networks=[
-        NetworkResult("vgg", "passed", 5, 5, 0.97, 0.85, losses=Losses(1, [2.3, 1.0, 0.1]), maps=maps)]).as_json()
+    model.training, model.trained = False, TrainingResult("passed", score=5, max_score=5, networks=[
+        NetworkResult("vgg", "passed", 5, 5, 0.97, 0.85, losses=Losses(1, [2.3, 1.0, 0.1]), maps=maps)])
     page.draw(model)
     until("document.querySelectorAll('figure.maps img').length === 3")
     alt = browser.execute_script("return [...document.querySelectorAll('figure.maps img')].map((i) => i.alt)")

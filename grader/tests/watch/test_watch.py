@@ -28,6 +28,7 @@ from grader.language import i18n
 from grader.language.wrapping import wrapped
 from grader.render.braille import curve, with_axes
 from grader.report.training import Digit, FeatureMaps, Layer, NetworkResult, TrainingResult
+from grader.report.training import Losses as Loss
 from grader.tests.results import result
 from grader.tests.waiting import eventually
 from grader.watch import dependencies, state, tty
@@ -214,7 +215,13 @@ GOOD: dict[str, object] = {"version": 1, "current": "vgg", "hints": {"vgg": 2}, 
 
 SPOILED: list[dict[str, object]] = [
     {"hints": []}, {"hints": {"vgg": "x"}}, {"verdicts": {"vgg": 1}}, {"trained": "yes"}, {"hints": None},
-    {"verdicts": {"vgg": {"digest": "", "properties": 3}}}, {"trained": {"digest": "", "report": [1]}}]
+    {"verdicts": {"vgg": {"digest": "", "properties": 3}}}, {"trained": {"digest": "", "report": [1]}},
+    {"trained": {"digest": "", "report": {"status": "passed", "score": 10}}}]
+DAMAGED: list[dict[str, object]] = [  # reports of the training check
+    {"score": "10"}, {"networks": 5}, {"networks": [{"name": "vgg"}]},
+    {"networks": [NetworkResult("vgg", "passed").as_json() | {"losses": {"values": ["much"]}}]}]
+SPOILED += [{"trained": {"digest": "", "report": TrainingResult("passed", score=10).as_json() | damaged}}
+            for damaged in DAMAGED]
 
 
 @pytest.mark.parametrize("content", [
@@ -267,8 +274,8 @@ def test_the_screen_fits(tmp_path: Path, language: str, width: int, height: int,
     first = next(iter(model.found.values())).name
     model.found["corr2d", first] = result("error", message="long " * 200, trace="line\n" * 90, name=first)
     model.showing, model.hint, model.note, model.asked = showing, 1, "a note " * 20, True
-    model.report = {"status": "passed", "device": "cpu", "score": 10, "max_score": 10, "networks": [
-        {"name": "vgg", "accuracy": 0.95, "threshold": 0.85, "losses": {"every": 1, "values": [2.3, 1.0, 0.1]}}]}
+    model.trained = TrainingResult("passed", "cpu", score=10, max_score=10, networks=[
+        NetworkResult("vgg", "passed", accuracy=0.95, threshold=0.85, losses=Loss(1, [2.3, None, 0.1]))])
     lines = frame(model, width, height)
     assert len(lines) <= height
     assert max(map(plain_cells, lines)) <= width
@@ -325,7 +332,9 @@ def test_m_draws_the_feature_maps_beside_the_files(tmp_path: Path) -> None:
     network = NetworkResult("vgg", "passed", maps=FeatureMaps(
         [Digit(pixels, [2, 2], 3, 3)], [Layer("relu", [1, 2, 2], [pixels])], []))
     session.model.showing = "finish"
-    session._hear(Trained(TrainingResult("passed", networks=[network]).as_json()))
+    found = TrainingResult("passed", networks=[network])
+    session._hear(Trained(found))
+    assert state.recall_training(session.folder, state.load(session.path)) == found
     assert "feature maps" in frame(session.model, 80, 24)[-1]
     session._hear(Key("m"))
     assert (session.path / "feature-maps.png").read_bytes().startswith(b"\x89PNG")
