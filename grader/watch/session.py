@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import watchfiles
 
 from ..course import manifest
-from ..files import whole
 from ..language.i18n import _
 from ..submission import files
 from . import dependencies, state
 from .engine import Broken, Done, Engine, Event, Idle, Judged, Ready, Started, Traced
+from .keys import Asked, Controls, Key
 from .model import Model
 from .training import Line, Losses, Trained, Training
 from .tty import Keys
@@ -23,11 +23,7 @@ from .tty import Keys
 if TYPE_CHECKING:
     from .page import Page
 
-MAPS = "feature-maps.png"
 TICK = 0.5  # seconds
-FAR = 1 << 20  # lines: the view stops at its end
-SCROLLS = {"down": (1, 0), "j": (1, 0), "up": (-1, 0), "k": (-1, 0), "pagedown": (0, 1), " ": (0, 1), "pageup": (0, -1),
-           "home": (-FAR, 0), "g": (-FAR, 0), "end": (FAR, 0), "G": (FAR, 0)}  # a key: lines and pages
 
 
 def folder_id(path: Path) -> tuple[int, int] | None:
@@ -60,17 +56,6 @@ class Tick:
     """Something runs, and time passes."""
 
 
-class Key:
-    def __init__(self, name: str | None) -> None:
-        self.name = name
-
-
-class Asked:
-    """What was pressed on the live page: an action, and the exercise or the property that it is about."""
-    def __init__(self, what: str, about: str) -> None:
-        self.what, self.about = what, about
-
-
 class Session:
     """`run` until q, the end of the input, or an exception."""
 
@@ -91,6 +76,7 @@ class Session:
         self.model.sources = self.folder.sources
         self.gone = ""                 # why the folder cannot be read, while it cannot
         self.since = time.monotonic()  # the last result came
+        self.controls = Controls(self)
         self._recall()
 
     def open_page(self) -> None:
@@ -115,8 +101,8 @@ class Session:
         keys.start()
         watcher.start()
         try:
-            self._judge([name for name in self._order() if name not in self.model.statuses or name in self.model.waiting
-                         or (name == self.model.state.current and self.model.status(name) != "passed")])
+            self.judge([name for name in self.order() if name not in self.model.statuses or name in self.model.waiting
+                        or (name == self.model.state.current and self.model.status(name) != "passed")])
             self._draw()
             while not self.finished:
                 self._hear(self._heard())
@@ -191,9 +177,12 @@ class Session:
         elif isinstance(event, Saved):
             self._saved()
         elif isinstance(event, Key):
-            self._key(event.name)
+            if event.name is None:
+                self.ending = True
+            elif self.view.keys:
+                self.controls.key(event.name)
         elif isinstance(event, Asked):
-            self._asked(event)
+            self.controls.asked(event)
         elif isinstance(event, Line):
             model.training_lines = [*model.training_lines, event.text][-200:]
         elif isinstance(event, Losses):
@@ -240,12 +229,12 @@ class Session:
         model.trained = state.recall_training(self.folder, model.state)
 
     # Judging --------------------------------------------------------------------------------------------------------
-    def _order(self) -> list[str]:
+    def order(self) -> list[str]:
         """The current exercise first, then the others in the book's order."""
         names = manifest.load().names
         return [self.model.state.current, *(name for name in names if name != self.model.state.current)]
 
-    def _judge(self, names: list[str]) -> None:
+    def judge(self, names: list[str]) -> None:
         if not names:
             return
         self.pending = names
@@ -283,113 +272,10 @@ class Session:
         if self.training is not None:
             self.training.close()
             self.training, model.training = None, False
-        self._judge([name for name in self._order() if name in affected or name in self.pending])
+        self.judge([name for name in self.order() if name in affected or name in self.pending])
 
-    # Keys -----------------------------------------------------------------------------------------------------------
-    def _key(self, name: str | None) -> None:
-        if name is None:
-            self.ending = True
-            return
-        if not self.view.keys:
-            return
-        model = self.model
-        asked, model.asked = model.asked, False
-        model.note = ""
-        if model.showing == "list" and name.isdigit() and 0 < int(name) <= len(manifest.load().names):
-            self._go(manifest.load().names[int(name) - 1])
-        elif name == "q":
-            self.finished = True
-        elif name == "h":
-            self._hint()
-        elif name == "n":
-            self._next(asked)
-        elif name == "l":
-            model.showing = "exercise" if model.showing == "list" else "list"
-        elif name == "a":
-            model.showing = "exercise"
-            self._judge(self._order())
-        elif name == "b":
-            model.note = model.section()
-        elif name == "m" and model.has_maps:
-            self._draw_maps()
-        elif name == "o":
-            self.open_page()
-        elif name in SCROLLS:
-            lines, pages = SCROLLS[name]
-            model.scroll = max(0, model.scroll + lines + pages * max(1, model.page - 1))
-        elif name in ("left", "right"):
-            model.choose(1 if name == "right" else -1)
-        else:
-            model.showing = "exercise"
-
-    def _asked(self, event: Asked) -> None:
-        """What was pressed on the live page."""
-        if event.what == "go" and event.about in manifest.load().names:
-            self._go(event.about)
-        elif event.what == "look":
-            result = self.model.found.get((self.model.exercise.name, event.about))
-            if result is not None and result.traced is None:
-                self.engine.look(self.model.exercise.name, result)
-        elif event.what == "hint":
-            self._hint()
-        elif event.what == "next":
-            self._next(asked=True)
-        elif event.what == "run":
-            self._judge(self._order())
-
-    def _hint(self) -> None:
-        from ..course.hints import hints
-        model, name = self.model, self.model.exercise.name
-        count = len(hints(name))
-        if not count:
-            model.note = _("there is no hint for {0}").format(name)
-            return
-        model.showing = "exercise"
-        shown = model.state.hints.get(name, 0)
-        model.hint = model.hint % count + 1 if model.hint else min(shown + 1, count)
-        model.state.hints[name] = max(shown, model.hint)
-        model.state.save()
-
-    def _draw_maps(self) -> None:
-        """The digits on their way through the student's own layers, as a picture beside the files."""
-        from ..render.pictures import maps
-        path = self.path / MAPS
-        assert self.model.trained is not None
-        try:
-            with whole(path) as draft:
-                maps.write(self.model.trained, draft, "png")
-            self.model.note = _("the way of eight digits through your layers: {0}").format(path.name)
-        except OSError as error:
-            self.model.note = _("{0} cannot be written: {1}").format(path, error.strerror)
-
-    def _next(self, asked: bool) -> None:
-        model = self.model
-        names = manifest.load().names
-        if model.showing == "finish":
-            self._train()
-            return
-        if not model.solved(model.state.current) and not asked:
-            model.asked = True
-            return
-        if model.all_solved:
-            model.showing = "finish"
-            self._train()
-            return
-        at = names.index(model.state.current)
-        later = [*names[at + 1:], *names[:at]]
-        self._go(next((n for n in later if not model.solved(n)), later[0]) if model.solved(model.state.current)
-                 else later[0])
-
-    def _go(self, name: str) -> None:
-        model = self.model
-        model.state.current, model.showing, model.hint, model.scroll, model.chosen = name, "exercise", 0, 0, ""
-        model.state.save()
-        if self.pending:  # the current one comes first
-            self._judge([n for n in self._order() if n in self.pending or (n == name and not model.solved(n))])
-        elif not model.solved(name) and model.failing(name) is None:
-            self._judge([name])
-
-    def _train(self) -> None:
+    # The end ----------------------------------------------------------------------------------------------------------
+    def train(self) -> None:
         model = self.model
         if self.training is None and (model.trained is None or model.trained.status != "passed"):
             model.training, model.training_lines, model.losses, model.trained = True, [], {}, None
@@ -400,6 +286,6 @@ class Session:
         """Nothing more will come in: the training check, where it is time for it, and the end."""
         if self.model.all_solved and self.model.trained is None and self.model.showing != "finish":
             self.model.showing = "finish"
-            self._train()
+            self.train()
         else:
             self.finished = True

@@ -33,10 +33,11 @@ from grader.tests.results import result
 from grader.tests.waiting import eventually
 from grader.watch import dependencies, state, tty
 from grader.watch.engine import Done, Idle, Judged, Started
+from grader.watch.keys import Key
 from grader.watch.model import Model
 from grader.watch.plain import Plain
 from grader.watch.screen import SPINNER, frame
-from grader.watch.session import Key, Session, Tick
+from grader.watch.session import Session, Tick
 from grader.watch.training import Losses, Trained
 
 ROOT = manifest.ROOT
@@ -153,7 +154,7 @@ def test_a_save_without_a_change_reruns_nothing(asked: tuple[Session, list[list[
 
 def test_what_was_left_undone_by_a_save_is_done_later(asked: tuple[Session, list[list[str]]]) -> None:
     session, orders = asked
-    session._judge(list(NAMES))
+    session.judge(list(NAMES))
     answer(session, "corr2d")
     (session.path / "vgg.py").write_bytes(b"")
     session._saved()
@@ -162,15 +163,15 @@ def test_what_was_left_undone_by_a_save_is_done_later(asked: tuple[Session, list
 
 def test_results_of_a_job_given_up_are_not_taken(asked: tuple[Session, list[list[str]]]) -> None:
     session, _orders = asked
-    session._judge(["corr2d"])
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
+    session.judge(["corr2d"])
     session._hear(Started(session.job - 1, "corr2d"))
     assert session.model.busy is None and session.model.statuses == {}
 
 
 def test_next_asks_before_moving_on(asked: tuple[Session, list[list[str]]]) -> None:
     session, _orders = asked
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     answer(session, "corr2d", "failed")
     session._hear(Key("n"))
     assert session.model.asked and session.model.state.current == "corr2d"
@@ -183,7 +184,7 @@ def test_next_asks_before_moving_on(asked: tuple[Session, list[list[str]]]) -> N
 
 def test_a_forbidden_answer_costs_the_exercise(asked: tuple[Session, list[list[str]]]) -> None:
     session, _orders = asked
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     answer(session, "corr2d")
     assert session.model.points("corr2d") == 15 and session.model.solved("corr2d")
     props = stated(manifest.load().exercise("corr2d").tests)
@@ -196,11 +197,11 @@ def test_state_is_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     path = fill(tmp_path / "work", 8)
     first = Session(path, Silent())
     monkeypatch.setattr(first.engine, "judge", lambda *_args: 1)
-    first._judge(["corr2d", "vgg"])
+    first.judge(["corr2d", "vgg"])
     answer(first, "corr2d")
     answer(first, "vgg", "failed")
     first._hear(Idle(1))
-    first._go("vgg")
+    first.controls.go("vgg")
     first._hear(Key("h"))
     (path / "pooling.py").write_bytes(b"")
     again = Session(path, Silent())
@@ -244,7 +245,7 @@ def test_a_state_of_unknown_exercises_and_statuses_is_harmless(tmp_path: Path) -
                      "vgg": {"digest": "", "properties": {"x": "splendid"}}}}))
     session = Session(path, Silent())
     assert session.model.state.current == "corr2d" and session.model.statuses == {}
-    session._go("vgg")
+    session.controls.go("vgg")
     session._hear(Key("h"))
     assert frame(session.model, 80, 24)
 
@@ -268,7 +269,7 @@ def test_the_screen_fits(tmp_path: Path, language: str, width: int, height: int,
     i18n.set_language(language)
     session = Session(fill(tmp_path / "work", 8), Silent())
     monkeypatch.setattr(session.engine, "judge", lambda *_args: 1)
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     answer(session, "corr2d", "failed")
     model = session.model
     first = next(iter(model.found.values())).name
@@ -365,7 +366,7 @@ def test_the_counterexample_is_seen_without_scrolling(wrong: library.Wrong) -> N
 
 def test_the_keys_stand_at_the_bottom_and_any_failure_can_be_chosen(asked: tuple[Session, list[list[str]]]) -> None:
     session, _orders = asked
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     answer(session, "corr2d", "failed")
     model, props = session.model, stated(manifest.load().exercise("corr2d").tests)
     for key, at in (("right", 1), ("right", 2), ("left", 1), ("left", 0), ("left", len(props) - 1), ("right", 0)):
@@ -379,7 +380,7 @@ def test_the_keys_stand_at_the_bottom_and_any_failure_can_be_chosen(asked: tuple
 
 def test_scrolling_by_lines_and_pages_and_to_both_ends(asked: tuple[Session, list[list[str]]]) -> None:
     session, _orders = asked
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     answer(session, "corr2d", "failed")
     model, first = session.model, stated(manifest.load().exercise("corr2d").tests)[0].name
     model.found["corr2d", first] = result("error", message="\n".join(map(str, range(50))), name=first)
@@ -398,7 +399,7 @@ def test_every_key_is_on_the_screen_whole_at_any_width(asked: tuple[Session, lis
                                                        language: str) -> None:
     session, _orders = asked
     i18n.set_language(language)
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     answer(session, "corr2d", "failed")
     lines = frame(session.model, width, 24)
     keys = "\n".join(lines[next(n for n in range(23, 0, -1) if "───" in lines[n]) + 1:])
@@ -409,7 +410,7 @@ def test_every_key_is_on_the_screen_whole_at_any_width(asked: tuple[Session, lis
 
 def test_what_takes_long_moves_and_says_for_how_long(asked: tuple[Session, list[list[str]]]) -> None:
     session, _orders = asked
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     frames = []
     for ready, seconds in ((False, 0), (False, 3), (True, 0), (True, 4)):
         session.model.ready, session.model.seconds = ready, seconds
@@ -496,7 +497,7 @@ def test_a_pipe_is_told_a_failure_once_with_its_name(tmp_path: Path, monkeypatch
     """Each property is judged before the mistake has a name, and told again when it has one."""
     session = Session(fill(tmp_path / "work", 8), Plain())
     monkeypatch.setattr(session.engine, "judge", lambda *_args: 1)
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     session._hear(Started(1, "corr2d"))
     props = stated(manifest.load().exercise("corr2d").tests)
     for prop in props:
