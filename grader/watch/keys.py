@@ -1,6 +1,7 @@
 """What the student presses, and what that does: keys in the terminal, keys and buttons on the live page."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..course import manifest
@@ -18,6 +19,7 @@ SCROLLS = {"down": (1, 0), "j": (1, 0), "up": (-1, 0), "k": (-1, 0), "pagedown":
 
 
 class Key:
+    """A key of the terminal, by its name; None when the input has ended."""
     def __init__(self, name: str | None) -> None:
         self.name = name
 
@@ -35,53 +37,67 @@ class Controls:
         self.session, self.model = session, session.model
 
     def key(self, name: str) -> None:
-        """A key of the terminal."""
-        model = self.model
-        asked, model.asked = model.asked, False
-        model.note = ""
-        if model.showing == "list" and name.isdigit() and 0 < int(name) <= len(manifest.load().names):
-            self.go(manifest.load().names[int(name) - 1])
-        elif name == "q":
-            self.session.finished = True
-        elif name == "h":
-            self.hint()
-        elif name == "n":
-            self.next(asked)
-        elif name == "l":
-            model.showing = "exercise" if model.showing == "list" else "list"
-        elif name == "a":
-            model.showing = "exercise"
-            self.session.judge(self.session.order())
-        elif name == "b":
-            model.note = model.section()
-        elif name == "m" and model.has_maps:
-            self.draw_maps()
-        elif name == "o":
-            self.session.open_page()
-        elif name in SCROLLS:
-            lines, pages = SCROLLS[name]
-            model.scroll = max(0, model.scroll + lines + pages * max(1, model.page - 1))
-        elif name in ("left", "right"):
-            model.choose(1 if name == "right" else -1)
+        """Does what a key of the terminal means; one that means nothing leads back to the exercise."""
+        asked = self.model.asked
+        self.model.note = ""
+        if name in SCROLLS:
+            self.scroll(*SCROLLS[name])
+        elif name in self.listed:
+            self.go(self.listed[name])
         else:
-            model.showing = "exercise"
+            KEYS.get(name, Controls.back)(self)
+        if asked:
+            self.model.asked = False  # n again goes on, any other key takes the question back
+
+    @property
+    def listed(self) -> dict[str, str]:
+        """The exercises that digits go to, while the list is shown."""
+        return dict(zip("123456789", manifest.load().names, strict=False)) if self.model.showing == "list" else {}
 
     def asked(self, event: Asked) -> None:
-        """What was pressed on the live page."""
-        if event.what == "go" and event.about in manifest.load().names:
-            self.go(event.about)
-        elif event.what == "look":
-            result = self.model.found.get((self.model.exercise.name, event.about))
-            if result is not None and result.traced is None:
-                self.session.engine.look(self.model.exercise.name, result)
-        elif event.what == "hint":
-            self.hint()
-        elif event.what == "next":
-            self.next(asked=True)
-        elif event.what == "run":
-            self.session.judge(self.session.order())
+        """Does what was pressed on the live page; what it does not know is ignored."""
+        if event.what in PRESSED:
+            PRESSED[event.what](self, event.about)
+
+    # What can be asked for ------------------------------------------------------------------------------------------
+    def quit(self) -> None:
+        self.session.finished = True
+
+    def back(self) -> None:
+        self.model.showing = "exercise"
+
+    def toggle_list(self) -> None:
+        self.model.showing = "exercise" if self.model.showing == "list" else "list"
+
+    def run_all(self) -> None:
+        self.model.showing = "exercise"
+        self.session.judge(self.session.order())
+
+    def book(self) -> None:
+        self.model.note = self.model.section()
+
+    def browser(self) -> None:
+        self.session.open_page()
+
+    def left(self) -> None:
+        self.model.choose(-1)
+
+    def right(self) -> None:
+        self.model.choose(1)
+
+    def scroll(self, lines: int, pages: int) -> None:
+        model = self.model
+        model.scroll = max(0, model.scroll + lines + pages * max(1, model.page - 1))
+
+    def look(self, about: str) -> None:
+        """A browser shows a property of the current exercise: its example is prepared for stepping through it."""
+        name = self.model.exercise.name
+        result = self.model.found.get((name, about))
+        if result is not None and result.traced is None:
+            self.session.engine.look(name, result)
 
     def hint(self) -> None:
+        """Shows the next hint; after the last, the first again."""
         model, name = self.model, self.model.exercise.name
         count = len(hints(name))
         if not count:
@@ -93,11 +109,12 @@ class Controls:
         model.state.hints[name] = max(shown, model.hint)
         model.state.save()
 
-    def draw_maps(self) -> None:
-        """The digits on their way through the student's own layers, as a picture beside the files."""
+    def maps(self) -> None:
+        """Draws the digits on their way through the student's own layers, as a picture beside the files."""
+        if self.model.trained is None or not self.model.has_maps:
+            return self.back()
         from ..render.pictures import maps
         path = self.session.path / MAPS
-        assert self.model.trained is not None
         try:
             with whole(path) as draft:
                 maps.write(self.model.trained, draft, "png")
@@ -105,13 +122,14 @@ class Controls:
         except OSError as error:
             self.model.note = _("{0} cannot be written: {1}").format(path, error.strerror)
 
-    def next(self, asked: bool) -> None:
+    def next(self, sure: bool = False) -> None:
+        """Goes on; from an exercise that is not solved only if one is sure, or asks again."""
         model = self.model
         names = manifest.load().names
         if model.showing == "finish":
             self.session.train()
             return
-        if not model.solved(model.state.current) and not asked:
+        if not model.solved(model.state.current) and not (sure or model.asked):
             model.asked = True
             return
         if model.all_solved:
@@ -124,11 +142,22 @@ class Controls:
                 else later[0])
 
     def go(self, name: str) -> None:
-        model = self.model
-        model.state.current, model.showing, model.hint, model.scroll, model.chosen = name, "exercise", 0, 0, ""
+        """Shows an exercise. If it is still to be judged, it is judged next."""
+        model, session = self.model, self.session
+        if name not in manifest.load().names:  # a page of an earlier session may ask for anything
+            return
+        model.state.current, model.showing = name, "exercise"
+        model.hint, model.scroll, model.chosen, model.asked = 0, 0, "", False
         model.state.save()
-        if self.session.pending:  # the current one comes first
-            self.session.judge([n for n in self.session.order()
-                                if n in self.session.pending or (n == name and not model.solved(n))])
+        if session.pending:
+            session.judge([n for n in session.order() if n in session.pending or (n == name and not model.solved(n))])
         elif not model.solved(name) and model.failing(name) is None:
-            self.session.judge([name])
+            session.judge([name])
+
+
+KEYS: dict[str, Callable[[Controls], None]] = {
+    "q": Controls.quit, "h": Controls.hint, "n": Controls.next, "l": Controls.toggle_list, "a": Controls.run_all,
+    "b": Controls.book, "m": Controls.maps, "o": Controls.browser, "left": Controls.left, "right": Controls.right}
+PRESSED: dict[str, Callable[[Controls, str], None]] = {  # on the live page, with what it is about
+    "go": Controls.go, "look": Controls.look, "hint": lambda controls, _about: controls.hint(),
+    "next": lambda controls, _about: controls.next(sure=True), "run": lambda controls, _about: controls.run_all()}

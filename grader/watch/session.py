@@ -4,7 +4,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,7 +14,7 @@ from ..course import manifest
 from ..language.i18n import _
 from ..submission import files
 from . import dependencies, state
-from .engine import Broken, Done, Engine, Event, Idle, Judged, Ready, Started, Traced
+from .engine import Broken, Done, Engine, Idle, Judged, Ready, Started, Traced
 from .keys import Asked, Controls, Key
 from .model import Model
 from .training import Line, Losses, Trained, Training
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .page import Page
 
 TICK = 0.5  # seconds
+LINES = 200  # of the training check that are kept
 
 
 def folder_id(path: Path) -> tuple[int, int] | None:
@@ -77,6 +78,10 @@ class Session:
         self.gone = ""                 # why the folder cannot be read, while it cannot
         self.since = time.monotonic()  # the last result came
         self.controls = Controls(self)
+        self.hears: dict[type, Callable[[Any], None]] = {
+            Broken: self._broken, Ready: self._ready, Started: self._started, Judged: self._judged, Done: self._done,
+            Traced: self._traced, Tick: self._tick, Saved: self._saved, Key: self._key, Asked: self.controls.asked,
+            Line: self._line, Losses: self._losses, Trained: self._trained}
         self._recall()
 
     def open_page(self) -> None:
@@ -156,68 +161,56 @@ class Session:
                 return
 
     def _hear(self, event: Any) -> None:
-        model = self.model
-        if isinstance(event, Broken):
-            raise event.error
-        if isinstance(event, Tick):
-            model.turn += 1
-            model.seconds = int(time.monotonic() - self.since)
-            return
+        if isinstance(event, (Started, Judged, Done, Idle)) and event.job != self.job:
+            return  # of what was given up
         if isinstance(event, (Ready, Started, Judged, Saved)):
-            self.since, model.seconds = time.monotonic(), 0
-        if isinstance(event, Ready):
-            model.ready = True
-        elif isinstance(event, (Started, Judged, Done, Idle)):
-            if event.job != self.job:
-                return
-            self._result(event)
-        elif isinstance(event, Traced):
-            if model.found.get((event.exercise, event.result.name)) is event.result:
-                model.found[event.exercise, event.result.name] = event.traced
-        elif isinstance(event, Saved):
-            self._saved()
-        elif isinstance(event, Key):
-            if event.name is None:
-                self.ending = True
-            elif self.view.keys:
-                self.controls.key(event.name)
-        elif isinstance(event, Asked):
-            self.controls.asked(event)
-        elif isinstance(event, Line):
-            model.training_lines = [*model.training_lines, event.text][-200:]
-        elif isinstance(event, Losses):
-            model.losses.setdefault(event.network, []).extend(event.values)
-            model.batches[event.network] = event.of
-        elif isinstance(event, Trained):
-            model.training, model.trained, self.training = False, event.result, None
-            model.note = event.problem
-            if event.result is not None:
-                model.state.trained = self._digest(manifest.load().names), event.result
-                model.state.save()
-            self.finished = self.finished or self.ending
-        self.view.told(model, event)
+            self.since, self.model.seconds = time.monotonic(), 0
+        if type(event) in self.hears:
+            self.hears[type(event)](event)
+        self.view.told(self.model, event)
         if self.ending and isinstance(event, (Idle, Key)) and not self.pending and self.training is None:
             self._last()
 
+    def _tick(self, _event: Tick) -> None:
+        self.model.turn += 1
+        self.model.seconds = int(time.monotonic() - self.since)
+
+    def _key(self, event: Key) -> None:
+        if event.name is None:
+            self.ending = True
+        elif self.view.keys:
+            self.controls.key(event.name)
+
     # Results --------------------------------------------------------------------------------------------------------
-    def _result(self, event: Event) -> None:
+    def _broken(self, event: Broken) -> None:
+        raise event.error
+
+    def _ready(self, _event: Ready) -> None:
+        self.model.ready = True
+
+    def _started(self, event: Started) -> None:
         model = self.model
-        if isinstance(event, Started):
-            model.busy = event.exercise
-            model.waiting.discard(event.exercise)
-            model.statuses[event.exercise] = {}
-            model.found = {key: value for key, value in model.found.items() if key[0] != event.exercise}
-        elif isinstance(event, Judged):
-            model.found[event.exercise, event.result.name] = event.result
-            model.statuses[event.exercise][event.result.name] = event.result.status
-        elif isinstance(event, Done):
-            self.pending.remove(event.exercise)
-            model.remarks[event.exercise] = event.remarks
-            model.busy = None
-            model.state.verdicts[event.exercise] = (self._digest([event.exercise]),
-                                                    dict(model.statuses[event.exercise]))
-            model.state.save()
-            model.note = model.state.problem or model.note
+        model.busy = event.exercise
+        model.waiting.discard(event.exercise)
+        model.statuses[event.exercise] = {}
+        model.found = {key: value for key, value in model.found.items() if key[0] != event.exercise}
+
+    def _judged(self, event: Judged) -> None:
+        self.model.found[event.exercise, event.result.name] = event.result
+        self.model.statuses[event.exercise][event.result.name] = event.result.status
+
+    def _done(self, event: Done) -> None:
+        model = self.model
+        self.pending.remove(event.exercise)
+        model.remarks[event.exercise] = event.remarks
+        model.busy = None
+        model.state.verdicts[event.exercise] = self._digest([event.exercise]), dict(model.statuses[event.exercise])
+        model.state.save()
+        model.note = model.state.problem or model.note
+
+    def _traced(self, event: Traced) -> None:
+        if self.model.found.get((event.exercise, event.result.name)) is event.result:  # not judged anew since
+            self.model.found[event.exercise, event.result.name] = event.traced
 
     def _digest(self, names: Iterable[str]) -> str:
         return state.digest(self.folder, names)
@@ -242,7 +235,7 @@ class Session:
         self.model.busy = None
         self.job = self.engine.judge(self.folder, names, self.model.seed)
 
-    def _saved(self) -> None:
+    def _saved(self, _event: Saved) -> None:
         before = self.folder
         try:
             self.folder = files.read(self.path)
@@ -274,13 +267,30 @@ class Session:
             self.training, model.training = None, False
         self.judge([name for name in self.order() if name in affected or name in self.pending])
 
-    # The end ----------------------------------------------------------------------------------------------------------
+    # Training -------------------------------------------------------------------------------------------------------
     def train(self) -> None:
+        """Starts the training check, if it neither runs nor was passed."""
         model = self.model
         if self.training is None and (model.trained is None or model.trained.status != "passed"):
             model.training, model.training_lines, model.losses, model.trained = True, [], {}, None
             self.training = Training(self.path, self.events.put)
             self.training.start()
+
+    def _line(self, event: Line) -> None:
+        self.model.training_lines = [*self.model.training_lines, event.text][-LINES:]
+
+    def _losses(self, event: Losses) -> None:
+        self.model.losses.setdefault(event.network, []).extend(event.values)
+        self.model.batches[event.network] = event.of
+
+    def _trained(self, event: Trained) -> None:
+        model = self.model
+        model.training, model.trained, self.training = False, event.result, None
+        model.note = event.problem
+        if event.result is not None:
+            model.state.trained = self._digest(manifest.load().names), event.result
+            model.state.save()
+        self.finished = self.finished or self.ending
 
     def _last(self) -> None:
         """Nothing more will come in: the training check, where it is time for it, and the end."""

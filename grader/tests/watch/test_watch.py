@@ -37,7 +37,7 @@ from grader.watch.keys import Key
 from grader.watch.model import Model
 from grader.watch.plain import Plain
 from grader.watch.screen import SPINNER, frame
-from grader.watch.session import Session, Tick
+from grader.watch.session import Saved, Session, Tick
 from grader.watch.training import Losses, Trained
 
 ROOT = manifest.ROOT
@@ -133,14 +133,14 @@ def test_a_save_reruns_only_what_depends_on_it(asked: tuple[Session, list[list[s
         orders.clear()
         with (session.path / f"{saved}.py").open("a") as file:
             file.write("\n# changed\n")
-        session._saved()
+        session._hear(Saved())
         assert orders == [expected]
         for name in expected:
             answer(session, name)
     orders.clear()
     with (session.path / "corr2d.py").open("a") as file:
         file.write("\n# changed\n")
-    session._saved()
+    session._hear(Saved())
     assert orders[0][0] == "corr2d" and set(orders[0]) >= {"corr2d", "multi_channel"}
     assert not {"vgg", "resnet", "receptive_field"} & set(orders[0])
 
@@ -148,7 +148,7 @@ def test_a_save_reruns_only_what_depends_on_it(asked: tuple[Session, list[list[s
 def test_a_save_without_a_change_reruns_nothing(asked: tuple[Session, list[list[str]]]) -> None:
     session, orders = asked
     os.utime(session.path / "corr2d.py")
-    session._saved()
+    session._hear(Saved())
     assert orders == []
 
 
@@ -157,7 +157,7 @@ def test_what_was_left_undone_by_a_save_is_done_later(asked: tuple[Session, list
     session.judge(list(NAMES))
     answer(session, "corr2d")
     (session.path / "vgg.py").write_bytes(b"")
-    session._saved()
+    session._hear(Saved())
     assert orders[-1][0] == "vgg" and set(orders[-1]) == set(NAMES) - {"corr2d"}
 
 
@@ -180,6 +180,15 @@ def test_next_asks_before_moving_on(asked: tuple[Session, list[list[str]]]) -> N
     assert session.model.state.current == "corr2d"
     session._hear(Key("n"))
     assert session.model.state.current == "padding_stride"
+
+
+def test_a_digit_goes_to_an_exercise_of_the_list_only(asked: tuple[Session, list[list[str]]]) -> None:
+    session, _orders = asked
+    for key, current, showing in (("3", NAMES[0], "exercise"), ("l", NAMES[0], "list"), ("3", NAMES[2], "exercise"),
+                                  ("l", NAMES[2], "list"), ("²", NAMES[2], "exercise"), ("l", NAMES[2], "list"),
+                                  ("9", NAMES[2], "exercise")):
+        session._hear(Key(key))
+        assert (session.model.state.current, session.model.showing) == (current, showing)
 
 
 def test_a_forbidden_answer_costs_the_exercise(asked: tuple[Session, list[list[str]]]) -> None:
