@@ -1,15 +1,8 @@
 // Shows the state that `watch` sends. Everything in it is put in as text.
 "use strict";
 (() => {
-  const SVG = "http://www.w3.org/2000/svg";
+  const {stepped, SVG, fill, make} = window.convkata;  // of stepping.js
   const at = (id) => document.getElementById(id);
-  const fill = (text, ...values) => text.replace(/\{(\d)\}/g, (_all, n) => String(values[n]));
-  const make = (tag, attributes = {}, ...children) => {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) if (value !== false) made.setAttribute(name, value);
-    made.append(...children);
-    return made;
-  };
   const press = (label, act, more = {}) => {
     const made = make("button", {type: "button", ...more}, label);
     made.addEventListener("click", act);
@@ -100,7 +93,7 @@
     if (told.scene) {
       const root = make("div", {id: "stepping"});
       parts.push(root);
-      stepping = window.convkata.stepped(root, told.scene);
+      stepping = stepped(root, told.scene);
       stepping.of = key(p.name);
       const place = places.get(stepping.of);
       if (place && place.mine !== undefined) stepping.mine = place.mine && Boolean(told.scene.yours);
