@@ -26,6 +26,7 @@ WORDS = {
     "score": N_("{0} of {1} points"), "starting": N_("starting MXNet …"),
     "busy": N_("being judged …"), "seconds": N_("{0} s"),
     "ended": N_("`watch` has ended. This page shows what it found last."),
+    "lost": N_("The connection to `watch` is lost. This page goes on as soon as `watch` answers."),
     "live": N_("{0}: {1} of {2} points, first failure: {3}"), "done": N_("{0}: {1} of {2} points"),
     "printed": N_("printed by this call:"), "text": N_("the example as text"),
     "read": N_("To read: section {0} of the book."), "loss": N_("loss"), "batches": N_("batches"),
