@@ -1,7 +1,7 @@
 """The judge of a session: one thread that owns MXNet and the sandbox.
 
-MXNet stays loaded, on both sides: in the sandbox's first process, which only forks, and here, for the oracles. The
-examples are drawn once. So what a saved file costs is one fork and the calls themselves.
+MXNet stays loaded in the sandbox's first process, which only forks, and here from the first answer on that an oracle
+does not know yet. The examples are drawn once. So a saved file costs one fork and the calls themselves.
 """
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ..submission.submission import Submission
 
 @dataclass(frozen=True)
 class Ready:
-    """MXNet is loaded."""
+    """The sandbox has imported MXNet."""
 
 
 @dataclass(frozen=True)
@@ -137,8 +137,9 @@ class Engine(threading.Thread):
     # In this thread -------------------------------------------------------------------------------------------------
     def run(self) -> None:
         try:
-            with Sandbox(best_isolation(), manifest.load().limits) as box:  # it imports MXNet while we do
+            with Sandbox(best_isolation(), manifest.load().limits) as box:  # it imports MXNet while we read
                 known = {exercise.name: properties_of(exercise) for exercise in manifest.load().exercises}
+                box.wait()
                 self.tell(Ready())
                 while True:
                     with self.changed:

@@ -31,7 +31,7 @@ class Model:
     path: Path
     state: State
     seed: int
-    ready: bool = False              # MXNet is loaded
+    ready: bool = False              # the sandbox has imported MXNet
     live: bool = False               # a page in a browser shows it, too
     sources: Mapping[str, bytes] = field(default_factory=dict)  # the files, as they are judged
     statuses: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -29,9 +29,10 @@ from grader.language.wrapping import wrapped
 from grader.render.braille import curve, with_axes
 from grader.report.training import Digit, FeatureMaps, Layer, NetworkResult, TrainingResult
 from grader.report.training import Losses as Loss
+from grader.sandbox.zygote import Sandbox
 from grader.tests.results import result
 from grader.tests.waiting import eventually
-from grader.watch import dependencies, state, tty
+from grader.watch import dependencies, engine, state, tty
 from grader.watch.engine import Done, Idle, Judged, Started
 from grader.watch.keys import Key
 from grader.watch.model import Model
@@ -433,6 +434,22 @@ def test_what_takes_long_moves_and_says_for_how_long(asked: tuple[Session, list[
     assert session.model.seconds >= 7
     session._hear(Started(session.job, "corr2d"))
     assert session.model.seconds == 0
+
+
+def test_it_is_ready_when_the_sandbox_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes: list[Sandbox] = []
+    ready: list[bool] = []
+
+    class Noted(Sandbox):
+        def __init__(self, *how: Any) -> None:
+            super().__init__(*how)
+            boxes.append(self)
+    monkeypatch.setattr(engine, "Sandbox", Noted)
+    judge = engine.Engine(lambda event: ready.append(isinstance(event, engine.Ready) and boxes[0].ready))
+    judge.start()
+    assert eventually(lambda: ready, 2400) and ready == [True]
+    judge.close()
+    assert not judge.is_alive()
 
 
 def test_a_folder_that_goes_and_comes_back_is_seen_and_costs_nothing(tmp_path: Path) -> None:
