@@ -39,7 +39,8 @@ Kept = dict[tuple[str, str], tuple[PropertyResult, dict[str, Any] | None]]
 
 
 def live_state(model: Model, kept: Kept) -> dict[str, Any]:
-    """All of it. `kept` has what was found last of each property: it stays, greyed, while a file is judged anew."""
+    """All that the page shows. `kept` has what was found last of each property: it stays, greyed, while a file is
+    judged anew."""
     this = model.exercise
     found = model.statuses.get(this.name, {})
     judging = model.busy == this.name or this.name in model.waiting
@@ -75,7 +76,7 @@ def live_state(model: Model, kept: Kept) -> dict[str, Any]:
 
 
 def told(model: Model, result: PropertyResult) -> dict[str, Any] | None:
-    """What was not passed: in words, and as a scene to step through where there is one."""
+    """What is told of a property that was not passed: in words, and as a scene to step through if there is one."""
     if result.status in ("passed", "todo", "missing"):
         return None
     if result.unread:  # nothing was tried: there is nothing to say but where

@@ -22,12 +22,12 @@ SERVED = {"": (FILES / "live.html", "text/html"), "live.js": (FILES / "live.js",
           "live.css": (FILES / "live.css", "text/css"), "stepping.js": (stepping.SCRIPT, "text/javascript"),
           "stepping.css": (stepping.STYLE, "text/css")}
 BEAT = 15.0       # seconds between signs of life, so that a browser that has gone is noticed
-LARGEST = 200     # bytes of what a browser sends
+LARGEST = 200     # bytes that a browser may send
 MOST = 24         # browsers at once
 
 
 class Page(Loopback):
-    """Serves the model. `draw` is called when it may have changed, `close` at the end; `tell` hears what was pressed:
+    """Serves the model. `draw` is called when it may have changed, `close` at the end. `tell` hears what was pressed:
     the name of an action, and the exercise or the property that it is about."""
 
     def __init__(self, tell: Callable[[str, str], None]) -> None:
@@ -35,7 +35,7 @@ class Page(Loopback):
         self.tell = tell
         self.changed = threading.Condition()
         self.state, self.version, self.closing = "", 0, False
-        self.kept: Kept = {}  # what was found last, of each property
+        self.kept: Kept = {}  # what was found last of each property
         self.room = threading.BoundedSemaphore(MOST)
         self.serve()
 
@@ -63,6 +63,7 @@ class Page(Loopback):
 
 
 class PageHandler(Handler):
+    """Gives a browser the page's files and the state, and hears what was pressed."""
     policy = ("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
               "base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 

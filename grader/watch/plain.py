@@ -18,7 +18,7 @@ from .training import Line, Trained
 
 
 class Plain:
-    """Says each result once; the current exercise's with its message."""
+    """Says each exercise's result once, the current exercise's with its message."""
     keys = False
 
     def __init__(self) -> None:

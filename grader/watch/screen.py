@@ -1,6 +1,9 @@
 """The screen of `watch`, drawn anew after each event: progress, exercise, properties, feedback, hint, note, keys,
-always in this order, the keys at the bottom. It fits the terminal: where the feedback does not, the properties take one
-line, then the feedback leaves out blank lines, the law, and rows of its arrays; what is still cut can be scrolled."""
+always in this order, the keys at the bottom.
+
+It fits the terminal. If the feedback does not, the properties take one line. Then the feedback leaves out blank lines,
+the law, and rows of its arrays. What is still cut can be scrolled.
+"""
 from __future__ import annotations
 
 import io
@@ -74,7 +77,7 @@ def frame(model: Model, width: int, height: int) -> list[str]:
 
 
 def exercise(model: Model, width: int, space: int) -> list[str]:
-    """The exercise at hand, in so many lines at most."""
+    """The current exercise, in `space` lines at most."""
     name = model.exercise.name
     below: list[RenderableType] = []
     if model.hint:
@@ -92,7 +95,7 @@ def exercise(model: Model, width: int, space: int) -> list[str]:
     foot = rendered(below, width)
     top = rendered(properties(model, width, compact=False), width)
     said = rendered([message(model)], width) if not model.solved(name) else []
-    if len(top) + 1 + len(said) + len(foot) > space:  # no room for a line a property
+    if len(top) + 1 + len(said) + len(foot) > space:  # no room for a line for each property
         top = rendered(properties(model, width, compact=True), width)
         if said:
             said = rendered([message(model, max(1, space - len(top) - len(foot)))], width)
@@ -173,11 +176,11 @@ def waited(model: Model) -> str:
 
 
 def exercise_table(model: Model, width: int = 100) -> Table:
-    """The exercises with their points and states, the training check last; with as much more as there is room for."""
+    """The exercises with their points and statuses, the training check last, and as much more as there is room for."""
     shown = Table(box=None, pad_edge=False)
     shown.add_column("")
     shown.add_column(_("exercise"), no_wrap=True)
-    more = [(_("title"), 76), (_("book"), 90), (_("hints"), 76)]  # from so many columns on
+    more = [(_("title"), 76), (_("book"), 90), (_("hints"), 76)]  # the width from which on each is shown
     for head, needed in more:
         if width >= needed:
             shown.add_column(head, no_wrap=True)
@@ -200,7 +203,7 @@ def exercise_table(model: Model, width: int = 100) -> Table:
 
 
 def finish(model: Model, width: int, height: int) -> list[RenderableType]:
-    """All exercises are solved: the training check."""
+    """What is shown when all exercises are solved: the training check."""
     lines: list[RenderableType] = [Text(_("All exercises are solved. Well done!"), "bold green"), Text()]
     if model.training:
         lines.append(Text(_("The training check runs: your vgg_block and your Residual learn from real images …")))

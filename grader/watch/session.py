@@ -37,7 +37,7 @@ def folder_id(path: Path) -> tuple[int, int] | None:
 
 
 class View(Protocol):
-    """Shows the model. `told` is called for each event, `draw` when all that has come so far was heard."""
+    """Shows the model. `told` is called for each event, `draw` when the session has heard all that came so far."""
     keys: bool
 
     def told(self, model: Model, event: Any) -> None: ...
@@ -58,7 +58,7 @@ class Tick:
 
 
 class Session:
-    """`run` until q, the end of the input, or an exception."""
+    """Runs until q, the end of the input, or an exception."""
 
     def __init__(self, path: Path, view: View, seed: int | None = None) -> None:
         self.path, self.view = path, view
@@ -69,7 +69,7 @@ class Session:
         self.model = Model(path, kept, manifest.load().seed if seed is None else seed, note=kept.problem)
         self.engine = Engine(self.events.put)
         self.training: Training | None = None
-        self.job = 0
+        self.job = 0                   # the number of the engine's last; what comes of earlier ones is not heard
         self.pending: list[str] = []   # exercises of the current job that are not done
         self.ending = False            # the input has ended: stop when everything is judged
         self.finished = False          # q
@@ -137,7 +137,7 @@ class Session:
             return Tick()
 
     def _watch(self, stop: threading.Event) -> None:
-        """Tells of what is saved. A folder that goes and comes back, or another one in its place, is watched anew."""
+        """Tells when a file is saved. A folder that goes and comes back, or another in its place, is watched anew."""
         while not stop.is_set():
             here = folder_id(self.path)
             if here != self.seen:
@@ -228,6 +228,7 @@ class Session:
         return [self.model.state.current, *(name for name in names if name != self.model.state.current)]
 
     def judge(self, names: list[str]) -> None:
+        """Has these exercises judged, in place of those that were to be judged before."""
         if not names:
             return
         self.pending = names
@@ -293,7 +294,7 @@ class Session:
         self.finished = self.finished or self.ending
 
     def _last(self) -> None:
-        """Nothing more will come in: the training check, where it is time for it, and the end."""
+        """Nothing more will come in: ends the session, after the training check if all is solved and it has not run."""
         if self.model.all_solved and self.model.trained is None and self.model.showing != "finish":
             self.model.showing = "finish"
             self.train()

@@ -27,7 +27,7 @@ LARGEST = 1 << 20
 
 @dataclass
 class State:
-    """`verdicts`: for each exercise the digest of what was judged and each property's status. `trained`: the digest
+    """`verdicts`: for each exercise, the digest of what was judged and each property's status. `trained`: the digest
     of the files that the last training check saw, and what it found."""
     path: Path
     current: str
@@ -50,7 +50,7 @@ class State:
 
 
 def load(folder: Path) -> State:
-    """The state kept in a folder; a fresh one, with `problem` set, where it makes no sense."""
+    """The state kept in a folder. If it makes no sense: a fresh one, with `problem` set."""
     path = folder / NAME
     fresh = State(path, manifest.load().names[0])
     try:
@@ -79,13 +79,13 @@ def _checked(raw: Any, fresh: State) -> State:
 
 
 def _checked_training(found: TrainingResult) -> TrainingResult:
-    """The same, if all that is reckoned with is a number."""
+    """The same. ValueError if something that is calculated with is not a number."""
     numbers = [found.score, found.max_score]
     for network in found.networks:
         given = (network.accuracy, network.threshold, network.losses.every, *network.losses.values)
         numbers += [value for value in given if value is not None]
     if not all(isinstance(value, (int, float)) for value in numbers):
-        raise ValueError("no number")
+        raise ValueError("not a number")
     return found
 
 

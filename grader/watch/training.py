@@ -29,7 +29,7 @@ class Losses:
     """The next losses of a network that learns."""
     network: str
     values: tuple[float, ...]
-    of: int  # all that there will be
+    of: int  # losses that there will be
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Trained:
 
 
 class Training(threading.Thread):
+    """Runs `train`, and tells what it prints, what the networks' losses are, and what it found."""
+
     def __init__(self, path: Path, tell: Callable[[Line | Losses | Trained], None]) -> None:
         super().__init__(name="training", daemon=True)
         self.path, self.tell = path, tell
