@@ -10,12 +10,11 @@ from ..language import harmless
 from ..language.i18n import _
 from ..render import terminal
 from ..render.card import Part, card
-from ..report.training import TrainingResult
 from ..submission import files
 from ..watch import state
 from ..watch.model import Model
 from .learn import existing, path_option
-from .options import lang, writing
+from .options import lang, note, writing
 
 
 @click.command()
@@ -33,11 +32,11 @@ def finish(path: Path, out: Path, name: str) -> None:
     if out.suffix.lower() != ".svg":
         raise click.BadParameter(_("{0}: the name must end in .svg").format(out), param_hint="--out")
     known, submitted, kept = manifest.load(), files.read(path), state.load(path)
+    if kept.problem:
+        note(kept.problem)
     model = Model(path, kept, known.seed)
     state.recall(submitted, kept, model.statuses)
-    trained = None
-    if kept.trained is not None and kept.trained[0] == state.digest(submitted, known.names):
-        trained = TrainingResult.from_json(kept.trained[1])
+    trained = state.recall_training(submitted, kept)
     parts = [Part(f"{n}. {model.title(known.exercise(one))}", model.points(one), known.exercise(one).points)
              for n, one in enumerate(known.names, 1)]
     with writing(out, "--out") as draft:

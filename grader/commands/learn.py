@@ -16,7 +16,7 @@ from ..render import terminal
 from ..submission import files as folder
 from ..watch import state
 from ..watch.model import Model, shortest
-from .options import ExerciseName, lang, own_folder
+from .options import ExerciseName, lang, note, own_folder
 
 path_option = click.option("--path", type=click.Path(path_type=Path), default=own_folder, metavar="DIR",
                            help="The folder with your files (default: exercises).")
@@ -31,7 +31,7 @@ def hint(exercise: Exercise, path: Path) -> None:
     existing(path)
     kept = state.load(path)
     if kept.problem:
-        click.echo(f"convkata: {kept.problem}", err=True)
+        note(kept.problem)
     said = hints(exercise.name)
     shown = min(kept.hints.get(exercise.name, 0) + 1, len(said))
     out = terminal.console()
@@ -44,7 +44,7 @@ def hint(exercise: Exercise, path: Path) -> None:
     kept.problem = ""
     kept.save()
     if kept.problem:
-        click.echo(f"convkata: {kept.problem}", err=True)
+        note(kept.problem)
 
 
 @click.command()
@@ -90,17 +90,17 @@ def set_aside(file: Path) -> Path:
 @path_option
 @lang
 def list_exercises(path: Path) -> None:
-    """List the exercises with their points, and what the last `watch` or `list` knows of them."""
+    """List the exercises with their points, and what the last `watch` found out about them."""
     from ..watch.screen import exercise_table
     kept = state.load(path)
     model = Model(path, kept, manifest.load().seed, note=kept.problem)
     files = folder.read(path)
     state.recall(files, kept, model.statuses)
-    model.report = state.recall_training(files, kept)
+    model.trained = state.recall_training(files, kept)
     out = terminal.console()
-    out.print(exercise_table(model, manifest.load().names, kept.current, width=out.width), soft_wrap=False)
+    out.print(exercise_table(model, out.width), soft_wrap=False)
     if kept.problem:
-        click.echo(f"convkata: {kept.problem}", err=True)
+        note(kept.problem)
     if any(model.status(name) == "unknown" for name in manifest.load().names):
         out.print(_("`python -m grader watch` finds out what is unknown."))
 

@@ -75,7 +75,7 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
             for network in report.training.networks:
                 terminal.network_line(out, network)
             if picture is not None and plot is not None:
-                curves.plot(report.training.as_json(), picture, plot.suffix[1:])
+                curves.plot(report.training, picture, plot.suffix[1:])
             draw_maps(report.training, maps_path, maps_draft)
         terminal.show(out, report, teacher)
         if any(e.status == "internal" for e in report.exercises):

@@ -122,7 +122,7 @@ def command(path: Path, wanted: Wanted, library: str, profile: Profile, data_pat
         if draft is not None:
             draft.write_text(json.dumps(result.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
         if picture is not None and plot is not None:
-            curves.plot(result.as_json(), picture, plot.suffix[1:])
+            curves.plot(result, picture, plot.suffix[1:])
         draw_maps(result, maps_path, maps_draft)
     for network in result.networks:
         terminal.network_line(out, network)

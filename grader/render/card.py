@@ -70,7 +70,7 @@ def learned(network: NetworkResult, top: int) -> tuple[list[str], int]:
 
 def curve(network: NetworkResult, left: int, top: int, width: int, height: int) -> Iterator[str]:
     """The loss over the batches, from 0 up."""
-    losses = [v for v in network.losses.values if v is not None]
+    losses = network.losses.finite
     if len(losses) < 2:
         return
     most = max(max(losses), 1e-9)

@@ -28,6 +28,16 @@ class Losses:
     every: int = 1
     values: list[float | None] = field(default_factory=list)
 
+    @property
+    def batches(self) -> int:
+        """How many there were."""
+        return self.every * len(self.values)
+
+    @property
+    def finite(self) -> list[float]:
+        """What can be drawn."""
+        return [value for value in self.values if value is not None]
+
 
 @dataclass
 class Digit:

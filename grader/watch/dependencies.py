@@ -1,4 +1,4 @@
-"""Which exercises a saved file touches: worked out from the sources' imports, without running anything."""
+"""Works out which exercises a saved file touches, from the sources' imports. Nothing is run."""
 from __future__ import annotations
 
 import ast
@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 
 from ..worker.syntax import parse
 
-UNCERTAIN = (b"importlib", b"__import__", b"exec", b"runpy", b"d2l")  # the book's package gives the files' functions
+# Only running a file with one of these would tell what it imports. d2l, the book's package, gives the files' functions.
+UNCERTAIN = (b"importlib", b"__import__", b"exec", b"runpy", b"d2l")
 
 
 def imports(source: bytes, neighbours: Iterable[str]) -> set[str]:
-    """The neighbours that a file imports, at its top or anywhere in it; all of them where only running it would tell.
+    """The neighbours that a file imports, at its top or anywhere in it; all of them if only running it would tell.
     A file that does not parse imports nothing: it fails whatever the others say."""
     names = set(neighbours)
     if any(word in source for word in UNCERTAIN):

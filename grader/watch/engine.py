@@ -1,7 +1,7 @@
 """The judge of a session: one thread that owns MXNet and the sandbox.
 
-MXNet stays loaded, on both sides: in the sandbox's first process, which only forks, and here, for the oracles. The
-examples are drawn once. So what a saved file costs is one fork and the calls themselves.
+MXNet stays loaded in the sandbox's first process, which only forks, and here from the first answer on that an oracle
+does not know yet. The examples are drawn once. So a saved file costs one fork and the calls themselves.
 """
 from __future__ import annotations
 
@@ -26,18 +26,19 @@ from ..submission.submission import Submission
 
 @dataclass(frozen=True)
 class Ready:
-    """MXNet is loaded."""
+    """The sandbox has imported MXNet."""
 
 
 @dataclass(frozen=True)
 class Started:
+    """An exercise is about to be judged."""
     job: int
     exercise: str
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One property's result; its mistake gets a name when all of the exercise is judged, and is told again then."""
+    """One property's result. It comes again, with the mistake's name, when all of the exercise is judged."""
     job: int
     exercise: str
     result: PropertyResult
@@ -53,7 +54,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Traced:
-    """`result`, with what is shown to somebody who steps through its example."""
+    """`traced` is `result`, with what it takes to step through its example."""
     exercise: str
     result: PropertyResult
     traced: PropertyResult
@@ -67,12 +68,12 @@ class Idle:
 
 @dataclass(frozen=True)
 class Broken:
-    """The grader's own fault."""
+    """The grader itself has failed, not the student's code."""
     error: Exception
 
 
 class GivenUp(Exception):
-    """Something else is asked for: the exercise under way is left."""
+    """Something else is asked for, so the exercise that is being judged is left."""
 
 
 Event = Ready | Started | Judged | Done | Traced | Idle | Broken
@@ -80,6 +81,7 @@ Event = Ready | Started | Judged | Done | Traced | Idle | Broken
 
 @dataclass
 class Job:
+    """Exercises to judge, in this order."""
     number: int
     folder: Folder
     exercises: Sequence[str]
@@ -88,7 +90,7 @@ class Job:
 
 
 class Engine(threading.Thread):
-    """Judges what it was asked last; what it was asked before is given up at the next answer."""
+    """Judges what it was asked for last. What it was asked for before is given up at the next answer."""
 
     def __init__(self, tell: Callable[[Event], None]) -> None:
         super().__init__(name="engine", daemon=True)
@@ -112,8 +114,8 @@ class Engine(threading.Thread):
             return self.count
 
     def look(self, exercise: str, result: PropertyResult) -> None:
-        """Somebody looks at this failed property: what it takes to step through its example is told as soon as nothing
-        is being judged."""
+        """Somebody looks at this failed property. What it takes to step through its example is told as soon as no
+        exercise is being judged."""
         with self.changed:
             self.looked_at = exercise, result
             self.changed.notify()
@@ -137,8 +139,9 @@ class Engine(threading.Thread):
     # In this thread -------------------------------------------------------------------------------------------------
     def run(self) -> None:
         try:
-            with Sandbox(best_isolation(), manifest.load().limits) as box:  # it imports MXNet while we do
+            with Sandbox(best_isolation(), manifest.load().limits) as box:  # it imports MXNet while we read
                 known = {exercise.name: properties_of(exercise) for exercise in manifest.load().exercises}
+                box.wait()
                 self.tell(Ready())
                 while True:
                     with self.changed:

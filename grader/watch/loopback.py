@@ -22,7 +22,7 @@ PATIENCE = 10.0   # seconds that a request, or a browser that reads an answer, m
 
 
 class Loopback:
-    """A server of its own thread, until `close`."""
+    """A server in a thread of its own, until `close`."""
 
     def __init__(self, handler: type[Handler], name: str) -> None:
         self.key = secrets.token_urlsafe(24)
@@ -94,7 +94,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """For what is no request that this server knows: an empty answer."""
+        """Gives an empty answer to what the server cannot read as a request."""
         self.close_connection = True
         self.answer(code)
 
@@ -103,7 +103,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def show(address: str) -> bool:
-    """Opens the page in a browser. False where there is none to open: over ssh, in a container, without a screen."""
+    """Opens the page in a browser. False if there is none to open: over ssh, in a container, without a screen."""
     away = any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "REMOTE_CONTAINERS", "CODESPACES",
                                                   "CI", "KUBERNETES_SERVICE_HOST")) or Path("/.dockerenv").exists()
     blind = sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from rich.text import Text
 
@@ -18,6 +18,7 @@ from ..render import message
 from ..render.grids import WIDTH
 from ..report.record import PropertyResult
 from ..report.statuses import QUIET, SEVERITY
+from ..report.training import TrainingResult
 from .state import State
 
 Showing = Literal["exercise", "list", "finish"]
@@ -25,12 +26,12 @@ Showing = Literal["exercise", "list", "finish"]
 
 @dataclass
 class Model:
-    """`statuses`: of each exercise's properties, the latest known, of this session or an earlier one; `found`: what
-    this session found itself."""
+    """`statuses`: the latest status known of each property, from this session or an earlier one. `found`: what this
+    session found itself."""
     path: Path
     state: State
     seed: int
-    ready: bool = False              # MXNet is loaded
+    ready: bool = False              # the sandbox has imported MXNet
     live: bool = False               # a page in a browser shows it, too
     sources: Mapping[str, bytes] = field(default_factory=dict)  # the files, as they are judged
     statuses: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -45,19 +46,19 @@ class Model:
     hint: int = 0                    # the one shown, from 1
     width: int = WIDTH               # columns of the feedback
     scroll: int = 0                  # lines of the feedback above the screen
-    page: int = 1                    # lines of the feedback on it
+    page: int = 1                    # lines of the feedback on the screen
     chosen: str = ""                 # the property that the student wants to see
     note: str = ""
-    training: bool = False           # it runs
+    training: bool = False           # the training check runs
     training_lines: list[str] = field(default_factory=list)
     losses: dict[str, list[float]] = field(default_factory=dict)  # of the networks that learn, so far
     batches: dict[str, int] = field(default_factory=dict)  # that each of them will see
-    report: dict[str, Any] | None = None  # of the training check
+    trained: TrainingResult | None = None  # what the training check found for these files
 
     @property
     def has_maps(self) -> bool:
         """Whether the training check has left feature maps to look at."""
-        return self.showing == "finish" and any(n.get("maps") for n in (self.report or {}).get("networks", ()))
+        return self.showing == "finish" and self.trained is not None and any(n.maps for n in self.trained.networks)
 
     @property
     def exercise(self) -> Exercise:
@@ -74,7 +75,7 @@ class Model:
         return self.status(name) == "passed" and name not in self.waiting
 
     def points(self, name: str) -> int:
-        """An answer from a built-in costs the exercise, as in `score`."""
+        """The points of an exercise: none if an answer came from a built-in, as in `score`."""
         found = self.statuses.get(name, {})
         if "forbidden" in found.values():
             return 0
@@ -84,7 +85,8 @@ class Model:
         return stated(manifest.load().exercise(name).tests)
 
     def wrong(self, name: str) -> list[PropertyResult]:
-        """What was not passed, of what this session has judged; an end without an example once for each message."""
+        """What this session has judged and was not passed. Where several ended alike, without an example, the first
+        stands for all of them."""
         wrong = [w for p in self.stated(name) if (w := self.found.get((name, p.name))) and w.status != "passed"]
         return [w for i, w in enumerate(wrong) if w.example is not None or w.status in (*QUIET, "failed")
                 or w.message not in [other.message for other in wrong[:i]]]
@@ -105,7 +107,7 @@ class Model:
     @property
     def total(self) -> int:
         """The points of the exercises, and of the training check if it has run."""
-        trained = int((self.report or {}).get("score", 0))
+        trained = 0 if self.trained is None else int(self.trained.score)
         return sum(self.points(name) for name in manifest.load().names) + trained
 
     @property
@@ -118,7 +120,7 @@ class Model:
         return all(self.solved(name) for name in manifest.load().names)
 
     def message(self, height: int = message.HEIGHT) -> Text:
-        """What is to be said of the current exercise; where it can, in so many lines."""
+        """What is to be said of the current exercise, in `height` lines if it can be."""
         failing = self.failing(self.exercise.name)
         if failing is None:
             return Text()

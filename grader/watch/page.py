@@ -13,35 +13,34 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..render import stepping
-from .loopback import Handler as Answers
-from .loopback import Loopback
+from .live_state import Kept, live_state
+from .loopback import Handler, Loopback
 from .model import Model
-from .view import Kept, state
 
 FILES = Path(__file__).parent / "live"
 SERVED = {"": (FILES / "live.html", "text/html"), "live.js": (FILES / "live.js", "text/javascript"),
           "live.css": (FILES / "live.css", "text/css"), "stepping.js": (stepping.SCRIPT, "text/javascript"),
           "stepping.css": (stepping.STYLE, "text/css")}
 BEAT = 15.0       # seconds between signs of life, so that a browser that has gone is noticed
-LARGEST = 200     # bytes of what a browser sends
+LARGEST = 200     # bytes that a browser may send
 MOST = 24         # browsers at once
 
 
 class Page(Loopback):
-    """Serves the model. `draw` is called when it may have changed, `close` at the end; `tell` hears what was pressed:
+    """Serves the model. `draw` is called when it may have changed, `close` at the end. `tell` hears what was pressed:
     the name of an action, and the exercise or the property that it is about."""
 
     def __init__(self, tell: Callable[[str, str], None]) -> None:
-        super().__init__(Handler, "page")
+        super().__init__(PageHandler, "page")
         self.tell = tell
         self.changed = threading.Condition()
         self.state, self.version, self.closing = "", 0, False
-        self.kept: Kept = {}  # what was found last, of each property
+        self.kept: Kept = {}  # what was found last of each property
         self.room = threading.BoundedSemaphore(MOST)
         self.serve()
 
     def draw(self, model: Model) -> None:
-        shown = state(model, self.kept)
+        shown = live_state(model, self.kept)
         if self.address in shown["note"]:
             shown["note"] = ""  # whoever reads it is there already
         told = json.dumps(shown, ensure_ascii=False)
@@ -63,7 +62,8 @@ class Page(Loopback):
         super().close()
 
 
-class Handler(Answers):
+class PageHandler(Handler):
+    """Gives a browser the page's files and the state, and hears what was pressed."""
     policy = ("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
               "base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 

@@ -6,18 +6,19 @@ from typing import Any
 
 from ..course import manifest
 from ..course.hints import learned
+from ..language import harmless
 from ..language.i18n import _
 from ..render import braille
 from ..report.statuses import QUIET
 from . import problem
 from .engine import Done, Idle, Ready
 from .model import Model
-from .session import Redraw, Saved
-from .training import Said, Trained
+from .session import Saved
+from .training import Line, Trained
 
 
 class Plain:
-    """Says each result once; the current exercise's with its message."""
+    """Says each exercise's result once, the current exercise's with its message."""
     keys = False
 
     def __init__(self) -> None:
@@ -29,7 +30,7 @@ class Plain:
         if isinstance(event, Ready) and not self.started:
             self.started = True
             self.line(problem.BEGINS)
-            self.line(progress(model, 0))
+            self.line(progress(model))
         elif isinstance(event, Saved):
             self.last = ""
             self.line(problem.BEGINS)
@@ -40,15 +41,13 @@ class Plain:
                 wrong = [result for result in model.wrong(exercise.name) if result.status not in QUIET]
                 if wrong:
                     self.line(problem.line(wrong[0], Path(model.file(exercise.name)), exercise.functions))
-            self.line(progress(model, 0))
+            self.line(progress(model))
             self.line(problem.ENDS)
-        elif isinstance(event, Said):
-            self.line(event.line)
+        elif isinstance(event, Line):
+            self.line(event.text)
         elif isinstance(event, Trained):
             for line in training(model, 60):
                 self.line(line)
-        elif isinstance(event, Redraw):
-            pass
         if model.note and model.note not in self.notes:
             self.notes.add(model.note)
             self.line(model.note)
@@ -86,13 +85,11 @@ class Plain:
         print(text, flush=True)
 
 
-def progress(model: Model, bar: int) -> str:
-    """Exercises and points, after a bar of `bar` characters."""
+def progress(model: Model) -> str:
+    """How many exercises are solved, and the points."""
     names = manifest.load().names
-    done, share = sum(map(model.solved, names)), model.total / max(model.possible, 1)
-    full = int(share * bar)
-    drawn = "[" + "#" * full + "-" * (bar - full) + "] " if bar > 0 else ""
-    return drawn + _("{0} of {1} exercises, {2} of {3} points").format(done, len(names), model.total, model.possible)
+    return _("{0} of {1} exercises, {2} of {3} points").format(sum(map(model.solved, names)), len(names), model.total,
+                                                               model.possible)
 
 
 def solved(model: Model) -> list[str]:
@@ -114,27 +111,20 @@ def learning(model: Model, width: int, height: int) -> list[str]:
 
 
 def training(model: Model, width: int, height: int = 5) -> list[str]:
-    """The training check's result, with each network's loss."""
-    report = model.report
-    if report is None:
+    """What the training check found, with each network's loss."""
+    found = model.trained
+    if found is None:
         return [_("The training check did not end as it should: {0}").format(model.note)]
     lines = [_("The training check: {0}, {1} of {2} points, on {3}").format(
-        _(str(report.get("status"))), f"{report.get('score', 0):g}", report.get("max_score", 0),
-        str(report.get("device") or "-").upper())]
-    for network in report.get("networks", []):
-        if not isinstance(network, dict):
-            continue
-        accuracy, threshold = network.get("accuracy"), network.get("threshold")
-        if isinstance(accuracy, (int, float)) and isinstance(threshold, (int, float)):
+        _(found.status), f"{found.score:g}", found.max_score, (found.device or "-").upper())]
+    for network in found.networks:
+        if network.accuracy is not None and network.threshold is not None:
             lines.append(_("{0}: {1:.1%} of the test images right ({2:.0%} are needed)").format(
-                network.get("name", "?"), accuracy, threshold))
+                network.name, network.accuracy, network.threshold))
         else:
-            lines.append(f"{network.get('name', '?')}: {network.get('message') or network.get('status') or '-'}")
-        curve = network.get("losses")
-        curve = curve if isinstance(curve, dict) else {}
-        values = curve.get("values", ())
-        losses = [float(v) for v in values if isinstance(v, (int, float))]
+            lines.append(f"{network.name}: {harmless.terminal(_(network.message)) or _(network.status)}")
+        losses = network.losses.finite
         if len(losses) > 1:
-            lines += braille.with_axes(losses, curve.get("every", 1) * len(values), max(10, width - 24), height)
+            lines += braille.with_axes(losses, network.losses.batches, max(10, width - 24), height)
             lines.append("  " + _("loss: {0:.2f} at first, {1:.2f} at the end").format(losses[0], losses[-1]))
     return lines

@@ -1,4 +1,4 @@
-"""Where a failure is in the student's file, as editors read it: `exercises/corr2d.py:15:9: error: Your kernel ...`."""
+"""Says where in the student's file a failure is, as editors read it: `exercises/corr2d.py:15:9: error: Your ...`."""
 from __future__ import annotations
 
 import ast
@@ -16,7 +16,8 @@ PLACE = re.compile(r'File "([\w.]+\.py)", line (\d+)')
 
 
 def line(result: PropertyResult, file: Path, functions: Sequence[str]) -> str:
-    """One line: the last place in the trace that lies in the student's files, else the function that it is about."""
+    """The line for an editor. It points to the last place in the trace that lies in the student's files, or without one
+    to the function that the property is about."""
     said = result.misconception.message if result.misconception else _(result.message)
     places = PLACE.findall(result.trace)
     if places:

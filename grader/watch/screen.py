@@ -1,6 +1,9 @@
 """The screen of `watch`, drawn anew after each event: progress, exercise, properties, feedback, hint, note, keys,
-always in this order, the keys at the bottom. It fits the terminal: where the feedback does not, the properties take one
-line, then the feedback leaves out blank lines, the law, and rows of its arrays; what is still cut can be scrolled."""
+always in this order, the keys at the bottom.
+
+It fits the terminal. If the feedback does not, the properties take one line. Then the feedback leaves out blank lines,
+the law, and rows of its arrays. What is still cut can be scrolled.
+"""
 from __future__ import annotations
 
 import io
@@ -64,7 +67,7 @@ def frame(model: Model, width: int, height: int) -> list[str]:
     head = rendered(header(model, width), width)
     keys = rendered([Text("─" * width, "dim"), *key_lines(model, width)], width)
     if model.showing == "list":
-        body = rendered([exercises(model, width)], width)
+        body = rendered([exercise_table(model, width)], width)
     elif model.showing == "finish":
         body = rendered(finish(model, width, height - len(head) - len(keys)), width)
     else:
@@ -74,7 +77,7 @@ def frame(model: Model, width: int, height: int) -> list[str]:
 
 
 def exercise(model: Model, width: int, space: int) -> list[str]:
-    """The exercise at hand, in so many lines at most."""
+    """The current exercise, in `space` lines at most."""
     name = model.exercise.name
     below: list[RenderableType] = []
     if model.hint:
@@ -92,7 +95,7 @@ def exercise(model: Model, width: int, space: int) -> list[str]:
     foot = rendered(below, width)
     top = rendered(properties(model, width, compact=False), width)
     said = rendered([message(model)], width) if not model.solved(name) else []
-    if len(top) + 1 + len(said) + len(foot) > space:  # no room for a line a property
+    if len(top) + 1 + len(said) + len(foot) > space:  # no room for a line for each property
         top = rendered(properties(model, width, compact=True), width)
         if said:
             said = rendered([message(model, max(1, space - len(top) - len(foot)))], width)
@@ -112,7 +115,7 @@ def exercise(model: Model, width: int, space: int) -> list[str]:
 
 
 def header(model: Model, width: int) -> list[RenderableType]:
-    words = plain.progress(model, 0)
+    words = plain.progress(model)
     room = min(40, width - cell_len(words) - 3)
     bar = Text()
     if room >= 6:
@@ -172,17 +175,12 @@ def waited(model: Model) -> str:
     return _(" {0} s (one call may take {1:g} s)").format(model.seconds, limit)
 
 
-def exercises(model: Model, width: int) -> RenderableType:
-    """All exercises with their points and states."""
-    return exercise_table(model, [*manifest.load().names], current=model.state.current, width=width)
-
-
-def exercise_table(model: Model, names: Sequence[str], current: str, width: int = 100) -> Table:
-    """The exercises with their points and states, the training check last; with as much more as there is room for."""
+def exercise_table(model: Model, width: int = 100) -> Table:
+    """The exercises with their points and statuses, the training check last, and as much more as there is room for."""
     shown = Table(box=None, pad_edge=False)
     shown.add_column("")
     shown.add_column(_("exercise"), no_wrap=True)
-    more = [(_("title"), 76), (_("book"), 90), (_("hints"), 76)]  # from so many columns on
+    more = [(_("title"), 76), (_("book"), 90), (_("hints"), 76)]  # the width from which on each is shown
     for head, needed in more:
         if width >= needed:
             shown.add_column(head, no_wrap=True)
@@ -193,29 +191,28 @@ def exercise_table(model: Model, names: Sequence[str], current: str, width: int 
         style = terminal.STYLES.get(status, "dim" if status == "unknown" else "red")
         shown.add_row(mark, name, *(text for text, (_head, needed) in zip(described, more, strict=True)
                                     if width >= needed), Text(_(status), style), points)
-    for number, name in enumerate(names, 1):
+    for number, name in enumerate(manifest.load().names, 1):
         this = manifest.load().exercise(name)
         used, there = model.state.hints.get(name, 0), len(hints(name))
-        row(f"{'>' if name == current else ' '}{number}", name,
+        row(f"{'>' if name == model.state.current else ' '}{number}", name,
             (model.title(this), this.section, f"{min(used, there)}/{there}"), model.status(name),
             f"{model.points(name)} / {this.points}")
-    report = model.report or {}
-    row("", "train", (_("The training check"), "", ""), str(report.get("status", "unknown")),
-        f"{report.get('score', 0):g} / {manifest.load().training_points}")
+    status, score = ("unknown", 0.0) if model.trained is None else (model.trained.status, model.trained.score)
+    row("", "train", (_("The training check"), "", ""), status, f"{score:g} / {manifest.load().training_points}")
     return shown
 
 
 def finish(model: Model, width: int, height: int) -> list[RenderableType]:
-    """All exercises are solved: the training check."""
+    """What is shown when all exercises are solved: the training check."""
     lines: list[RenderableType] = [Text(_("All exercises are solved. Well done!"), "bold green"), Text()]
     if model.training:
         lines.append(Text(_("The training check runs: your vgg_block and your Residual learn from real images …")))
         said = [Text(line, "dim") for line in model.training_lines if line.strip()]
         curves = plain.learning(model, width, max(3, min(8, (height - 8) // max(1, len(model.losses)))))
         lines += [*said[-max(1, height - 5 - len(curves)):], *map(Text, curves)]
-    elif model.report is not None:
-        passed = model.report.get("status") == "passed"
-        lines[1] = (Text(_("You have built every layer of a convolutional network yourself."), "bold green") if passed
+    elif model.trained is not None:
+        lines[1] = (Text(_("You have built every layer of a convolutional network yourself."), "bold green")
+                    if model.trained.status == "passed"
                     else Text(_("Press n to try again."), "bold"))
         rows = plain.training(model, width, height=max(1, min(6, (height - 8) // 2)))
         lines += [Text(), *(Text(row, "bold" if i == 0 else "") for i, row in enumerate(rows))]

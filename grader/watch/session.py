@@ -4,31 +4,27 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import watchfiles
 
 from ..course import manifest
-from ..files import whole
 from ..language.i18n import _
-from ..report.training import TrainingResult
 from ..submission import files
 from . import dependencies, state
-from .engine import Broken, Done, Engine, Event, Idle, Judged, Ready, Started, Traced
+from .engine import Broken, Done, Engine, Idle, Judged, Ready, Started, Traced
+from .keys import Asked, Controls, Key
 from .model import Model
-from .training import Losses, Said, Trained, Training
+from .training import Line, Losses, Trained, Training
 from .tty import Keys
 
 if TYPE_CHECKING:
     from .page import Page
 
-MAPS = "feature-maps.png"
 TICK = 0.5  # seconds
-FAR = 1 << 20  # lines: the view stops at its end
-SCROLLS = {"down": (1, 0), "j": (1, 0), "up": (-1, 0), "k": (-1, 0), "pagedown": (0, 1), " ": (0, 1), "pageup": (0, -1),
-           "home": (-FAR, 0), "g": (-FAR, 0), "end": (FAR, 0), "G": (FAR, 0)}  # a key: lines and pages
+LINES = 200  # of the training check that are kept
 
 
 def folder_id(path: Path) -> tuple[int, int] | None:
@@ -41,7 +37,7 @@ def folder_id(path: Path) -> tuple[int, int] | None:
 
 
 class View(Protocol):
-    """Shows the model. `told` is called for each event, `draw` when all that has come so far was heard."""
+    """Shows the model. `told` is called for each event, `draw` when the session has heard all that came so far."""
     keys: bool
 
     def told(self, model: Model, event: Any) -> None: ...
@@ -61,19 +57,8 @@ class Tick:
     """Something runs, and time passes."""
 
 
-class Key:
-    def __init__(self, name: str | None) -> None:
-        self.name = name
-
-
-class Asked:
-    """What was pressed on the live page: an action, and the exercise or the property that it is about."""
-    def __init__(self, what: str, about: str) -> None:
-        self.what, self.about = what, about
-
-
 class Session:
-    """`run` until q, the end of the input, or an exception."""
+    """Runs until q, the end of the input, or an exception."""
 
     def __init__(self, path: Path, view: View, seed: int | None = None) -> None:
         self.path, self.view = path, view
@@ -84,7 +69,7 @@ class Session:
         self.model = Model(path, kept, manifest.load().seed if seed is None else seed, note=kept.problem)
         self.engine = Engine(self.events.put)
         self.training: Training | None = None
-        self.job = 0
+        self.job = 0                   # the number of the engine's last; what comes of earlier ones is not heard
         self.pending: list[str] = []   # exercises of the current job that are not done
         self.ending = False            # the input has ended: stop when everything is judged
         self.finished = False          # q
@@ -92,6 +77,11 @@ class Session:
         self.model.sources = self.folder.sources
         self.gone = ""                 # why the folder cannot be read, while it cannot
         self.since = time.monotonic()  # the last result came
+        self.controls = Controls(self)
+        self.hears: dict[type, Callable[[Any], None]] = {
+            Broken: self._broken, Ready: self._ready, Started: self._started, Judged: self._judged, Done: self._done,
+            Traced: self._traced, Tick: self._tick, Saved: self._saved, Key: self._key, Asked: self.controls.asked,
+            Line: self._line, Losses: self._losses, Trained: self._trained}
         self._recall()
 
     def open_page(self) -> None:
@@ -116,8 +106,8 @@ class Session:
         keys.start()
         watcher.start()
         try:
-            self._judge([name for name in self._order() if name not in self.model.statuses or name in self.model.waiting
-                         or (name == self.model.state.current and self.model.status(name) != "passed")])
+            self.judge([name for name in self.order() if name not in self.model.statuses or name in self.model.waiting
+                        or (name == self.model.state.current and self.model.status(name) != "passed")])
             self._draw()
             while not self.finished:
                 self._hear(self._heard())
@@ -147,7 +137,7 @@ class Session:
             return Tick()
 
     def _watch(self, stop: threading.Event) -> None:
-        """Tells of what is saved. A folder that goes and comes back, or another one in its place, is watched anew."""
+        """Tells when a file is saved. A folder that goes and comes back, or another in its place, is watched anew."""
         while not stop.is_set():
             here = folder_id(self.path)
             if here != self.seen:
@@ -171,66 +161,56 @@ class Session:
                 return
 
     def _hear(self, event: Any) -> None:
-        model = self.model
-        if isinstance(event, Broken):
-            raise event.error
-        if isinstance(event, Tick):
-            model.turn += 1
-            model.seconds = int(time.monotonic() - self.since)
-            return
+        if isinstance(event, (Started, Judged, Done, Idle)) and event.job != self.job:
+            return  # of what was given up
         if isinstance(event, (Ready, Started, Judged, Saved)):
-            self.since, model.seconds = time.monotonic(), 0
-        if isinstance(event, Ready):
-            model.ready = True
-        elif isinstance(event, (Started, Judged, Done, Idle)):
-            if event.job != self.job:
-                return
-            self._result(event)
-        elif isinstance(event, Traced):
-            if model.found.get((event.exercise, event.result.name)) is event.result:
-                model.found[event.exercise, event.result.name] = event.traced
-        elif isinstance(event, Saved):
-            self._saved()
-        elif isinstance(event, Key):
-            self._key(event.name)
-        elif isinstance(event, Asked):
-            self._asked(event)
-        elif isinstance(event, Said):
-            model.training_lines = [*model.training_lines, event.line][-200:]
-        elif isinstance(event, Losses):
-            model.losses.setdefault(event.network, []).extend(event.values)
-            model.batches[event.network] = event.of
-        elif isinstance(event, Trained):
-            model.training, model.report, self.training = False, event.report, None
-            model.note = event.problem
-            if event.report is not None:
-                model.state.trained = self._digest(manifest.load().names), event.report
-                model.state.save()
-            self.finished = self.finished or self.ending
-        self.view.told(model, event)
+            self.since, self.model.seconds = time.monotonic(), 0
+        if type(event) in self.hears:
+            self.hears[type(event)](event)
+        self.view.told(self.model, event)
         if self.ending and isinstance(event, (Idle, Key)) and not self.pending and self.training is None:
             self._last()
 
+    def _tick(self, _event: Tick) -> None:
+        self.model.turn += 1
+        self.model.seconds = int(time.monotonic() - self.since)
+
+    def _key(self, event: Key) -> None:
+        if event.name is None:
+            self.ending = True
+        elif self.view.keys:
+            self.controls.key(event.name)
+
     # Results --------------------------------------------------------------------------------------------------------
-    def _result(self, event: Event) -> None:
+    def _broken(self, event: Broken) -> None:
+        raise event.error
+
+    def _ready(self, _event: Ready) -> None:
+        self.model.ready = True
+
+    def _started(self, event: Started) -> None:
         model = self.model
-        if isinstance(event, Started):
-            model.busy = event.exercise
-            if event.exercise in model.waiting:
-                model.waiting.discard(event.exercise)
-            model.statuses[event.exercise] = {}
-            model.found = {key: value for key, value in model.found.items() if key[0] != event.exercise}
-        elif isinstance(event, Judged):
-            model.found[event.exercise, event.result.name] = event.result
-            model.statuses[event.exercise][event.result.name] = event.result.status
-        elif isinstance(event, Done):
-            self.pending.remove(event.exercise)
-            model.remarks[event.exercise] = event.remarks
-            model.busy = None
-            model.state.verdicts[event.exercise] = (self._digest([event.exercise]),
-                                                    dict(model.statuses[event.exercise]))
-            model.state.save()
-            model.note = model.state.problem or model.note
+        model.busy = event.exercise
+        model.waiting.discard(event.exercise)
+        model.statuses[event.exercise] = {}
+        model.found = {key: value for key, value in model.found.items() if key[0] != event.exercise}
+
+    def _judged(self, event: Judged) -> None:
+        self.model.found[event.exercise, event.result.name] = event.result
+        self.model.statuses[event.exercise][event.result.name] = event.result.status
+
+    def _done(self, event: Done) -> None:
+        model = self.model
+        self.pending.remove(event.exercise)
+        model.remarks[event.exercise] = event.remarks
+        model.busy = None
+        model.state.verdicts[event.exercise] = self._digest([event.exercise]), dict(model.statuses[event.exercise])
+        model.state.save()
+        model.note = model.state.problem or model.note
+
+    def _traced(self, event: Traced) -> None:
+        if self.model.found.get((event.exercise, event.result.name)) is event.result:  # not judged anew since
+            self.model.found[event.exercise, event.result.name] = event.traced
 
     def _digest(self, names: Iterable[str]) -> str:
         return state.digest(self.folder, names)
@@ -239,15 +219,16 @@ class Session:
         """What an earlier session found for the same files needs no judging."""
         model = self.model
         state.recall(self.folder, model.state, model.statuses)
-        model.report = state.recall_training(self.folder, model.state)
+        model.trained = state.recall_training(self.folder, model.state)
 
     # Judging --------------------------------------------------------------------------------------------------------
-    def _order(self) -> list[str]:
+    def order(self) -> list[str]:
         """The current exercise first, then the others in the book's order."""
         names = manifest.load().names
         return [self.model.state.current, *(name for name in names if name != self.model.state.current)]
 
-    def _judge(self, names: list[str]) -> None:
+    def judge(self, names: list[str]) -> None:
+        """Has these exercises judged, in place of those that were to be judged before."""
         if not names:
             return
         self.pending = names
@@ -255,7 +236,7 @@ class Session:
         self.model.busy = None
         self.job = self.engine.judge(self.folder, names, self.model.seed)
 
-    def _saved(self) -> None:
+    def _saved(self, _event: Saved) -> None:
         before = self.folder
         try:
             self.folder = files.read(self.path)
@@ -279,128 +260,43 @@ class Session:
         affected = dependencies.affected(touched, before.sources, now.sources)
         model = self.model
         model.note, model.asked, model.scroll = "", False, 0
-        model.report = None
+        model.trained = None
         if model.showing == "finish":
             model.showing = "exercise"
         if self.training is not None:
             self.training.close()
             self.training, model.training = None, False
-        self._judge([name for name in self._order() if name in affected or name in self.pending])
+        self.judge([name for name in self.order() if name in affected or name in self.pending])
 
-    # Keys -----------------------------------------------------------------------------------------------------------
-    def _key(self, name: str | None) -> None:
-        if name is None:
-            self.ending = True
-            return
-        if not self.view.keys:
-            return
+    # Training -------------------------------------------------------------------------------------------------------
+    def train(self) -> None:
+        """Starts the training check, if it neither runs nor was passed."""
         model = self.model
-        asked, model.asked = model.asked, False
-        model.note = ""
-        if model.showing == "list" and name.isdigit() and 0 < int(name) <= len(manifest.load().names):
-            self._go(manifest.load().names[int(name) - 1])
-        elif name == "q":
-            self.finished = True
-        elif name == "h":
-            self._hint()
-        elif name == "n":
-            self._next(asked)
-        elif name == "l":
-            model.showing = "exercise" if model.showing == "list" else "list"
-        elif name == "a":
-            model.showing = "exercise"
-            self._judge(self._order())
-        elif name == "b":
-            model.note = model.section()
-        elif name == "m" and model.has_maps:
-            self._draw_maps()
-        elif name == "o":
-            self.open_page()
-        elif name in SCROLLS:
-            lines, pages = SCROLLS[name]
-            model.scroll = max(0, model.scroll + lines + pages * max(1, model.page - 1))
-        elif name in ("left", "right"):
-            model.choose(1 if name == "right" else -1)
-        else:
-            model.showing = "exercise"
-
-    def _asked(self, event: Asked) -> None:
-        """What was pressed on the live page."""
-        if event.what == "go" and event.about in manifest.load().names:
-            self._go(event.about)
-        elif event.what == "look":
-            result = self.model.found.get((self.model.exercise.name, event.about))
-            if result is not None and result.traced is None:
-                self.engine.look(self.model.exercise.name, result)
-        elif event.what == "hint":
-            self._hint()
-        elif event.what == "next":
-            self._next(asked=True)
-        elif event.what == "run":
-            self._judge(self._order())
-
-    def _hint(self) -> None:
-        from ..course.hints import hints
-        model, name = self.model, self.model.exercise.name
-        count = len(hints(name))
-        if not count:
-            model.note = _("there is no hint for {0}").format(name)
-            return
-        model.showing = "exercise"
-        shown = model.state.hints.get(name, 0)
-        model.hint = model.hint % count + 1 if model.hint else min(shown + 1, count)
-        model.state.hints[name] = max(shown, model.hint)
-        model.state.save()
-
-    def _draw_maps(self) -> None:
-        """The digits on their way through the student's own layers, as a picture beside the files."""
-        from ..render.pictures import maps
-        path = self.path / MAPS
-        try:
-            with whole(path) as draft:
-                maps.write(TrainingResult.from_json(self.model.report or {}), draft, "png")
-            self.model.note = _("the way of eight digits through your layers: {0}").format(path.name)
-        except OSError as error:
-            self.model.note = _("{0} cannot be written: {1}").format(path, error.strerror)
-
-    def _next(self, asked: bool) -> None:
-        model = self.model
-        names = manifest.load().names
-        if model.showing == "finish":
-            self._train()
-            return
-        if not model.solved(model.state.current) and not asked:
-            model.asked = True
-            return
-        if model.all_solved:
-            model.showing = "finish"
-            self._train()
-            return
-        at = names.index(model.state.current)
-        later = [*names[at + 1:], *names[:at]]
-        self._go(next((n for n in later if not model.solved(n)), later[0]) if model.solved(model.state.current)
-                 else later[0])
-
-    def _go(self, name: str) -> None:
-        model = self.model
-        model.state.current, model.showing, model.hint, model.scroll, model.chosen = name, "exercise", 0, 0, ""
-        model.state.save()
-        if self.pending:  # the current one comes first
-            self._judge([n for n in self._order() if n in self.pending or (n == name and not model.solved(n))])
-        elif not model.solved(name) and model.failing(name) is None:
-            self._judge([name])
-
-    def _train(self) -> None:
-        model = self.model
-        if self.training is None and (model.report is None or model.report.get("status") != "passed"):
-            model.training, model.training_lines, model.losses, model.report = True, [], {}, None
+        if self.training is None and (model.trained is None or model.trained.status != "passed"):
+            model.training, model.training_lines, model.losses, model.trained = True, [], {}, None
             self.training = Training(self.path, self.events.put)
             self.training.start()
 
+    def _line(self, event: Line) -> None:
+        self.model.training_lines = [*self.model.training_lines, event.text][-LINES:]
+
+    def _losses(self, event: Losses) -> None:
+        self.model.losses.setdefault(event.network, []).extend(event.values)
+        self.model.batches[event.network] = event.of
+
+    def _trained(self, event: Trained) -> None:
+        model = self.model
+        model.training, model.trained, self.training = False, event.result, None
+        model.note = event.problem
+        if event.result is not None:
+            model.state.trained = self._digest(manifest.load().names), event.result
+            model.state.save()
+        self.finished = self.finished or self.ending
+
     def _last(self) -> None:
-        """Nothing more will come in: the training check, where it is time for it, and the end."""
-        if self.model.all_solved and self.model.report is None and self.model.showing != "finish":
+        """Nothing more will come in: ends the session, after the training check if all is solved and it has not run."""
+        if self.model.all_solved and self.model.trained is None and self.model.showing != "finish":
             self.model.showing = "finish"
-            self._train()
+            self.train()
         else:
             self.finished = True

@@ -17,6 +17,7 @@ from .. import files
 from ..course import manifest
 from ..language.i18n import _
 from ..report.statuses import SEVERITY
+from ..report.training import TrainingResult
 from ..submission.files import Folder
 from . import dependencies
 
@@ -26,13 +27,13 @@ LARGEST = 1 << 20
 
 @dataclass
 class State:
-    """`verdicts`: for each exercise the digest of what was judged and each property's status. `trained`: the digest
-    of the files that the last training check saw, its report beside it."""
+    """`verdicts`: for each exercise, the digest of what was judged and each property's status. `trained`: the digest
+    of the files that the last training check saw, and what it found."""
     path: Path
     current: str
     hints: dict[str, int] = field(default_factory=dict)
     verdicts: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
-    trained: tuple[str, dict[str, Any]] | None = None
+    trained: tuple[str, TrainingResult] | None = None
     problem: str = ""
 
     def save(self) -> None:
@@ -40,7 +41,8 @@ class State:
         content = {"version": 1, "current": self.current, "hints": self.hints,
                    "verdicts": {name: {"digest": digest, "properties": found}
                                 for name, (digest, found) in self.verdicts.items()},
-                   "trained": None if self.trained is None else {"digest": self.trained[0], "report": self.trained[1]}}
+                   "trained": None if self.trained is None else {"digest": self.trained[0],
+                                                                 "report": self.trained[1].as_json()}}
         try:
             files.write(self.path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
         except OSError as error:
@@ -48,7 +50,7 @@ class State:
 
 
 def load(folder: Path) -> State:
-    """The state kept in a folder; a fresh one, with `problem` set, where it makes no sense."""
+    """The state kept in a folder. If it makes no sense: a fresh one, with `problem` set."""
     path = folder / NAME
     fresh = State(path, manifest.load().names[0])
     try:
@@ -71,9 +73,20 @@ def _checked(raw: Any, fresh: State) -> State:
                 for name, entry in raw["verdicts"].items() if name in names}
     trained = raw["trained"]
     if trained is not None:
-        trained = str(trained["digest"]), dict(trained["report"])
+        trained = str(trained["digest"]), _checked_training(TrainingResult.from_json(trained["report"]))
     current = raw["current"] if raw["current"] in names else fresh.current
     return State(fresh.path, current, hints, verdicts, trained)
+
+
+def _checked_training(found: TrainingResult) -> TrainingResult:
+    """The same. ValueError if something that is calculated with is not a number."""
+    numbers = [found.score, found.max_score]
+    for network in found.networks:
+        given = (network.accuracy, network.threshold, network.losses.every, *network.losses.values)
+        numbers += [value for value in given if value is not None]
+    if not all(isinstance(value, (int, float)) for value in numbers):
+        raise ValueError("not a number")
+    return found
 
 
 def digest(folder: Folder, exercises: Iterable[str]) -> str:
@@ -97,8 +110,8 @@ def recall(folder: Folder, kept: State, statuses: dict[str, dict[str, str]]) -> 
             statuses[name] = dict(found)
 
 
-def recall_training(folder: Folder, kept: State) -> dict[str, Any] | None:
-    """The report of the training check that saw these files."""
+def recall_training(folder: Folder, kept: State) -> TrainingResult | None:
+    """What the training check found for the files as they are now."""
     if kept.trained is not None and kept.trained[0] == digest(folder, manifest.load().names):
         return kept.trained[1]
     return None

@@ -12,15 +12,16 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..course import manifest
 from ..language.i18n import language
+from ..report.training import TrainingResult
 
 
 @dataclass(frozen=True)
-class Said:
-    line: str
+class Line:
+    """A line that the check has printed."""
+    text: str
 
 
 @dataclass(frozen=True)
@@ -28,18 +29,20 @@ class Losses:
     """The next losses of a network that learns."""
     network: str
     values: tuple[float, ...]
-    of: int  # all that there will be
+    of: int  # losses that there will be
 
 
 @dataclass(frozen=True)
 class Trained:
-    """The check has ended: its report, or why there is none."""
-    report: dict[str, Any] | None
+    """The check has ended: what it found, or why that is nothing."""
+    result: TrainingResult | None
     problem: str = ""
 
 
 class Training(threading.Thread):
-    def __init__(self, path: Path, tell: Callable[[Said | Losses | Trained], None]) -> None:
+    """Runs `train`, and tells what it prints, what the networks' losses are, and what it found."""
+
+    def __init__(self, path: Path, tell: Callable[[Line | Losses | Trained], None]) -> None:
         super().__init__(name="training", daemon=True)
         self.path, self.tell = path, tell
         self.process: subprocess.Popen[str] | None = None
@@ -69,13 +72,12 @@ class Training(threading.Thread):
                     self.tell(Losses(step["network"], tuple(step["losses"]), step["of"]))
                     continue
                 last = line.strip() or last
-                self.tell(Said(line.rstrip("\n")))
+                self.tell(Line(line.rstrip("\n")))
             status = self.process.wait()
             if self.ended:
                 return
             try:
-                found = json.loads(report.read_text("utf-8"))
-                self.tell(Trained(dict(found.get("training", found))))
+                self.tell(Trained(TrainingResult.from_json(json.loads(report.read_text("utf-8")))))
             except (OSError, ValueError):
                 self.tell(Trained(None, last or f"exit status {status}"))
 

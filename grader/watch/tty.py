@@ -23,7 +23,7 @@ NAMED = {  # CSI and SS3: a terminal sends one or the other, as its modes and it
        {1: "home", 7: "home", 4: "end", 8: "end", 5: "pageup", 6: "pagedown"}.items()}}
 KEY = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1bO[ -~]|\x1b[^\x1b\[O]|[^\x1b]", re.S)
 BEGUN = re.compile(r"\x1b(\[[0-?]*[ -/]*|O)?\Z")  # the rest of it may still come
-PAUSE = 0.05  # seconds until what has begun is taken for the key Esc: nothing
+PAUSE = 0.05  # seconds; a sequence that does not go on in that time was the key Esc, which does nothing
 
 
 class Ended(BaseException):
@@ -35,13 +35,13 @@ class Ended(BaseException):
 
 
 def capable() -> bool:
-    """Is there a terminal that takes keys and control codes?"""
+    """Whether there is a terminal that takes keys and control codes."""
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("", "dumb")
 
 
 @contextlib.contextmanager
 def full_screen(redraw: Callable[[], None]) -> Iterator[None]:
-    """Inside: keys come one by one, and the alternate screen is shown. As before at the end, whatever ends it."""
+    """Inside, keys come one by one and the alternate screen is shown. However it ends, the terminal is as before."""
     fd = sys.stdin.fileno()
     before = termios.tcgetattr(fd)
 
@@ -91,7 +91,7 @@ def _write(text: str) -> None:
 
 
 def parsed(text: str) -> tuple[list[str], str]:
-    """The keys in what was read, by name, sequence by sequence; and the beginning of a sequence that is not whole."""
+    """The names of the keys in what was read, and the rest: the beginning of a sequence that is not whole."""
     keys, at = [], 0
     while at < len(text):
         found = KEY.match(text, at)
@@ -107,8 +107,7 @@ def parsed(text: str) -> tuple[list[str], str]:
 
 
 class Keys(threading.Thread):
-    """Reads standard input in a thread of its own; tells keys by name, and in the end None. `lines`: input that is no
-    terminal is only read to its end."""
+    """Reads standard input in a thread of its own; tells each key's name, and None when the input ends."""
 
     def __init__(self, tell: Callable[[str | None], None]) -> None:
         super().__init__(name="keys", daemon=True)

@@ -564,7 +564,7 @@
       stepped(root, JSON.parse(root.dataset.scene));
     }
   };
-  window.convkata = Object.assign(window.convkata || {}, {stepped, start});
+  window.convkata = {stepped, start, SVG, fill, make};
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => start());
   else start();
 })();

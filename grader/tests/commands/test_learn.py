@@ -1,6 +1,7 @@
 """`hint`, `reset`, `list`."""
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from grader.cli import main
 from grader.course import manifest, stubs
 from grader.course.hints import hints, learned
 from grader.language import i18n
+from grader.report.training import TrainingResult
 from grader.submission import files
 from grader.watch import state
 
@@ -99,7 +101,7 @@ def test_list_shows_points_and_states_of_the_files_as_they_are(work: Path) -> No
     for name, status in (("corr2d", "passed"), ("vgg", "failed")):
         props = stated(manifest.load().exercise(name).tests)
         kept.verdicts[name] = state.digest(files.read(work), [name]), {p.name: status for p in props}
-    kept.trained = state.digest(files.read(work), NAMES), {"status": "passed", "score": 10}
+    kept.trained = state.digest(files.read(work), NAMES), TrainingResult("passed", score=10)
     kept.hints = {"vgg": 2}
     kept.save()
     result = grader("list", "--path", str(work))
@@ -124,7 +126,13 @@ def test_a_wrong_call_is_one_line_and_status_2(words: list[str]) -> None:
     assert len(result.stderr.splitlines()) == 1 and "Traceback" not in result.output
 
 
-def test_a_state_that_makes_no_sense_is_said_in_one_line(work: Path) -> None:
-    (work / state.NAME).write_text("{]")
-    result = grader("hint", "corr2d", "--path", str(work))
-    assert result.exit_code == 0 and len(result.stderr.splitlines()) == 1 and state.NAME in result.stderr
+@pytest.mark.parametrize("words", [["hint", "corr2d"], ["list"], ["finish", "--out", "card.svg"]])
+def test_a_state_that_makes_no_sense_is_said_in_one_line(work: Path, words: list[str],
+                                                         monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(work)
+    earlier = {"version": 1, "current": "vgg", "hints": {}, "verdicts": {}, "trained": {
+        "digest": state.digest(files.read(work), NAMES), "report": {"status": "passed", "score": 10}}}
+    for content in ("{]", json.dumps(earlier)):
+        (work / state.NAME).write_text(content)
+        result = grader(*words, "--path", str(work))
+        assert result.exit_code == 0 and len(result.stderr.splitlines()) == 1 and state.NAME in result.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from benchmarks.quality.training_thresholds import NOT_LEARNING, spoilt
 from grader import scoring
 from grader.cli import main
 from grader.course import manifest
+from grader.language import i18n
 from grader.render import curves, terminal
 from grader.render.pictures import maps
 from grader.report.training import Digit, FeatureMaps, Layer, NetworkResult, TrainingResult
@@ -540,7 +542,7 @@ def test_curves(digits: data.Dataset, tmp_path: Path, suffix: str, begins: bytes
     def missing(name: str) -> Trouble | None:
         return Trouble("missing", "resnet.py is not there") if name == "resnet" else None
     result = judged(Scripted(digits.test_labels, trouble=missing), digits,
-                    Trains(digits.test_labels, loss=math.nan)).as_json()
+                    Trains(digits.test_labels, loss=math.nan))
     curves.plot(result, tmp_path / f"curve.{suffix}")
     assert (tmp_path / f"curve.{suffix}").read_bytes().startswith(begins)
     curves.plot(result, tmp_path / "draft", suffix)
@@ -549,6 +551,10 @@ def test_curves(digits: data.Dataset, tmp_path: Path, suffix: str, begins: bytes
         drawn = (tmp_path / "draft").read_text()
         assert "vgg: passed" in drawn and "resnet: missing" in drawn
         assert drawn == (tmp_path / "curve.svg").read_text(), "the same report, the same file"
+        with i18n.spoken("zh"):
+            curves.plot(result, tmp_path / "curve.svg")
+        said = (tmp_path / "curve.svg").read_text("utf-8")
+        assert "vgg: 通过" in said and "损失" in said and not re.search(r">\s*(loss|batch|epoch|accuracy)\s*<", said)
 
 
 @pytest.mark.parametrize(("suffix", "begins"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])

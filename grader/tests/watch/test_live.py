@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import gc
 import http.client
 import json
@@ -30,7 +31,7 @@ from grader.tests.waiting import eventually
 from grader.watch import state
 from grader.watch.loopback import show
 from grader.watch.model import Model
-from grader.watch.page import FILES, Page
+from grader.watch.page import FILES, MOST, Page
 
 __all__ = ["browser"]  # a fixture
 NAMES = manifest.load().names
@@ -390,14 +391,59 @@ def test_the_loss_curve_grows_and_the_maps_stand_before_and_after(browser: Any, 
     pixels = [base64.b64encode(bytes(range(n, n + 64))).decode() for n in range(8)]
     maps = FeatureMaps([Digit(pixels[n], [8, 8], n, n) for n in range(8)],
                        [Layer("relu", [4, 8, 8], pixels, pixels[::-1])], [])
-    model.training, model.report = False, TrainingResult("passed", score=5, max_score=5, networks=[
-        NetworkResult("vgg", "passed", 5, 5, 0.97, 0.85, losses=Losses(1, [2.3, 1.0, 0.1]), maps=maps)]).as_json()
+    model.training, model.trained = False, TrainingResult("passed", score=5, max_score=5, networks=[
+        NetworkResult("vgg", "passed", 5, 5, 0.97, 0.85, losses=Losses(1, [2.3, 1.0, 0.1]), maps=maps)])
     page.draw(model)
     until("document.querySelectorAll('figure.maps img').length === 3")
     alt = browser.execute_script("return [...document.querySelectorAll('figure.maps img')].map((i) => i.alt)")
     assert alt[1].endswith("before training") and alt[2].endswith("after training")
     assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
     assert violations(browser) == []
+
+
+@needed
+def test_a_lost_connection_is_told_and_found_again(browser: Any, served: tuple[Page, Any], tmp_path: Path,
+                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    """As through an ssh tunnel that breaks and is built again: connections are cut, and new ones get no answer."""
+    page, _said = served
+    accept, broken = page.server.get_request, threading.Event()
+    accepted: list[socket.socket] = []
+    refused: list[socket.socket] = []
+
+    def tunnel() -> tuple[socket.socket, Any]:
+        connection, address = accept()
+        (refused if broken.is_set() else accepted).append(connection)
+        if broken.is_set():
+            connection.close()
+            raise ConnectionResetError
+        return connection, address
+    monkeypatch.setattr(page.server, "get_request", tunnel)
+    browser.get(page.address)
+
+    def until(script: str) -> None:
+        assert eventually(lambda: browser.execute_script(f"return Boolean({script})"), LOOKS), browser.page_source
+    said = "(document.querySelector('.unread') || {textContent: ''}).textContent"
+    until("document.querySelector('h1')")
+    assert not browser.execute_script(f"return {said}")
+    broken.set()
+    for connection in accepted:
+        with contextlib.suppress(OSError):  # the browser has closed it
+            connection.shutdown(socket.SHUT_RDWR)
+    until(f"{said}.includes('is lost')")
+    assert eventually(lambda: len(refused) >= 2, LOOKS)
+    assert browser.execute_script("return document.querySelectorAll('.unread').length") == 1
+    assert violations(browser) == []
+    page.draw(Model(tmp_path, state.load(tmp_path), 1, note="changed in the meantime"))
+    for _ in range(MOST):  # as many browsers look as may: a browser that hears so does not try again by itself
+        assert page.room.acquire(timeout=60)
+    accepted.clear()
+    broken.clear()
+    assert eventually(lambda: len(accepted) >= 2, LOOKS)
+    page.room.release(MOST)
+    until(f"!{said} && document.body.textContent.includes('changed in the meantime')")
+    page.close()
+    until(f"{said}.includes('has ended')")
+    browser.get_log("browser")  # the refused connections, which the next test need not see
 
 
 def asked(page: Page, method: str, path: str, body: str = "", **headers: str) -> tuple[int, bytes, Any]:

@@ -28,14 +28,17 @@ from grader.language import i18n
 from grader.language.wrapping import wrapped
 from grader.render.braille import curve, with_axes
 from grader.report.training import Digit, FeatureMaps, Layer, NetworkResult, TrainingResult
+from grader.report.training import Losses as Loss
+from grader.sandbox.zygote import Sandbox
 from grader.tests.results import result
 from grader.tests.waiting import eventually
-from grader.watch import dependencies, state, tty
+from grader.watch import dependencies, engine, state, tty
 from grader.watch.engine import Done, Idle, Judged, Started
+from grader.watch.keys import Key
 from grader.watch.model import Model
 from grader.watch.plain import Plain
 from grader.watch.screen import SPINNER, frame
-from grader.watch.session import Key, Session, Tick
+from grader.watch.session import Saved, Session, Tick
 from grader.watch.training import Losses, Trained
 
 ROOT = manifest.ROOT
@@ -131,14 +134,14 @@ def test_a_save_reruns_only_what_depends_on_it(asked: tuple[Session, list[list[s
         orders.clear()
         with (session.path / f"{saved}.py").open("a") as file:
             file.write("\n# changed\n")
-        session._saved()
+        session._hear(Saved())
         assert orders == [expected]
         for name in expected:
             answer(session, name)
     orders.clear()
     with (session.path / "corr2d.py").open("a") as file:
         file.write("\n# changed\n")
-    session._saved()
+    session._hear(Saved())
     assert orders[0][0] == "corr2d" and set(orders[0]) >= {"corr2d", "multi_channel"}
     assert not {"vgg", "resnet", "receptive_field"} & set(orders[0])
 
@@ -146,30 +149,30 @@ def test_a_save_reruns_only_what_depends_on_it(asked: tuple[Session, list[list[s
 def test_a_save_without_a_change_reruns_nothing(asked: tuple[Session, list[list[str]]]) -> None:
     session, orders = asked
     os.utime(session.path / "corr2d.py")
-    session._saved()
+    session._hear(Saved())
     assert orders == []
 
 
 def test_what_was_left_undone_by_a_save_is_done_later(asked: tuple[Session, list[list[str]]]) -> None:
     session, orders = asked
-    session._judge(list(NAMES))
+    session.judge(list(NAMES))
     answer(session, "corr2d")
     (session.path / "vgg.py").write_bytes(b"")
-    session._saved()
+    session._hear(Saved())
     assert orders[-1][0] == "vgg" and set(orders[-1]) == set(NAMES) - {"corr2d"}
 
 
 def test_results_of_a_job_given_up_are_not_taken(asked: tuple[Session, list[list[str]]]) -> None:
     session, _orders = asked
-    session._judge(["corr2d"])
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
+    session.judge(["corr2d"])
     session._hear(Started(session.job - 1, "corr2d"))
     assert session.model.busy is None and session.model.statuses == {}
 
 
 def test_next_asks_before_moving_on(asked: tuple[Session, list[list[str]]]) -> None:
     session, _orders = asked
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     answer(session, "corr2d", "failed")
     session._hear(Key("n"))
     assert session.model.asked and session.model.state.current == "corr2d"
@@ -180,9 +183,18 @@ def test_next_asks_before_moving_on(asked: tuple[Session, list[list[str]]]) -> N
     assert session.model.state.current == "padding_stride"
 
 
+def test_a_digit_goes_to_an_exercise_of_the_list_only(asked: tuple[Session, list[list[str]]]) -> None:
+    session, _orders = asked
+    for key, current, showing in (("3", NAMES[0], "exercise"), ("l", NAMES[0], "list"), ("3", NAMES[2], "exercise"),
+                                  ("l", NAMES[2], "list"), ("²", NAMES[2], "exercise"), ("l", NAMES[2], "list"),
+                                  ("9", NAMES[2], "exercise")):
+        session._hear(Key(key))
+        assert (session.model.state.current, session.model.showing) == (current, showing)
+
+
 def test_a_forbidden_answer_costs_the_exercise(asked: tuple[Session, list[list[str]]]) -> None:
     session, _orders = asked
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     answer(session, "corr2d")
     assert session.model.points("corr2d") == 15 and session.model.solved("corr2d")
     props = stated(manifest.load().exercise("corr2d").tests)
@@ -195,11 +207,11 @@ def test_state_is_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     path = fill(tmp_path / "work", 8)
     first = Session(path, Silent())
     monkeypatch.setattr(first.engine, "judge", lambda *_args: 1)
-    first._judge(["corr2d", "vgg"])
+    first.judge(["corr2d", "vgg"])
     answer(first, "corr2d")
     answer(first, "vgg", "failed")
     first._hear(Idle(1))
-    first._go("vgg")
+    first.controls.go("vgg")
     first._hear(Key("h"))
     (path / "pooling.py").write_bytes(b"")
     again = Session(path, Silent())
@@ -214,7 +226,13 @@ GOOD: dict[str, object] = {"version": 1, "current": "vgg", "hints": {"vgg": 2}, 
 
 SPOILED: list[dict[str, object]] = [
     {"hints": []}, {"hints": {"vgg": "x"}}, {"verdicts": {"vgg": 1}}, {"trained": "yes"}, {"hints": None},
-    {"verdicts": {"vgg": {"digest": "", "properties": 3}}}, {"trained": {"digest": "", "report": [1]}}]
+    {"verdicts": {"vgg": {"digest": "", "properties": 3}}}, {"trained": {"digest": "", "report": [1]}},
+    {"trained": {"digest": "", "report": {"status": "passed", "score": 10}}}]
+DAMAGED: list[dict[str, object]] = [  # reports of the training check
+    {"score": "10"}, {"networks": 5}, {"networks": [{"name": "vgg"}]},
+    {"networks": [NetworkResult("vgg", "passed").as_json() | {"losses": {"values": ["much"]}}]}]
+SPOILED += [{"trained": {"digest": "", "report": TrainingResult("passed", score=10).as_json() | damaged}}
+            for damaged in DAMAGED]
 
 
 @pytest.mark.parametrize("content", [
@@ -237,7 +255,7 @@ def test_a_state_of_unknown_exercises_and_statuses_is_harmless(tmp_path: Path) -
                      "vgg": {"digest": "", "properties": {"x": "splendid"}}}}))
     session = Session(path, Silent())
     assert session.model.state.current == "corr2d" and session.model.statuses == {}
-    session._go("vgg")
+    session.controls.go("vgg")
     session._hear(Key("h"))
     assert frame(session.model, 80, 24)
 
@@ -261,14 +279,14 @@ def test_the_screen_fits(tmp_path: Path, language: str, width: int, height: int,
     i18n.set_language(language)
     session = Session(fill(tmp_path / "work", 8), Silent())
     monkeypatch.setattr(session.engine, "judge", lambda *_args: 1)
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     answer(session, "corr2d", "failed")
     model = session.model
     first = next(iter(model.found.values())).name
     model.found["corr2d", first] = result("error", message="long " * 200, trace="line\n" * 90, name=first)
     model.showing, model.hint, model.note, model.asked = showing, 1, "a note " * 20, True
-    model.report = {"status": "passed", "device": "cpu", "score": 10, "max_score": 10, "networks": [
-        {"name": "vgg", "accuracy": 0.95, "threshold": 0.85, "losses": {"every": 1, "values": [2.3, 1.0, 0.1]}}]}
+    model.trained = TrainingResult("passed", "cpu", score=10, max_score=10, networks=[
+        NetworkResult("vgg", "passed", accuracy=0.95, threshold=0.85, losses=Loss(1, [2.3, None, 0.1]))])
     lines = frame(model, width, height)
     assert len(lines) <= height
     assert max(map(plain_cells, lines)) <= width
@@ -325,7 +343,9 @@ def test_m_draws_the_feature_maps_beside_the_files(tmp_path: Path) -> None:
     network = NetworkResult("vgg", "passed", maps=FeatureMaps(
         [Digit(pixels, [2, 2], 3, 3)], [Layer("relu", [1, 2, 2], [pixels])], []))
     session.model.showing = "finish"
-    session._hear(Trained(TrainingResult("passed", networks=[network]).as_json()))
+    found = TrainingResult("passed", networks=[network])
+    session._hear(Trained(found))
+    assert state.recall_training(session.folder, state.load(session.path)) == found
     assert "feature maps" in frame(session.model, 80, 24)[-1]
     session._hear(Key("m"))
     assert (session.path / "feature-maps.png").read_bytes().startswith(b"\x89PNG")
@@ -356,7 +376,7 @@ def test_the_counterexample_is_seen_without_scrolling(wrong: library.Wrong) -> N
 
 def test_the_keys_stand_at_the_bottom_and_any_failure_can_be_chosen(asked: tuple[Session, list[list[str]]]) -> None:
     session, _orders = asked
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     answer(session, "corr2d", "failed")
     model, props = session.model, stated(manifest.load().exercise("corr2d").tests)
     for key, at in (("right", 1), ("right", 2), ("left", 1), ("left", 0), ("left", len(props) - 1), ("right", 0)):
@@ -370,7 +390,7 @@ def test_the_keys_stand_at_the_bottom_and_any_failure_can_be_chosen(asked: tuple
 
 def test_scrolling_by_lines_and_pages_and_to_both_ends(asked: tuple[Session, list[list[str]]]) -> None:
     session, _orders = asked
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     answer(session, "corr2d", "failed")
     model, first = session.model, stated(manifest.load().exercise("corr2d").tests)[0].name
     model.found["corr2d", first] = result("error", message="\n".join(map(str, range(50))), name=first)
@@ -389,7 +409,7 @@ def test_every_key_is_on_the_screen_whole_at_any_width(asked: tuple[Session, lis
                                                        language: str) -> None:
     session, _orders = asked
     i18n.set_language(language)
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     answer(session, "corr2d", "failed")
     lines = frame(session.model, width, 24)
     keys = "\n".join(lines[next(n for n in range(23, 0, -1) if "───" in lines[n]) + 1:])
@@ -400,7 +420,7 @@ def test_every_key_is_on_the_screen_whole_at_any_width(asked: tuple[Session, lis
 
 def test_what_takes_long_moves_and_says_for_how_long(asked: tuple[Session, list[list[str]]]) -> None:
     session, _orders = asked
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     frames = []
     for ready, seconds in ((False, 0), (False, 3), (True, 0), (True, 4)):
         session.model.ready, session.model.seconds = ready, seconds
@@ -414,6 +434,22 @@ def test_what_takes_long_moves_and_says_for_how_long(asked: tuple[Session, list[
     assert session.model.seconds >= 7
     session._hear(Started(session.job, "corr2d"))
     assert session.model.seconds == 0
+
+
+def test_it_is_ready_when_the_sandbox_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes: list[Sandbox] = []
+    ready: list[bool] = []
+
+    class Noted(Sandbox):
+        def __init__(self, *how: Any) -> None:
+            super().__init__(*how)
+            boxes.append(self)
+    monkeypatch.setattr(engine, "Sandbox", Noted)
+    judge = engine.Engine(lambda event: ready.append(isinstance(event, engine.Ready) and boxes[0].ready))
+    judge.start()
+    assert eventually(lambda: ready, 2400) and ready == [True]
+    judge.close()
+    assert not judge.is_alive()
 
 
 def test_a_folder_that_goes_and_comes_back_is_seen_and_costs_nothing(tmp_path: Path) -> None:
@@ -487,7 +523,7 @@ def test_a_pipe_is_told_a_failure_once_with_its_name(tmp_path: Path, monkeypatch
     """Each property is judged before the mistake has a name, and told again when it has one."""
     session = Session(fill(tmp_path / "work", 8), Plain())
     monkeypatch.setattr(session.engine, "judge", lambda *_args: 1)
-    session._judge(["corr2d"])
+    session.judge(["corr2d"])
     session._hear(Started(1, "corr2d"))
     props = stated(manifest.load().exercise("corr2d").tests)
     for prop in props:

@@ -1,15 +1,9 @@
 // Shows the state that `watch` sends. Everything in it is put in as text.
 "use strict";
 (() => {
-  const SVG = "http://www.w3.org/2000/svg";
+  const {stepped, SVG, fill, make} = window.convkata;  // of stepping.js
+  const AGAIN = 3000;  // milliseconds until a connection that a browser has given up is tried again
   const at = (id) => document.getElementById(id);
-  const fill = (text, ...values) => text.replace(/\{(\d)\}/g, (_all, n) => String(values[n]));
-  const make = (tag, attributes = {}, ...children) => {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) if (value !== false) made.setAttribute(name, value);
-    made.append(...children);
-    return made;
-  };
   const press = (label, act, more = {}) => {
     const made = make("button", {type: "button", ...more}, label);
     made.addEventListener("click", act);
@@ -100,7 +94,7 @@
     if (told.scene) {
       const root = make("div", {id: "stepping"});
       parts.push(root);
-      stepping = window.convkata.stepped(root, told.scene);
+      stepping = stepped(root, told.scene);
       stepping.of = key(p.name);
       const place = places.get(stepping.of);
       if (place && place.mine !== undefined) stepping.mine = place.mine && Boolean(told.scene.yours);
@@ -183,15 +177,15 @@
       : fill(state.words.done, here.name, here.points, here.max);
     if (!state.judging && at("live").textContent !== text) at("live").textContent = text;
   }
-  function waiting() {
-    at("bar").hidden = !state.judging;
-    if (state.judging && !clock) {
+  function waiting(judging) {
+    at("bar").hidden = !judging;
+    if (judging && !clock) {
       since = Date.now();
       clock = setInterval(() => {
         const seconds = Math.floor((Date.now() - since) / 1000);
         if (seconds) at("score").textContent = `${state.progress} · ${fill(state.words.seconds, seconds)}`;
       }, 500);
-    } else if (!state.judging && clock) {
+    } else if (!judging && clock) {
       clearInterval(clock);
       clock = null;
     }
@@ -210,7 +204,7 @@
       before = state.current;
     }
     live();
-    waiting();
+    waiting(state.judging);
     at("keys").textContent = (stepping ? `${stepping.words.keys} · ` : "") + fill(state.words.help, state.exercises.length);
   }
 
@@ -225,21 +219,32 @@
     else if (keys[event.key]) keys[event.key]();
   });
 
-  const events = new EventSource("events");
-  events.onmessage = (event) => {
-    const text = event.data;
-    const next = JSON.parse(text);
-    if (state && state.current !== next.current) listed = false;
-    state = next;
-    draw();
-  };
-  const end = () => {
-    events.close();
-    if (state && !document.querySelector(".unread")) {
-      document.querySelector("main").before(make("p", {class: "unread", role: "status"}, state.words.ended));
-      at("bar").hidden = true;
-    }
-  };
-  events.addEventListener("end", end);
-  events.onerror = () => { if (events.readyState !== EventSource.OPEN) end(); };
+  // The connection to `watch` ------------------------------------------------------------------------------------
+  function notice(text) {
+    const said = document.querySelector(".unread");
+    if (said && said.textContent === text) return;  // a screen reader says it once
+    if (said) said.remove();
+    if (text) document.querySelector("main").before(make("p", {class: "unread", role: "status"}, text));
+  }
+  function cut(why) {  // nothing comes: what is shown is what came last
+    if (!state) return;
+    notice(state.words[why]);
+    waiting(false);
+  }
+  function connect() {
+    const events = new EventSource("events");
+    events.onmessage = (event) => {
+      const next = JSON.parse(event.data);
+      if (state && state.current !== next.current) listed = false;
+      state = next;
+      notice("");
+      draw();
+    };
+    events.addEventListener("end", () => { events.close(); cut("ended"); });
+    events.onerror = () => {  // a browser tries again by itself, except after some errors
+      cut("lost");
+      if (events.readyState === EventSource.CLOSED) setTimeout(connect, AGAIN);
+    };
+  }
+  connect();
 })();

@@ -4,6 +4,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
+
 from ..course import manifest
 from ..course.hints import hints
 from ..language import harmless
@@ -24,6 +26,7 @@ WORDS = {
     "score": N_("{0} of {1} points"), "starting": N_("starting MXNet …"),
     "busy": N_("being judged …"), "seconds": N_("{0} s"),
     "ended": N_("`watch` has ended. This page shows what it found last."),
+    "lost": N_("The connection to `watch` is lost. This page goes on as soon as `watch` answers."),
     "live": N_("{0}: {1} of {2} points, first failure: {3}"), "done": N_("{0}: {1} of {2} points"),
     "printed": N_("printed by this call:"), "text": N_("the example as text"),
     "read": N_("To read: section {0} of the book."), "loss": N_("loss"), "batches": N_("batches"),
@@ -32,14 +35,12 @@ WORDS = {
 }
 MARKS = {"passed": "✓", "todo": "·", "missing": "·", "unknown": "·"}
 LINE = re.compile(r'File "(?:[^"\n]*[/\\])?(\w+)\.py", line (\d+)')
-
-
 Kept = dict[tuple[str, str], tuple[PropertyResult, dict[str, Any] | None]]
 
 
-def state(model: Model, kept: Kept) -> dict[str, Any]:
-    """All of it. `kept` has what was found last of each property: it stays, greyed, while a file is judged anew."""
-    names = manifest.load().names
+def live_state(model: Model, kept: Kept) -> dict[str, Any]:
+    """All that the page shows. `kept` has what was found last of each property: it stays, greyed, while a file is
+    judged anew."""
     this = model.exercise
     found = model.statuses.get(this.name, {})
     judging = model.busy == this.name or this.name in model.waiting
@@ -50,34 +51,32 @@ def state(model: Model, kept: Kept) -> dict[str, Any]:
             kept[key] = result, told(model, result)
         status = found.get(prop.name, "unknown")
         properties.append({
-            "name": prop.name, "title": _(prop.title), "points": prop.points, "status": status, "said": _(status),
+            "name": prop.name, "title": _(prop.title), "points": prop.points, "said": _(status),
             "mark": MARKS.get(status, "✗") if status != "unknown" or not judging else "…",
             "stale": judging and result is None, "told": kept[key][1] if key in kept else None})
     if title := unread(this.name, model.wrong(this.name)):  # one fault of the file, not one of each property
         properties = [properties[0] | {"title": _(title), "points": this.points}]
     exercises = [{
-        "name": name, "title": model.title(manifest.load().exercise(name)), "said": _(model.status(name)),
-        "section": manifest.load().exercise(name).section, "points": model.points(name),
-        "max": manifest.load().exercise(name).points, "solved": model.solved(name), "current": name == this.name,
-        "started": model.status(name) not in ("unknown", "todo", "missing")} for name in names]
+        "name": each.name, "title": model.title(each), "said": _(model.status(each.name)), "section": each.section,
+        "points": model.points(each.name), "max": each.points, "solved": model.solved(each.name),
+        "current": each is this} for each in manifest.load().exercises]
     failing = model.failing(this.name)
     said = hints(this.name)
     return {
         "words": {key: _(text) for key, text in WORDS.items()}, "lang": "zh-CN" if language() == "zh" else "en",
         "exercises": exercises, "properties": properties, "current": this.name, "judging": judging,
-        "ready": model.ready, "first": failing.name if failing else "", "total": model.total,
-        "possible": model.possible, "progress": plain.progress(model, 0), "note": model.note,
+        "ready": model.ready, "first": failing.name if failing else "",
+        "progress": plain.progress(model), "note": model.note,
         "hints": [_("Hint {0} of {1}: {2}").format(n, len(said), said[n - 1])
                   for n in range(1, min(model.state.hints.get(this.name, 0), len(said)) + 1)],
         "more": model.state.hints.get(this.name, 0) < len(said),
         "todo": model.message().plain if failing is not None and failing.status == "todo" else "",
         "solved": plain.solved(model) if model.solved(this.name) else [],
-        "finish": finish(model) if model.showing == "finish" else None,
-        "ready_to_finish": model.all_solved}
+        "finish": finish(model) if model.showing == "finish" else None}
 
 
 def told(model: Model, result: PropertyResult) -> dict[str, Any] | None:
-    """What was not passed: in words, and as a scene to step through where there is one."""
+    """What is told of a property that was not passed: in words, and as a scene to step through if there is one."""
     if result.status in ("passed", "todo", "missing"):
         return None
     if result.unread:  # nothing was tried: there is nothing to say but where
@@ -87,19 +86,13 @@ def told(model: Model, result: PropertyResult) -> dict[str, Any] | None:
     text = ""
     if result.example is not None:
         text = message.inputs(result.example)
-        if result.example.expected is not None and not isinstance(result.example.expected, str):
-            text += "\n\n" + "\n".join(results(result))
+        if isinstance(result.example.expected, np.ndarray):
+            text += "\n\n" + "\n".join(message.results(result.example))
     return {"title": _(result.title), "misconception": shown, "message": harmless.terminal(_(result.message)),
             "trace": harmless.terminal(result.trace.rstrip()), "lines": lines(model, result),
             "printed": harmless.terminal(result.printed), "law": _(result.law) if result.law else "",
             "section": result.section, "text": harmless.terminal(text), "scene": scene(result),
             "traced": result.traced is not None or result.status != "failed"}
-
-
-def results(result: PropertyResult) -> list[str]:
-    import numpy as np
-    assert result.example is not None
-    return message.results(result.example) if isinstance(result.example.expected, np.ndarray) else []
 
 
 def lines(model: Model, result: PropertyResult) -> list[tuple[int, str, bool]]:
@@ -116,25 +109,22 @@ def lines(model: Model, result: PropertyResult) -> list[tuple[int, str, bool]]:
 
 
 def finish(model: Model) -> dict[str, Any]:
-    """The training check: its lines while it runs, then what came of it with each network's loss."""
-    report = model.report or {}
-    curves: list[dict[str, Any]] = [
-        {"name": name, "every": 1, "values": losses, "of": model.batches[name]}
-        for name, losses in model.losses.items() if model.training and len(losses) > 1]
-    for network in report.get("networks", []):
-        losses = network.get("losses") if isinstance(network, dict) else None
-        if isinstance(losses, dict) and losses.get("values"):
-            curves.append({"name": str(network.get("name", "?")), "every": losses.get("every", 1),
-                           "values": [float(v) for v in losses["values"] if isinstance(v, (int, float))],
-                           "of": len(losses["values"]) * losses.get("every", 1)})
-    return {"done": _("All exercises are solved. Well done!"), "running": model.training,
-            "lines": model.training_lines[-6:] if model.training else [] if model.report is None else
-            [line.strip() for line in plain.training(model, 60, 0) if line.strip()],
-            "passed": report.get("status") == "passed", "curves": curves, "maps": maps(report)}
+    """The training check: its lines while it runs, then what it found, with each network's loss."""
+    networks = model.trained.networks if model.trained is not None else []
+    said: list[str] = []
+    if model.training:
+        said = model.training_lines[-6:]
+    elif model.trained is not None:
+        said = [line.strip() for line in plain.training(model, 60, 0) if line.strip()]
+    learning = [(name, losses, 1, model.batches[name]) for name, losses in model.losses.items() if model.training]
+    learned = [(n.name, n.losses.finite, n.losses.every, n.losses.batches) for n in networks]
+    return {
+        "done": _("All exercises are solved. Well done!"), "lines": said,
+        "curves": [{"name": name, "values": values, "every": every, "of": batches}
+                   for name, values, every, batches in (*learning, *learned) if len(values) > 1],
+        "maps": [{"name": network.name, "rows": pictures(network.maps)} for network in networks if network.maps]}
 
 
-def maps(report: dict[str, Any]) -> list[dict[str, Any]]:
-    """The digits on their way through each trained network, as pictures."""
-    return [{"name": str(network["name"]), "rows": [
-        {"name": row.name, "source": row.source, "said": row.said, "before": row.before} for row in strips(
-            FeatureMaps.from_json(network["maps"]))]} for network in report.get("networks", []) if network.get("maps")]
+def pictures(maps: FeatureMaps) -> list[dict[str, str]]:
+    """The digits on their way through a trained network."""
+    return [{"name": row.name, "source": row.source, "said": row.said, "before": row.before} for row in strips(maps)]
