@@ -1,4 +1,4 @@
-"""The attempts that a student had, and those that a batch brings."""
+"""Puts the attempts that a student had, and those that a batch brings, in one order."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
