@@ -1,1 +1,1 @@
-"""Batch grading: a class's submissions, read (intake, roster), graded (run, executors) and kept (gradebook)."""
+"""Batch grading: a class's submissions, read (intake, roster), graded (run, pools) and kept (gradebook)."""

@@ -1,4 +1,4 @@
-"""Which of a student's attempts and reports count, and what of a teacher's own points."""
+"""Decides which of a student's attempts and reports counts, and which of the teacher's own points."""
 from __future__ import annotations
 
 import json
@@ -24,8 +24,8 @@ def choice(attempts: Sequence[AttemptRecord], which: Which) -> Sequence[AttemptR
 
 def counts(student: Student, attempts: Sequence[AttemptRecord], reports: Sequence[ReportRecord],
            settings: Mapping[str, Any]) -> Row:
-    """The row of a student who handed something in: the last attempt that could be read, or the best; with its newest
-    report where the one of the last batch's settings is not there yet."""
+    """The row of a student who handed something in, by the last attempt that could be read, or by the best. Until there
+    is a report with the last batch's settings, the newest earlier one counts."""
     which: Which = "best" if settings.get("attempt") == "best" else "last"
     readable, wanted = choice(attempts, "best"), choice(attempts, which)
     now = settings.get("version"), settings.get("seed"), settings.get("trained")
@@ -64,7 +64,7 @@ def counts(student: Student, attempts: Sequence[AttemptRecord], reports: Sequenc
 
 
 def attempt_of(attempt: AttemptRecord, report: Mapping[str, Any]) -> graded.Attempt:
-    """What of an attempt's report counts when a class's attempts are looked at together."""
+    """What of an attempt's report is shown where a class's attempts stand side by side."""
     found = [(e["name"], p) for e in report["exercises"] for p in e.get("properties", ())]
     return graded.Attempt(
         attempt.number, when_of(attempt)[0], frozenset(f"{e}/{p['name']}" for e, p in found if p["status"] == "passed"),

@@ -58,8 +58,8 @@ class Desk(Loopback):
         self.changed = False
         self.writing = threading.Lock()
         self.busy = ""                    # the id of who is being judged again
-        self.trouble: dict[str, str] = {}  # why somebody could not be
-        self.done: dict[str, str] = {}     # what has come of it
+        self.trouble: dict[str, str] = {}  # why somebody could not be judged again, by id
+        self.done: dict[str, str] = {}     # what has come of it, by id
         self.serve()
 
     def book(self) -> Gradebook:
@@ -92,7 +92,7 @@ class Desk(Loopback):
 
     # What is pressed --------------------------------------------------------------------------------------------------
     def do(self, file: str, form: Mapping[str, str]) -> str:
-        """Does what a form says; why it was not done, empty where it was. LookupError for what no form says."""
+        """Does what a form says. Returns why it was not done; empty where it was. LookupError for what no form has."""
         with self.writing, self.book() as book:
             student = next(s for s in book.in_order() if Student(s.id).file == file)
             row = book.row(student.id)
@@ -178,6 +178,7 @@ def number(text: str) -> float:
 
 
 class DeskHandler(Handler):
+    """Answers the browser: shows pages, and does what is pressed."""
     policy = "frame-ancestors 'none'"  # the pages have a policy of their own
     referrer = "same-origin"  # without one, a browser does not say that a form is the page's own
 

@@ -3,21 +3,21 @@
 For readers (exports, feedback pages, the class report):
 
     with Gradebook.open(out) as book:       # or Gradebook(url); NoGradebook where there is none
-        for row in book.rows():             # one a student, ordered by section, name and id
+        for row in book.rows():             # one for each student, ordered by section, name and id
             row.student.id, row.status, row.points, row.report, ...
 
-A `Row` is what counts of a student. `status`: «graded» (report, points and max_points are there), «missing» (in the
-roster, nothing handed in), «refused» (`reason` says why the files were not taken), «internal» (the grader's own fault:
-no points, grade again), «waiting» (handed in and not graded yet). `points` are the report's; `corrected` the teacher's,
-with `correction_reason`; `final` is the one that counts. `report` is the JSON report as `score --json` writes it.
-`signatures` maps «exercise/property» to a digest of the student's answers on the first examples, the same examples for
-everybody: equal digests are the same mistake.
+A `Row` (rows.py) is what counts of a student, as counting.py decides. `status`: «graded» (report, points and max_points
+are there), «missing» (in the roster, nothing handed in), «refused» (`reason` says why the files were not taken),
+«internal» (the grader's own fault: no points, grade again), «waiting» (handed in and not graded yet). `points` are the
+report's; `corrected` the teacher's, with `correction_reason`; `final` is the one that counts. `report` is the JSON
+report as `score --json` writes it. `signatures` maps «exercise/property» to a digest of the student's answers on the first
+examples, the same examples for everybody: equal digests are the same mistake.
 
-How it grows. A batch adds what it finds, and takes the place of what it had found in the same folder before; whoever
-is not in it keeps what they have. A report is one transaction, written when it is finished; its key is the student, the
-digest of the files, the version of the properties, the seed and whether training was checked. A kill at any moment
-leaves whole reports only, and the next run goes on with those that are not there. Until a new report is there, the
-earlier one counts, and `Row.again` says so.
+How it grows. A batch adds what it finds, and replaces what an earlier batch found in the same folder; whoever is not in
+it keeps what they have (merging.py, rejoin.py). A report is written when it is finished, in one transaction. Its key is
+the student, the digest of the files, the version of the kit, the seed and whether training was checked. A kill at any
+moment leaves whole reports only, and the next run goes on with those that are not there. Until there is a new report,
+the earlier one counts, and `Row.again` says so.
 """
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Gradebook:
 
     @classmethod
     def open(cls, out: Path, url: str | None = None) -> Gradebook:
-        """The gradebook of a batch's output folder, wherever the batch put it. NoGradebook."""
+        """Opens the gradebook of a batch's output folder, wherever the batch put it. NoGradebook."""
         elsewhere = out / "gradebook.url"
         if url is None and elsewhere.exists():
             url = elsewhere.read_text("utf-8").strip()
@@ -115,7 +115,7 @@ class Gradebook:
         return list(self.each())
 
     def each(self) -> Iterator[Row]:
-        """As rows(), holding one student's reports at a time."""
+        """What rows() gives, with one student's reports in memory at a time."""
         settings = self.settings()
         with Session(self.engine) as session:
             for record in _ordered(session):
@@ -136,7 +136,7 @@ class Gradebook:
         return found
 
     def row(self, student: str) -> Row | None:
-        """One student's, by id."""
+        """One student's row, by id; None where there is no such student."""
         with Session(self.engine) as session:
             record = session.get(StudentRecord, student)
             return self._row(session, record, self.settings()) if record else None
@@ -162,13 +162,13 @@ class Gradebook:
         return row if comment is None else replace(row, comment=comment.text)
 
     def settings(self) -> dict[str, Any]:
-        """Of the last batch: version, seed, trained, attempt, source, exercises, roster."""
+        """The last batch's: version, seed, trained, attempt, source, exercises, roster."""
         with Session(self.engine) as session:
             return {s.name: json.loads(s.value) for s in session.scalars(sa.select(SettingRecord))}
 
     def counting(self, students: Iterable[str]) -> dict[str, set[str]]:
-        """For each of these students the files whose reports count: of the last attempt, or of all where the best one
-        does."""
+        """The digests of the files whose reports count, by student: those of the last attempt, or of all where the best
+        one counts."""
         best = self.settings().get("attempt") == "best"
         found: dict[str, set[str]] = {student: set() for student in students}
         with Session(self.engine) as session:
@@ -179,13 +179,13 @@ class Gradebook:
         return found
 
     def is_graded(self, student: str, key: Key) -> bool:
-        """Whether there is a report with that key, and not to be made again."""
+        """Whether there is a report with that key that need not be made again."""
         with Session(self.engine) as session:
             report = session.get(ReportRecord, (student, key.content, key.version, key.seed, key.trained))
             return report is not None and report.status == "graded" and not report.stale
 
     def dump(self) -> dict[str, list[dict[str, Any]]]:
-        """Everything but the times, in order: what two runs are compared by."""
+        """Everything but the times, in a fixed order: two runs are compared by it."""
         found = {}
         with self.engine.connect() as connection:
             for table in Base.metadata.sorted_tables:
@@ -208,9 +208,9 @@ class Gradebook:
 
     def begin(self, students: Iterable[tuple[Student, Iterable[Attempt]]], settings: Mapping[str, Any],
               only: bool = False) -> None:
-        """The class, what was handed in, and the settings of a batch, in one transaction. It adds to what is there:
-        an attempt takes the place of those from the same source, and whoever is not in this batch keeps theirs. `only`:
-        they are left out of everything that is shown, and kept."""
+        """Writes down the class, what was handed in, and the settings of a batch, in one transaction. An attempt takes
+        the place of those from the same source. Whoever is not in this batch keeps what they have; with `only` they
+        are shown nowhere."""
         source = str(settings.get("source", ""))
         here = [(_clean(student), [replace(a, source=a.source or source) for a in attempts])
                 for student, attempts in students]
@@ -248,7 +248,7 @@ class Gradebook:
 
     def write(self, student: str, key: Key, status: Literal["graded", "internal"], report: dict[str, Any] | None = None,
               signatures: dict[str, str] | None = None, reason: str = "", seconds: float | None = None) -> None:
-        """A finished report, in one transaction."""
+        """Writes down a finished report, in one transaction."""
         with self._transaction() as session:
             session.merge(ReportRecord(
                 student=student, content=key.content, version=key.version, seed=key.seed, trained=key.trained,
@@ -259,7 +259,7 @@ class Gradebook:
                 graded_at=datetime.now(), seconds=seconds))
 
     def regrade(self, students: Iterable[str] | None) -> int:
-        """Marks the reports of these students (None: of all) as to be made again; how many there are."""
+        """Marks the reports of these students (None: of all) as to be made again; returns how many there are."""
         update = sa.update(ReportRecord).values(stale=True)
         if students is not None:
             update = update.where(ReportRecord.student.in_(list(students)))
@@ -267,9 +267,9 @@ class Gradebook:
             return int(session.execute(update).rowcount)  # type: ignore[attr-defined]
 
     def correct(self, student: str, points: float | None, reason: str = "", bonus: bool = False) -> Row:
-        """A teacher's own points in place of the report's, whatever is graded again; None takes them back. The row as
-        it is then; KeyError for an unknown student, BadPoints for points that are no mark. `bonus`: more than there
-        are is meant."""
+        """Sets a teacher's own points in place of the report's; they stay when the student is graded again. None takes
+        them back. Returns the row as it is then. `bonus` allows more points than there are. KeyError for an unknown
+        student, BadPoints for points that nobody can have."""
         before = self.row(student)
         if before is None:
             raise KeyError(student)
@@ -293,8 +293,8 @@ class Gradebook:
         return after
 
     def comment(self, student: str, text: str) -> Row:
-        """What a teacher says to a student, beside the points; nothing takes it back. The row as it is then; KeyError
-        for an unknown student."""
+        """Keeps what a teacher says to a student, beside the points; an empty text takes it back. Returns the row as it
+        is then. KeyError for an unknown student."""
         if self.row(student) is None:
             raise KeyError(student)
         text = clean(" ".join(text.split()))
@@ -335,7 +335,8 @@ def _clean(student: Student) -> Student:
 
 
 def _absent(session: Session, record: StudentRecord, only: bool, roster: bool) -> None:
-    """Somebody who is not in this batch: shown as before, unless only those of the batch are wanted."""
+    """Marks somebody who is not in this batch. With `only` they are not shown; with a roster they are not listed in it,
+    and shown only if something of theirs is kept."""
     if only:
         record.present = False
     elif roster or not record.listed:

@@ -144,7 +144,7 @@ atexit.register(close)
 
 @cache
 def hidden_paths(files: tuple[tuple[str, bytes], ...]) -> tuple[Path, ...]:
-    """A teacher's own tests, as files of this machine."""
+    """Writes a teacher's own tests to files of this machine."""
     if not files:
         return ()
     folder = tempfile.TemporaryDirectory(prefix="convkata-hidden-")
@@ -155,7 +155,7 @@ def hidden_paths(files: tuple[tuple[str, bytes], ...]) -> tuple[Path, ...]:
 
 
 def begin(parent: int) -> None:
-    """Of a local process: Ctrl-C is the coordinator's, and a coordinator that was killed ends its processes."""
+    """Prepares a local process: it leaves Ctrl-C to the coordinator, and ends when the coordinator is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:

@@ -1,4 +1,4 @@
-"""The attempts that a student had, and those that a batch brings."""
+"""Puts the attempts that a student had, and those that a batch brings, in one order."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ def merge(before: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> li
     for attempt in before:
         same = found.pop(_files(attempt), None)
         if same is not None:
-            kept.append(attempt | same if attempt["source"] in source or not attempt["source"] else attempt)
+            kept.append(_said_again(attempt, same) if attempt["source"] in source or not attempt["source"] else attempt)
         elif attempt["source"] not in source and attempt["source"]:
             kept.append(attempt)
     merged = [*kept, *(a for a in new if found.get(_files(a)) is a)]
@@ -23,6 +23,15 @@ def merge(before: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> li
     if all(times) and len({t.tzinfo is None for t in times if t}) == 1:
         merged = [a for _t, a in sorted(zip(times, merged, strict=True), key=lambda pair: pair[0])]  # type: ignore[arg-type,return-value]
     return merged
+
+
+def _said_again(attempt: dict[str, Any], same: dict[str, Any]) -> dict[str, Any]:
+    """The same files, by what is said of them now. Silence takes nothing back: a batch without its roster, which knows
+    the times, leaves everybody as late as they were."""
+    silent = not same["submitted"] and same["late_seconds"] is None
+    known = {"submitted": attempt["submitted"], "late_seconds": attempt["late_seconds"],
+             "late": same["late"] or bool(attempt["late_seconds"])} if silent else {}
+    return attempt | same | known
 
 
 def _files(columns: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What a verdict depends on, part by part: so that a preview runs only what a change can touch.
+"""What a verdict depends on, part by part, so that a preview runs only what a change can touch.
 
 `version.py` says whether anything has changed; this says what. Each property's part is its code, with whatever of its
 file that uses; its points, its file's imports and the exercise's limits stand beside it.
@@ -16,8 +16,8 @@ from ..course import data, manifest
 from ..worker.syntax import parse
 from .version import KIT, TRAINING, meaning, packages
 
-NAMES = ("grader/diagnosis/", "grader/report/")  # they say more of a verdict, and change none
-RAISED = ("timeout", "memory", "output", "crashed")  # what higher limits may change
+NAMES = ("grader/diagnosis/", "grader/report/")  # what they say beside a verdict does not change it
+RAISED = ("timeout", "memory", "output", "crashed")  # higher limits may change these
 
 
 def parts(hidden: Sequence[Path] = ()) -> dict[str, str]:

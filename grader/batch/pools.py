@@ -17,7 +17,7 @@ from .version import packages
 
 GONE = N_("the Dask scheduler is gone; what has been graded is in the gradebook, and the same command continues from "
           "there")
-DEATHS = 2  # of its process, alone, before a job is given up
+DEATHS = 2  # so often a job's process may die while it runs alone
 Started = Callable[[Job], None]
 
 
@@ -32,10 +32,10 @@ class Pool(Protocol):
         """How many jobs keep every worker busy."""
 
     def renew(self) -> None:
-        """After the executor broke: a new one."""
+        """Replaces an executor that broke."""
 
     def close(self, now: bool = False) -> None:
-        """Ends it; `now`: whatever runs is given up."""
+        """Ends the workers; `now`: without waiting for what runs."""
 
 
 PoolOf = Callable[[int], Pool]  # makes the pool that grades so many submissions
@@ -53,7 +53,7 @@ class Local:
         return futures.ProcessPoolExecutor(self.jobs, multiprocessing.get_context("spawn"), begin, (os.getpid(),))
 
     def width(self) -> int:
-        return self.jobs + 1  # one waits, so that nobody else has to
+        return self.jobs + 1  # one job waits, so that no worker has to
 
     def renew(self) -> None:
         self.close(now=True)
@@ -122,6 +122,7 @@ class Suspects:
         return bool(self.waiting) or any(job.student in self.deaths for job in pending)
 
     def next(self) -> Job:
+        """The suspect that is tried next."""
         job = self.waiting.popleft()
         self.deaths.setdefault(job.student, 0)
         return job

@@ -71,7 +71,7 @@ def same(old: Sequence[StudentRecord], files: dict[tuple[str, str], set[str]],
 
 
 def give_back(session: Session, here: Sequence[tuple[Student, Sequence[Attempt]]], source: str) -> None:
-    """What was taken for somebody's and is another's by now goes to its owner, with its reports."""
+    """Gives an attempt that was taken for somebody else's to its owner, with its reports."""
     owner = {(attempt.label, attempt.content): student.id for student, attempts in here for attempt in attempts}
     owners: dict[str, set[str]] = {}
     for student, attempts in here:
@@ -105,7 +105,7 @@ def alike(one: Student, other: Student) -> bool:
 
 
 def move(session: Session, moves: dict[str, str]) -> None:
-    """Changes ids, swaps included. Where two become one, what both have is kept once: the later one's."""
+    """Changes ids, swaps included. Where two students become one, what both have is kept once: what was made later."""
     if not moves:
         return
     for number, old in enumerate(moves):

@@ -151,7 +151,7 @@ def people(path: Path, header: Sequence[str], found: dict[str, int],
 
 
 def nobody(cells: dict[str, str]) -> bool:
-    """Whether a line of Canvas's is no student's."""
+    """Whether a line of Canvas's gradebook is no student's."""
     name = cells.get("name", "").casefold()
     return name in NOBODY or "points possible" in (value.casefold() for value in cells.values()) or not any(
         cells.get(kind) for kind in ("id", "platform", "account", "email", "name"))
@@ -170,6 +170,7 @@ def one(cells: dict[str, str], canvas: bool = False) -> Student:
 
 
 def decoded(data: bytes) -> str:
+    """The text of a CSV, whatever program wrote it."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     for encoding in ("utf-8-sig", "gb18030"):
@@ -280,5 +281,6 @@ def contradiction(answer: Found, people: Sequence[Person]) -> str:
 
 
 def called(student: Student) -> str:
+    """A student, as messages name them."""
     return f"{student.name} ({student.id})" if student.name and student.name != student.id else student.id
 

@@ -11,7 +11,7 @@ from ..report.record import Report
 
 Status = Literal["graded", "missing", "refused", "internal", "waiting"]
 Again = Literal["", "again", "earlier"]
-Which = Literal["last", "best"]  # of a student's attempts counts
+Which = Literal["last", "best"]  # the attempt of a student that counts
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Row:
     correction_outdated: bool = False  # the report's points are no longer those that the correction was made for
     comment: str = ""                  # what the teacher says to the student
     corrected_elsewhere: str = ""      # a correction for other exercises, or another maximum: it does not count
-    again: Again = ""                  # an earlier report counts: «again», the files are being graded; «earlier», not
+    again: Again = ""                  # an earlier report counts: «again», a new one is to come; «earlier», none is
     reason: str = ""                   # of a refusal, or what went wrong with the grader
     late: bool = False                 # the platform marked it as late, or late_seconds says so
     late_seconds: int | None = None
@@ -68,7 +68,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Key:
-    """What a report depends on, beside the student."""
+    """What a report depends on, apart from the student."""
     content: str
     version: str
     seed: int
@@ -77,8 +77,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What was handed in once: the digest of the files, or why they were refused. `owner`: what the layout knows the
-    student by. `submitted`: ISO 8601, or a time that nobody can read."""
+    """What was handed in once: the digest of the files, or why they were refused. `submitted_at`: when; `unread`: the
+    text in its place, where nobody can read it as a time. `owner`: what the layout knows the student by."""
     label: str
     content: str = ""
     refusal: str = ""
@@ -92,7 +92,7 @@ class Attempt:
 
 
 def student_of(row: Row) -> graded.Student:
-    """A row, as exports and pages see it."""
+    """The student of a row, as exports and pages see them."""
     return graded.Student(
         row.student.id, row.student.name, row.student.email, row.student.section,
         Report.from_json(row.report) if row.report else None, row.corrected, row.correction_reason,

@@ -76,7 +76,7 @@ class Batch:
 
 @dataclass
 class Summary:
-    """How a batch ended. `trouble`: a line for each row that is no report. `notes`: what else to look at. `kept`: how
+    """How a batch ended. `trouble`: a line for each row without a report. `notes`: what else to look at. `kept`: how
     many have their grade from another folder. `again`: how many count by an earlier report. `seed`: of the examples."""
     seed: int = 0
     counts: Counter[str] = field(default_factory=Counter)
@@ -168,8 +168,8 @@ class Planned:
 
 
 def plan(batch: Batch) -> tuple[str, list[Planned], list[str]]:
-    """What was recognised as what, before anything is graded: the layout, a line a student, nobody's files. Nothing is
-    written. NotAClass, BadRoster."""
+    """What was recognised as what, before anything is graded: the layout, a line for each student, and the files that
+    belong to nobody. Nothing is written. NotAClass, BadRoster."""
     with class_in(batch) as class_:
         return (class_.found.layout, [planned(member, class_.reader) for member in class_.members],
                 [_(stray) for stray in class_.found.strays])
@@ -206,8 +206,8 @@ def seed_of(batch: Batch, book: Gradebook) -> int:
 
 
 def prepare(batch: Batch, class_: Class, book: Gradebook, key: Keyed) -> tuple[list[Todo], int]:
-    """Writes down who is there and what was handed in; what is to be graded, in the order of the class, and how much
-    is graded already."""
+    """Writes down who is there and what was handed in. Returns what is to be graded, in the order of the class, and how
+    much is graded already."""
     there = [member.student for member in class_.members]
     again = [meant(name, there, "--regrade") for name in batch.regrade if name != "all"]
     students, todo = [], []
@@ -266,7 +266,7 @@ def meant(name: str, students: Sequence[Student], where: str) -> str:
 
 def jobs(batch: Batch, todo: list[Todo], key: Keyed, hidden: dict[str, bytes], book: Gradebook, reader: Reader
          ) -> Iterator[Job]:
-    """The jobs, each read when its turn has come."""
+    """The jobs, in order; a student's files are read when their turn has come."""
     for t in todo:
         own = key(t.content)
         try:
@@ -281,7 +281,7 @@ def jobs(batch: Batch, todo: list[Todo], key: Keyed, hidden: dict[str, bytes], b
 
 
 def write(book: Gradebook, keyed: Keyed, graded: Graded) -> None:
-    """A job's end, as one transaction. What the grader did wrong is nobody's score."""
+    """Writes down how a job ended, in one transaction. Where the grader itself was at fault, there are no points."""
     key = keyed(graded.job.content)
     reason = graded.reason
     if graded.report is not None:
@@ -304,7 +304,7 @@ def own_faults(report: Mapping[str, Any]) -> Iterator[str]:
 
 @contextlib.contextmanager
 def opened(batch: Batch) -> Iterator[Gradebook]:
-    """The gradebook, made where there is none."""
+    """Opens the gradebook, and makes it where there is none."""
     where = batch.out / "gradebook.url"
     if batch.url is None and where.exists():
         url = where.read_text("utf-8").strip()
@@ -334,7 +334,7 @@ def locked(out: Path) -> Iterator[None]:
 
 
 def summarize(book: Gradebook, strays: list[str], source: str = "") -> Summary:
-    """What a teacher looks at first."""
+    """Sums up what a teacher looks at first."""
     summary = Summary(strays=[_(stray) for stray in strays])
     for row in book.each():
         summary.counts["internal" if row.again and row.reason else row.status] += 1

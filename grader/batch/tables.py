@@ -1,4 +1,4 @@
-"""The gradebook's tables, and how one that an earlier version made becomes one of today.
+"""The gradebook's tables, what goes into them and comes out, and how those of an earlier version become today's.
 
 Natural keys; no times in what is compared (they are in columns of their own).
 """
@@ -23,7 +23,7 @@ class Base(DeclarativeBase):
 
 
 def columns_of(record: Base) -> dict[str, Any]:
-    """A record as it lies in its table."""
+    """A record's values, by the names of its table's columns."""
     return {column.key: getattr(record, column.key) for column in record.__table__.columns}
 
 
@@ -100,6 +100,7 @@ class SettingRecord(Base):
 
 
 def student_in(record: StudentRecord) -> Student:
+    """The student of a record."""
     return Student(record.id, record.name, record.email, record.section, record.listed, record.lms, record.account,
                    tuple(map(said.from_json, json.loads(record.remarks))))
 
@@ -135,7 +136,7 @@ def prepare(engine: sa.Engine) -> None:
 
 
 def _take_over(connection: sa.Connection) -> None:
-    """The corrections of an earlier version, each with the exercises and the maximum of the report that it was for."""
+    """Takes over the corrections of an earlier version, each with the exercises and the maximum of its report."""
     reports = ReportRecord.__table__
     for row in connection.exec_driver_sql(
             "SELECT student, points, reason, instead_of, made_at FROM corrections").mappings().all():

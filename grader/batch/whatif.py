@@ -101,6 +101,7 @@ class Now:
         return self.parts.get(part) != self.then.parts.get(part)
 
     def properties(self, exercise: Exercise) -> tuple[Property, ...]:
+        """The exercise's properties, hidden ones included."""
         return (*properties_of(exercise), *scoring.hidden_of(exercise, self.batch.hidden))
 
     def again(self, exercise: Exercise, old: ExerciseResult | None) -> set[str]:
@@ -115,6 +116,7 @@ class Now:
         return every if some and old.status == "forbidden" else some  # the one costs the others
 
     def limits_touch(self, name: str, old: ExerciseResult) -> bool:
+        """Whether other limits can change this result: lower ones any, higher ones only one that had met a limit."""
         if not self.changed(f"limits {name}"):
             return False
         before = json.loads(self.then.parts.get(f"limits {name}", "{}"))
@@ -123,6 +125,7 @@ class Now:
         return not higher or old.status in RAISED
 
     def trains(self, old: Report | None) -> bool:
+        """Whether the training check must run again."""
         return self.batch.train and (old is None or self.all or not self.then.trained or self.changed("training"))
 
     def job(self, case: Case, files: Folder) -> Job:
@@ -237,7 +240,7 @@ def results(batch: run.Batch, jobs: Sequence[Job], pool_of: PoolOf | None) -> It
 
 
 def compare(found: Preview, rows: list[Row], after: Mapping[str, End], rules: list[Late], now: Now) -> None:
-    """Fills the changes in: with what late work costs, where that rule has changed."""
+    """Fills in the changes; with what late work costs, if that rule has changed."""
     priced = now.then.parts.get("late") is not None and now.changed("late")
     befores, afters = [], []
     for row in rows:
@@ -266,7 +269,7 @@ def compare(found: Preview, rows: list[Row], after: Mapping[str, End], rules: li
 
 
 def differing(old: Report | None, new: Report) -> Iterator[str]:
-    """The properties whose points are others."""
+    """Names the properties whose points differ."""
     before = {(e.name, p.name): p for e, p in old.properties()} if old else {}
     after = {(e.name, p.name): p for e, p in new.properties()}
     for key in dict.fromkeys([*after, *before]):

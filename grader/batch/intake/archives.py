@@ -1,4 +1,4 @@
-"""Reads what lies on a disk or in a zip, within bounds."""
+"""Reads what lies on a disk or in an archive, within bounds."""
 from __future__ import annotations
 
 import io
@@ -23,7 +23,7 @@ from .names import TARS, dotted, ignored, is_zip, notebook_like, python_like, st
 
 BOOKS = ("gradebook.sqlite", "gradebook.url")  # what a batch leaves in its own folder
 MAX_ZIP = 64 << 20        # bytes of one student's zip
-MAX_DIRECTORY = 4 << 20   # bytes of a student's zip's list of contents
+MAX_DIRECTORY = 4 << 20   # bytes of the list of contents of a student's zip
 
 
 # Files on disk and in zips --------------------------------------------------------------------------------------------
@@ -107,6 +107,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def nfc(name: str) -> str:
+    """A name in one form: macOS writes accents apart from their letters."""
     return unicodedata.normalize("NFC", clean(name))
 
 

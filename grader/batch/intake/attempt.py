@@ -31,7 +31,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One attempt of one student. `load` reads it: Refused, or the files as they are graded."""
+    """One attempt of one student, not read yet."""
     student: str             # what the layout tells students apart by: the platform's number, the folder's name
     name: str
     attempt: int
@@ -41,10 +41,11 @@ class Entry:
     ordered: bool = False    # it is known that later parts are newer
     refusal: str = ""
     signs: Signs = NOBODY    # whom it may be of
-    when: datetime | None = None  # by the platform
+    when: datetime | None = None  # as the platform says
     unread: str = ""         # a time that nobody can read
 
     def load(self) -> Folder:
+        """The files as they are graded. Refused."""
         return self.read().folder
 
     def read(self) -> Taken:
@@ -94,7 +95,8 @@ def content_of(submitted: Folder) -> str:
 
 # What is graded -------------------------------------------------------------------------------------------------------
 def collect(items: Iterable[Item]) -> tuple[dict[str, bytes], dict[str, str], list[str]]:
-    """The sources and the problems of one part, as folder.read gives those of a folder; and what is to be said."""
+    """The sources and the problems of one part, as submission.files.read gives those of a folder; and
+    what is to be said."""
     wanted = [item for item in items if len(item.path) <= DEPTH + 1 and not ignored(item.path)
               and (python_like(item.name) or notebook_like(item))]
     root = choose(wanted)

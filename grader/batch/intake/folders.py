@@ -43,6 +43,7 @@ def by_owner(items: list[Item]) -> list[Item]:
 
 
 def folders(items: list[Item], strays: list[str], known: Roll) -> Iterator[Entry]:
+    """Folders, archives and notebooks that are named after the student; those of one student are attempts."""
     found: dict[str, list[Item]] = {}
     for item in items:
         if len(item.path) > 1 or is_zip(item) or is_closed(item) or notebook_like(item):
@@ -112,6 +113,8 @@ def attempts(student: str, name: str, items: list[Item], label: str) -> Iterator
 
 
 def parts_of(items: Iterable[Item], label: str) -> Iterator[Part]:
+    """An attempt's parts: each archive, and the files beside them. An archive in a folder counts only where there is no
+    source and no notebook."""
     loose = []
     items = list(items)
     deep = not any(python_like(item.name) or notebook_like(item) for item in items)  # zips in folders count, too

@@ -1,4 +1,4 @@
-"""One file that was handed in, and the bounds on all of them."""
+"""A file that was handed in, the bounds on all of them, and what is refused."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -27,7 +27,7 @@ class Refused(KitError):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file, on disk or in a zip: its path, its size, and a function that reads at most N bytes."""
+    """A file, on disk or in an archive: its path, its size, and a function that reads at most N bytes."""
     path: tuple[str, ...]
     size: int
     read: Callable[[int], bytes] = field(compare=False, repr=False)
@@ -44,7 +44,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something that was handed in at once: a zip, or files that lie together."""
+    """Something that was handed in at once: an archive (`is_zip`), or files that lie together."""
     label: str
     items: tuple[Item, ...]
     is_zip: bool = False

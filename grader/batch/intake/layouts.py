@@ -10,7 +10,7 @@ Layouts, told by the names:
   or a file. Versions and times put the attempts in order.
 - *Gradescope*: folders `submission_111` beside submission_metadata.yml, which says whose they are.
 - *Files*: `2023001_王小明_corr2d.py`, side by side.
-- *Folders*: a folder or an archive a student, named after the student; `name-1`, `name (1)` beside `name`, or
+- *Folders*: a folder or an archive for each student, named after the student; `name-1`, `name (1)` beside `name`, or
   `name_attempt_2`, are further attempts, unless that is somebody's own id. In a student's folder, `1`, `2` (Submitty),
   `20261101123000_work.zip` (ILIAS) and `Submission attachment(s)` (Sakai). A section's folder or zip holds students'.
 
@@ -89,7 +89,7 @@ def read(path: Path, known: Roll = NO_ROLL, out: Path | None = None) -> Intake:
 
 
 def layout(items: list[Item], where: str, strays: list[str], known: Roll) -> Intake:
-    """Tells the layout by the names, and who handed in what."""
+    """Tells the layout by the names, and finds who handed in what."""
     shown = [item for item in items if not ignored(item.path)]
     around = len(shown[0].path) if shown else 0
     inside = unwrapped(shown)

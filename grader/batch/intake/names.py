@@ -42,6 +42,7 @@ def is_closed(item: Item) -> bool:
 
 
 def notebook_like(item: Item) -> bool:
+    """Whether it is a notebook, by its name."""
     return item.name.lower().endswith(".ipynb")
 
 
@@ -66,6 +67,7 @@ def means(name: str, exercise: str) -> bool:
 
 
 def stem_of(name: str) -> str:
+    """A name without the ending that an archive, a source or a notebook has."""
     for tar in TARS:
         if name.lower().endswith(tar) and len(name) > len(tar):
             return name[:-len(tar)]
@@ -89,6 +91,7 @@ def stamp_time(stamp: str) -> datetime | None:
 
 
 def version(item: Item) -> tuple[int, str]:
+    """The number of a second try in a file's name, for sorting; Canvas's UUIDs come after the numbers."""
     found = AGAIN.match(item.name.rpartition(".")[0])
     mark = (found["number"] or found["copy"]) if found else "0"
     return (int(mark), "") if mark.isdigit() else (1000, mark)

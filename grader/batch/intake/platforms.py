@@ -64,6 +64,7 @@ def gradescope(items: list[Item], strays: list[str]) -> Iterator[Entry]:
 
 
 def moodle(items: list[Item], strays: list[str]) -> Iterator[Entry]:
+    """Moodle's folders or files. Whoever handed in no file but a text has an entry that is refused."""
     files: dict[tuple[str, str], list[Item]] = {}
     others: set[tuple[str, str]] = set()
     for item in items:
@@ -90,7 +91,7 @@ def moodle(items: list[Item], strays: list[str]) -> Iterator[Entry]:
 
 
 def stamped(items: list[Item], pattern: re.Pattern[str], strays: list[str]) -> Iterator[Entry]:
-    """Attempts that a number or a time puts in order: one, never the order of their letters."""
+    """Attempts that a number or a time in their names puts in order; never the order of letters."""
     tries: dict[Signs, dict[tuple[int, str], list[Item]]] = {}
     for item in items:
         found = pattern.match(item.path[0])
@@ -121,6 +122,8 @@ def stamped(items: list[Item], pattern: re.Pattern[str], strays: list[str]) -> I
 
 
 def canvas(items: list[Item], strays: list[str]) -> Iterator[Entry]:
+    """Canvas's flat files. Each further file of one name is a further attempt, to which the latest of the other files
+    belong."""
     uploads: dict[str, dict[tuple[int, str], list[Item]]] = {}
     names: dict[str, tuple[str, bool]] = {}
     for item in items:

@@ -27,7 +27,7 @@ LARGEST = 1 << 30  # bytes of an answer
 
 
 class Reader:
-    """Loads entries, each in time and in memory. A context manager."""
+    """Loads entries, each within a time and a memory limit. A context manager."""
 
     def __init__(self, entries: Sequence[Entry], seconds: float = SECONDS, memory_mb: int = MEMORY_MB) -> None:
         self.entries, self.seconds, self.memory_mb = list(entries), seconds, memory_mb
