@@ -10,8 +10,8 @@ A `Row` (rows.py) is what counts of a student, as counting.py decides. `status`:
 are there), «missing» (in the roster, nothing handed in), «refused» (`reason` says why the files were not taken),
 «internal» (the grader's own fault: no points, grade again), «waiting» (handed in and not graded yet). `points` are the
 report's; `corrected` the teacher's, with `correction_reason`; `final` is the one that counts. `report` is the JSON
-report as `score --json` writes it. `signatures` maps «exercise/property» to a digest of the student's answers on the first
-examples, the same examples for everybody: equal digests are the same mistake.
+report as `score --json` writes it. `signatures` maps «exercise/property» to a digest of the student's answers on the
+first examples, the same examples for everybody: equal digests are the same mistake.
 
 How it grows. A batch adds what it finds, and replaces what an earlier batch found in the same folder; whoever is not in
 it keeps what they have (merging.py, rejoin.py). A report is written when it is finished, in one transaction. Its key is

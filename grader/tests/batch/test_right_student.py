@@ -157,6 +157,20 @@ def test_one_evening_costs_the_same_in_every_spelling(tmp_path: Path) -> None:
     )
 
 
+def test_silence_takes_no_time_back(tmp_path: Path) -> None:
+    """A batch without its roster, or one student judged again, leaves everybody as late as they were."""
+    path = tree(tmp_path / "class", {f"{n}/receptive_field.py": RIGHT for n in ("ada", "bob")})
+    batch(path, tmp_path / "out", "id,submitted\nada,2026-11-01 21:00\nbob,2026-10-27 21:00\n")
+    late = ("--penalty", "--due", "2026-10-28T12:00")
+    before = grades(tmp_path / "out", *late)
+    assert before["ada"]["late penalty"] == "5" and before["bob"]["late penalty"] == ""
+    batch(path, tmp_path / "out")
+    assert grades(tmp_path / "out", *late) == before
+    tree(tmp_path / "class", {"ada/receptive_field.py": source(4)})  # other files: nobody knows when these came
+    batch(path, tmp_path / "out")
+    assert grades(tmp_path / "out", *late)["ada"]["submitted"] == ""
+
+
 # W5: marks ------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("value", ["inf", "nan", "-1", "850", "-inf", "1e400"])
 def test_no_such_mark(tmp_path: Path, value: str) -> None:
