@@ -161,12 +161,15 @@ def repriced(result: PropertyResult, prop: Property) -> PropertyResult:
 
 
 def preview(batch: run.Batch, pool_of: PoolOf | None = None) -> Preview:
-    """Who would change. Nothing is written. NoGradebook, NotAClass, BadRoster."""
+    """Who would change. Nothing is written. NoGradebook, NotAClass, BadRoster, Unknown."""
     found = Preview()
     with Gradebook.open(batch.out, batch.url) as book:
         settings, rows, tries = book.settings(), book.rows(), book.tries(batch.attempt)
     if "seed" not in settings:
         raise NoGradebook(_("{}: nothing is graded here yet").format(batch.out))
+    for name in batch.regrade:
+        if name != "all":
+            run.meant(name, [row.student for row in rows], str(batch.out))
     now = Now(batch, Then(settings.get("parts", {}), settings["seed"], settings["trained"]))
     if not settings.get("parts"):
         found.notes.append(_("an earlier version graded this class, and nothing says with which parts: everything is "

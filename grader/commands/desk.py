@@ -40,7 +40,7 @@ def desk(out: Path, submissions: Path | None, hidden: Path | None, url: str | No
         ready(allow_unsandboxed)
         files = Files(submissions, scoring.hidden_tests(hidden) if hidden else (), allow_unsandboxed)
     desk = Desk(out, url, files)
-    print(_("the desk: {0} (Ctrl-C ends it)").format(desk.address), flush=True)
+    print(_("the desk (Ctrl-C ends it): {0}").format(desk.address), flush=True)
     if not no_browser:
         show(desk.address)
     try:

@@ -78,12 +78,16 @@ def find(student: Student, wanted: str) -> tuple[ExerciseResult, PropertyResult]
     """The property of a student's report. NoSuchMark, with those that there are."""
     if student.report is None:
         raise NoSuchMark(_("{0} has no report: {1}").format(student.called, _(student.trouble)))
-    found = [(e, p) for e in student.report.exercises for p in e.properties
-             if wanted in (p.name, f"{e.name}/{p.name}", p.title, _(p.title))]
-    if len(found) != 1:
-        names = found or [(e, p) for e in student.report.exercises for p in e.properties]
-        raise NoSuchMark(_("name one property: {}").format(", ".join(f"{e.name}/{p.name}" for e, p in names)))
-    return found[0]
+    every = [(e, p) for e in student.report.exercises for p in e.properties]
+    found = [(e, p) for e, p in every for name in [(p.name, p.title, _(p.title))]
+             if wanted in (*name, *(f"{e.name}/{each}" for each in name))]
+    if len(found) == 1:
+        return found[0]
+    told = ", ".join(f"{e.name}/{p.name}" for e, p in found or every if found or wanted.startswith(f"{e.name}/"))
+    if found:
+        raise NoSuchMark(_("name one property: {}").format(told))
+    raise NoSuchMark(_("there is no property {0}; there are: {1}").format(
+        wanted, told or ", ".join(f"{e.name}/…" for e in student.report.exercises)))
 
 
 def differences(before: PropertyResult, after: PropertyResult) -> dict[str, tuple[Any, Any]]:

@@ -55,7 +55,8 @@ def test_what_differs_is_told(out: Path, submissions: Path, tmp_path: Path) -> N
 
 
 def test_what_there_is_not(out: Path, submissions: Path, tmp_path: Path) -> None:
-    for arguments, said in ((("away", "corr2d/x"), "has no report"), (("bob", "corr2d/none"), "name one property"),
+    for arguments, said in ((("away", "corr2d/x"), "has no report"),
+                            (("bob", "corr2d/none"), "there is no property corr2d/none"),
                             (("nobody", "x"), "there is no student"),
                             (("bob", f"corr2d/{failed(out, 'bob')['name']}", "--submissions", tmp_path), "")):
         done = replay(out, *arguments)
