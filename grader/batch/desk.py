@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -77,7 +78,9 @@ class Desk(Loopback):
     def student(self, file: str, said: str = "", typed: Mapping[str, str] | None = None) -> str | None:
         """The page of the student with files of that name; None where there is none."""
         with self.book() as book:
-            everybody = [Student(s.id, s.name) for s in book.in_order()]
+            listed = book.in_order()
+            names = Counter(s.name for s in listed)
+            everybody = [Student(s.id, s.name if names[s.name] == 1 else f"{s.name} ({s.id})") for s in listed]
             here = next((n for n, s in enumerate(everybody) if s.file == file), None)
             row = book.row(everybody[here].id) if here is not None else None
             most = book.most()

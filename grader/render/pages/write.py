@@ -5,6 +5,7 @@ import base64
 import functools
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,9 @@ def table_of(students: Sequence[Student], folder: str) -> dict[str, Any]:
         trouble = _("nothing handed in") if student.missing else _(student.trouble)
         return "; ".join(filter(None, [trouble, *student.told()]))
 
-    return {"remark": remark, "href": lambda s: f"{folder}/{quote(s.file)}.html",
+    names = Counter(student.called for student in students)
+    return {"remark": remark, "twice": {name for name, count in names.items() if count > 1},
+            "href": lambda s: f"{folder}/{quote(s.file)}.html",
             "exercises": classview.exercises(students), "trained": classview.trained(students),
             "by_exercise": lambda s: {e.name: e for e in s.report.exercises} if s.report else {}}
 

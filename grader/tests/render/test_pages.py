@@ -223,6 +223,14 @@ def test_an_empty_array_is_said_to_be_empty() -> None:
         assert f"(empty, {shape})" in Tags(write.feedback_html(Student("s", report=report))).shown
 
 
+def test_two_of_one_name_are_told_apart() -> None:
+    wrong = PropertyResult("p", "t", "failed", 0, 2, "m")
+    people = [Student(n, "Bob Smith", report=Report(n, 1, "process", [ExerciseResult("corr2d", {"en": "t"}, [wrong])]))
+              for n in ("b1", "b2")]
+    shown = Tags(write.class_report(people)).shown
+    assert "Bob Smith (b1)" in shown and "Bob Smith (b2)" in shown
+
+
 def test_names_of_files() -> None:
     ids = ("ann", "王小明", "a b", "a_b", "../x", "..", "", "con", "CON.x", "x" * 300, NASTY, "a/b")
     names = [Student(i).file for i in ids]
