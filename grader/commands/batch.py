@@ -228,3 +228,5 @@ def correct(out: Path, student: str, points: float | None, reason: str, bonus: b
     graded = "-" if row.points is None else f"{row.points:g}"
     counts = "-" if row.final is None else f"{row.final:g}"
     terminal.console().print(Text(_("{}: the report gives {} points, {} count").format(student, graded, counts)))
+    if (out / "report.html").exists():
+        note(_("the pages in {0} are as they were: `batch` again writes them anew, and so does `desk`").format(out))
