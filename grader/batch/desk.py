@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import threading
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from ..language.i18n import _
 from ..render.pages import desk as pages
 from ..render.pages.desk import Place
 from ..report.numbers import points
-from ..report.student import Student
+from ..report.student import Student, told_apart
 from ..retrace import traced
 from ..watch.loopback import Handler, Loopback
 from . import counted, roster, run, version
@@ -78,9 +78,7 @@ class Desk(Loopback):
     def student(self, file: str, said: str = "", typed: Mapping[str, str] | None = None) -> str | None:
         """The page of the student with files of that name; None where there is none."""
         with self.book() as book:
-            listed = book.in_order()
-            names = Counter(s.name for s in listed)
-            everybody = [Student(s.id, s.name if names[s.name] == 1 else f"{s.name} ({s.id})") for s in listed]
+            everybody = list(itertools.starmap(Student, told_apart({s.id: s.name for s in book.in_order()}).items()))
             here = next((n for n, s in enumerate(everybody) if s.file == file), None)
             row = book.row(everybody[here].id) if here is not None else None
             most = book.most()
@@ -130,7 +128,7 @@ class Desk(Loopback):
             self.done[student.id] = _("the next batch judges it again")
             return
         submissions = self.files.submissions
-        if student.content and not counted.sources(submissions, [student], roster.Known(roster.remembered(book))):
+        if student.content and not counted.sources(submissions, [student], roster.known(book)):
             raise NotTheSame(_("the files that counted are not in {0}: {1}").format(submissions, student.called))
         settings = book.settings()
         names = tuple(settings["exercises"])

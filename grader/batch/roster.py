@@ -243,6 +243,11 @@ class Known(Roll):
         return bool(self.index.find(Signs(label=label)).candidates)
 
 
+def known(book: Gradebook) -> Known:
+    """Whom the roster of a gradebook's batches has."""
+    return Known(remembered(book))
+
+
 def member_of(owner: str, own: list[Entry], taken: Iterable[str] | None = None) -> Member:
     """Somebody who is in no roster, by what the layout knows of them. A number or a name that the roster has for
     somebody else must not mix them up."""

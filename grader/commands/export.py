@@ -195,7 +195,7 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
     if template is not None and to.exists() and to.samefile(template):
         raise click.BadParameter(_("that is the template itself; name another file"), param_hint="--to")
     with Gradebook.open(out, url) as book:
-        people, known = gradebook.students_of(book), roster.Known(roster.remembered(book))
+        people, known = gradebook.students_of(book), roster.known(book)
     rule = late.Lateness(manifest.load().late, due, max((s.max_score for s in people), default=0.0), unread_on_time)
     notes: list[str] = []
     if penalty:

@@ -49,7 +49,7 @@ def replay(out: Path, student: str, wanted: str, submissions: Path | None, hidde
         row = book.row(run.meant(student, students, str(out)))
         assert row is not None
         one = student_of(row)
-        known = roster.Known(roster.remembered(book))
+        known = roster.known(book)
     exercise, kept = find(one, wanted)
     print(f"{one.called} ({one.id}): {exercise.name}/{kept.name}: {kept.score:g} / {kept.max_score:g}")
     print(message.plain(kept) if kept.status != "passed" else _("passed"))

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +21,12 @@ class Attempt:
     when: datetime | None
     passed: frozenset[str]
     wrong: frozenset[tuple[str, str]]
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by id, with the id behind those that two students have."""
+    often = Counter(names.values())
+    return {id: name if often[name] == 1 else f"{name} ({id})" for id, name in names.items()}
 
 
 @dataclass(frozen=True)

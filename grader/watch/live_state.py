@@ -15,6 +15,7 @@ from ..render.pages.strips import strips
 from ..render.stepping.scene import scene
 from ..report.causes import unread
 from ..report.record import PropertyResult
+from ..report.statuses import QUIET
 from ..report.training import FeatureMaps
 from . import plain
 from .model import Model
@@ -77,7 +78,7 @@ def live_state(model: Model, kept: Kept) -> dict[str, Any]:
 
 def told(model: Model, result: PropertyResult) -> dict[str, Any] | None:
     """What is told of a property that was not passed: in words, and as a scene to step through if there is one."""
-    if result.status in ("passed", "todo", "missing"):
+    if result.status in QUIET:
         return None
     if result.unread:  # nothing was tried: there is nothing to say but where
         return {"title": harmless.terminal(_(result.message)), "lines": lines(model, result),

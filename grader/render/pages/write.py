@@ -5,7 +5,6 @@ import base64
 import functools
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from ...language import harmless, i18n
 from ...language.i18n import _
 from ...report.numbers import points
 from ...report.record import PropertyResult
-from ...report.student import Student
+from ...report.student import Student, told_apart
 from ...report.training import TrainingResult
 from .. import stepping
 from . import classview, strips, view
@@ -56,8 +55,7 @@ def table_of(students: Sequence[Student], folder: str) -> dict[str, Any]:
         trouble = _("nothing handed in") if student.missing else _(student.trouble)
         return "; ".join(filter(None, [trouble, *student.told()]))
 
-    names = Counter(student.called for student in students)
-    return {"remark": remark, "twice": {name for name, count in names.items() if count > 1},
+    return {"remark": remark, "apart": told_apart({student.id: student.called for student in students}),
             "href": lambda s: f"{folder}/{quote(s.file)}.html",
             "exercises": classview.exercises(students), "trained": classview.trained(students),
             "by_exercise": lambda s: {e.name: e for e in s.report.exercises} if s.report else {}}

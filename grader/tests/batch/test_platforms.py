@@ -124,7 +124,7 @@ def test_a_download(tmp_path: Path, files: dict[str, bytes], wanted: tuple[float
     batch(path, tmp_path / "out", ROSTER)
     assert points(tmp_path / "out") == dict(zip(("2023001", "2023002", "2023003"), wanted, strict=True))
     with Gradebook.open(tmp_path / "out") as book:  # the files that counted are found again, for an appeal
-        found = counted.sources(path, students_of(book), roster.Known(roster.remembered(book)))
+        found = counted.sources(path, students_of(book), roster.known(book))
     assert {name: folder.sources["receptive_field"] for name, folder in found.items()} == {
         name: source(mark) for name, mark in points(tmp_path / "out").items() if mark is not None}
 
