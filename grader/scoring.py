@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from .course import manifest
@@ -20,7 +22,7 @@ from .sandbox.ends import SandboxError
 from .sandbox.support import Isolation, best_isolation
 from .sandbox.zygote import Sandbox
 from .submission import reading
-from .submission.earlier import mended
+from .submission.earlier import mended, unknown
 from .submission.files import Folder
 from .submission.isolated import Isolated
 from .submission.submission import Submission
@@ -29,12 +31,22 @@ from .training.devices import find_device
 from .training.progress import Progress
 
 Told = Callable[[ExerciseResult], None]  # of an exercise that is done
-Found = Callable[[Property, PropertyResult], None]  # of a property that has been judged; its mistake has no name yet
 Judged = Callable[[Exercise, Sequence[Property], Submission, ExerciseResult], None]
 
 
 BUILTIN = Said("the answer comes from a built-in ({0}); this exercise asks for the computation itself, and earns "
                "nothing until it is your own", Said("a convolution, correlation or pooling"))
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Who hears of each property while an exercise is judged: `fails` of its first failure, before a counterexample is
+    looked for; `judged` of its result, while its mistake has no name yet."""
+    fails: Callable[[Property, Finding], None] = lambda prop, found: None
+    judged: Callable[[Property, PropertyResult], None] = lambda prop, result: None
+
+
+NOBODY = Listener()
 
 
 class BadTests(KitError):
@@ -100,27 +112,31 @@ def add_hidden(result: ExerciseResult, hidden: ExerciseResult) -> None:
 
 
 def judge_fairly(exercise: Exercise, props: Sequence[Property], submission: Submission, transport: Isolated, seed: int,
-                 found: Found | None = None, diagnose: bool = True) -> ExerciseResult:
+                 hears: Listener = NOBODY, diagnose: bool = True) -> ExerciseResult:
     """Judges one exercise, and lets it pay for its own faults only. It is judged again if the machine ended its
     process, and with right answers in place of earlier files that it imports and that are missing or wrong."""
-    def once(exercise: Exercise, props: Sequence[Property], found: Found | None, diagnose: bool) -> ExerciseResult:
+    def once(exercise: Exercise, props: Sequence[Property], hears: Listener, diagnose: bool) -> ExerciseResult:
         try:
-            return judge_exercise(exercise, props, submission, seed, found, diagnose)
+            return judge_exercise(exercise, props, submission, seed, hears, diagnose)
         except SandboxError:
             transport.close()
             transport.forget(exercise)
-            return judge_exercise(exercise, props, submission, seed, found, diagnose)
+            return judge_exercise(exercise, props, submission, seed, hears, diagnose)
 
     def right(other: Exercise) -> bool:
         """Of one that is not judged in this run."""
-        passed = once(other, properties_of(other), None, False).status == "passed"
+        passed = once(other, properties_of(other), NOBODY, False).status == "passed"
         transport.forget(other)
         return passed
 
-    result = once(exercise, props, found, diagnose)
+    def fails(prop: Property, found: Finding) -> None:
+        if not unknown(exercise, transport):  # else an earlier file may be at fault
+            hears.fails(prop, found)
+
+    result = once(exercise, props, Listener(fails, hears.judged), diagnose)
     if result.status != "passed" and mended(exercise, transport, right):
         submission.forget()
-        result = once(exercise, props, found, diagnose)
+        result = once(exercise, props, hears, diagnose)
     transport.right[exercise.name] = result.status == "passed"
     result.remarks = transport.told(exercise)
     if result.status != "passed":
@@ -158,16 +174,16 @@ def hidden_tests(folder: Path) -> tuple[Path, ...]:
 
 
 def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Submission, seed: int,
-                   found: Found | None = None, diagnose: bool = True) -> ExerciseResult:
+                   hears: Listener = NOBODY, diagnose: bool = True) -> ExerciseResult:
     """Judges all properties of one exercise, then names the mistakes, when all the evidence is there. One answer from a
-    built-in costs the whole exercise. `found` hears of each property when it is judged."""
+    built-in costs the whole exercise."""
     evidence = Evidence()
     findings = []
     broken, fitting = unreadable(exercise, submission), Known(exercise).fitting
     for prop in props:
-        findings.append(finding := broken or judge(prop, submission, seed, evidence, fitting=fitting))
-        if found:
-            found(prop, property_result(exercise, prop, finding))
+        findings.append(finding := broken or judge(prop, submission, seed, evidence, fitting=fitting,
+                                                   fails=partial(hears.fails, prop)))
+        hears.judged(prop, property_result(exercise, prop, finding))
     forbidden = next((f for f in findings if f.status == "forbidden"), None)
     if forbidden is not None:
         where = builtin_place(exercise, submission)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -26,10 +27,11 @@ EVIDENCE = 4    # examples that are tried after the first failure: a diagnosis m
 
 
 def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence | None = None,
-          shrinks: int = SHRINKS, fitting: Fitting = lambda trial, limit: 0) -> Finding:
+          shrinks: int = SHRINKS, fitting: Fitting = lambda trial, limit: 0,
+          fails: Callable[[Finding], None] = lambda found: None) -> Finding:
     """Judges one property. It is `passed` only if every example was drawn, answered and agreed with. What the
     submission was asked is added to the evidence. `fitting` says how many known mistakes answer so: the counterexample
-    that is shown rules most of them out."""
+    that is shown rules most of them out. `fails` hears of a failure before that one is looked for."""
     __tracebackhide__ = True
     evidence = evidence or Evidence()
     seen: dict[Any, Finding] = {}
@@ -51,12 +53,13 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
         if kind_of(found) == "AssertionError" and submission.transport.drop_asserts(found.log[-1].exercise):
             # Comparing an answer with a built-in's does not use the built-in's answer.
             submission.forget()
-            return judge(prop, submission, seed, evidence, shrinks, fitting)
+            return judge(prop, submission, seed, evidence, shrinks, fitting, fails)
         accused = accuse(prop, submission, found)
         if accused is not None:
             return accused
     if found.status not in ("failed", "error") or not shrinks:
         return found
+    fails(found)
     failing, others = [found], iter(cases[found.examples:])
     for _turn, case in itertools.islice(others, EVIDENCE):
         more = attempt(prop, submission, case)

@@ -35,13 +35,18 @@ class Mending(Protocol):
     def forget(self, exercise: Exercise) -> None: ...
 
 
+def unknown(exercise: Exercise, transport: Mending) -> set[str]:
+    """The earlier exercises that a file imports and of which nobody knows yet whether they are right."""
+    return transport.imported(exercise) - transport.right.keys()
+
+
 def mended(exercise: Exercise, transport: Mending, right: Callable[[Exercise], bool]) -> bool:
     """Whether right answers stand in from now on for earlier files that it imports; then it has to be judged anew.
     `right` judges those of which nothing is known."""
-    unknown = transport.imported(exercise) - transport.right.keys()
-    for other in (e for e in earlier(exercise) if e.name in unknown):
+    names = unknown(exercise, transport)
+    for other in (e for e in earlier(exercise) if e.name in names):
         transport.right[other.name] = right(other)
-    if all(transport.right[name] for name in unknown):
+    if all(transport.right[name] for name in names):
         return False
     transport.forget(exercise)
     return True

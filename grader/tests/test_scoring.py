@@ -14,11 +14,14 @@ import pytest
 from grader import scoring
 from grader.course import manifest
 from grader.course.manifest import ROOT, Exercise
+from grader.diagnosis import library
 from grader.judging import property
 from grader.report import record
 from grader.sandbox.zygote import Sandbox
 from grader.submission import files
+from grader.submission.files import Folder
 from grader.submission.in_process import InProcess
+from grader.submission.isolated import Isolated
 from grader.submission.submission import Submission
 
 KIT = manifest.load()
@@ -80,6 +83,37 @@ def test_both_forms_agree(exercise: Exercise, box: Sandbox, tmp_path: Path) -> N
         return [(p.name, p.status, p.message, p.trace.replace(str(tmp_path) + "/", ""), p.as_json()["counterexample"])
                 for p in result.properties]
     assert seen(isolated) == seen(in_process)
+
+
+SOLUTIONS = library.solutions()
+WRONG_CORR2D = SOLUTIONS["corr2d"].replace(WRONG["corr2d"].encode(), INSTEAD["corr2d"].encode())
+
+
+def told(folder: Folder, name: str, box: Sandbox) -> list[tuple[str, str]]:
+    """What is heard while an exercise is judged: what of which property."""
+    heard: list[tuple[str, str]] = []
+    listener = scoring.Listener(lambda prop, found: heard.append((found.status, prop.name)),
+                                lambda prop, result: heard.append(("judged", prop.name)))
+    exercise = KIT.exercise(name)
+    transport = Isolated(folder, box)
+    try:
+        scoring.judge_fairly(exercise, property.properties_of(exercise), Submission(transport), transport, KIT.seed,
+                             listener)
+    finally:
+        transport.close()
+    return heard
+
+
+def test_a_failure_is_heard_of_before_its_example_is_found(box: Sandbox) -> None:
+    first = property.properties_of(KIT.exercise("corr2d"))[0].name
+    heard = told(Folder("wrong", SOLUTIONS | {"corr2d": WRONG_CORR2D}, {}), "corr2d", box)
+    assert heard[:2] == [("failed", first), ("judged", first)]
+
+
+def test_what_may_be_an_earlier_files_fault_is_no_failure_yet(box: Sandbox) -> None:
+    """A file that imports a wrong one is judged again, with a right one in its place."""
+    heard = told(Folder("wrong", SOLUTIONS | {"corr2d": WRONG_CORR2D}, {}), "multi_channel", box)
+    assert {what for what, _name in heard} == {"judged"}
 
 
 def test_report_follows_its_schema(box: Sandbox, tmp_path: Path) -> None:

@@ -10,9 +10,11 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from .. import scoring
 from ..course import manifest
+from ..judging.finding import Finding
 from ..judging.property import Property, properties_of
 from ..report.record import PropertyResult
 from ..retrace import traced
@@ -34,6 +36,15 @@ class Started:
     """An exercise is about to be judged."""
     job: int
     exercise: str
+
+
+@dataclass(frozen=True)
+class Fails:
+    """A property has failed. Its counterexample is still looked for."""
+    job: int
+    exercise: str
+    name: str
+    status: str
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,7 @@ class GivenUp(Exception):
     """Something else is asked for, so the exercise that is being judged is left."""
 
 
-Event = Ready | Started | Judged | Done | Traced | Idle | Broken
+Event = Ready | Started | Fails | Judged | Done | Traced | Idle | Broken
 
 
 @dataclass
@@ -165,11 +176,8 @@ class Engine(threading.Thread):
                 exercise = manifest.load().exercise(name)
                 self.tell(Started(job.number, name))
 
-                def found(_prop: Property, result: PropertyResult, name: str = name) -> None:
-                    if job.given_up:
-                        raise GivenUp
-                    self.tell(Judged(job.number, name, result))
-                result = scoring.judge_fairly(exercise, known[name], submission, transport, job.seed, found)
+                hears = scoring.Listener(partial(self._fails, job, name), partial(self._judged, job, name))
+                result = scoring.judge_fairly(exercise, known[name], submission, transport, job.seed, hears)
                 for named in result.properties:
                     if job.given_up:
                         return
@@ -186,6 +194,18 @@ class Engine(threading.Thread):
                 raise
         finally:
             transport.close()
+
+    def _fails(self, job: Job, name: str, prop: Property, found: Finding) -> None:
+        self._go_on(job)
+        self.tell(Fails(job.number, name, prop.name, found.status))
+
+    def _judged(self, job: Job, name: str, _prop: Property, result: PropertyResult) -> None:
+        self._go_on(job)
+        self.tell(Judged(job.number, name, result))
+
+    def _go_on(self, job: Job) -> None:
+        if job.given_up:
+            raise GivenUp
 
     def _trace(self) -> None:
         with self.changed:

@@ -98,6 +98,13 @@ class Model:
         return next((w for w in wrong if w.name == self.chosen),
                     next((w for w in wrong if w.status == "forbidden"), wrong[0] if wrong else None))
 
+    @property
+    def seeking(self) -> bool:
+        """Whether a property of the current exercise has failed whose counterexample is still looked for."""
+        name = self.exercise.name
+        failed = (prop for prop, status in self.statuses.get(name, {}).items() if status in ("failed", "error"))
+        return self.busy == name and any((name, prop) not in self.found for prop in failed)
+
     def choose(self, step: int) -> None:
         """Shows the next of the properties that were not passed, or the one before."""
         wrong, shown = self.wrong(self.exercise.name), self.failing(self.exercise.name)

@@ -11,7 +11,7 @@ from ..language.i18n import _
 from ..render import braille
 from ..report.statuses import QUIET
 from . import problem
-from .engine import Done, Idle, Ready
+from .engine import Done, Fails, Idle, Ready
 from .model import Model
 from .session import Saved
 from .training import Line, Trained
@@ -25,6 +25,7 @@ class Plain:
         self.notes: set[str] = set()
         self.started = False
         self.last = ""
+        self.begun = ""  # the last first line of a failure
 
     def told(self, model: Model, event: Any) -> None:
         if isinstance(event, Ready) and not self.started:
@@ -32,8 +33,10 @@ class Plain:
             self.line(problem.BEGINS)
             self.line(progress(model))
         elif isinstance(event, Saved):
-            self.last = ""
+            self.last = self.begun = ""
             self.line(problem.BEGINS)
+        elif isinstance(event, Fails) and event.exercise == model.state.current and not self.begun:
+            self.begins(event.exercise, event.status)
         elif isinstance(event, Done):
             self.done(model, event.exercise)
         elif isinstance(event, Idle):
@@ -74,9 +77,16 @@ class Plain:
         if failing is None or said == self.last:
             return
         self.last = said
-        self.line(f"{name}: {_(failing.status)}")
+        self.begins(name, failing.status)
         for text in said.splitlines():
             self.line(f"  {text}".rstrip())
+
+    def begins(self, name: str, status: str) -> None:
+        """The first line of a failure, which is said before its example is found."""
+        line = f"{name}: {_(status)}"
+        if line != self.begun:
+            self.begun = line
+            self.line(line)
 
     def draw(self, model: Model) -> None:
         pass

@@ -156,7 +156,8 @@ def message(model: Model, height: int = HEIGHT) -> RenderableType:
     if model.failing(name) is not None:
         return model.message(height)
     if model.busy == name or name in model.waiting:
-        said = _("being judged …") if model.ready else _("starting MXNet …")
+        said = _("starting MXNet …") if not model.ready else _("being judged …") if not model.seeking else _(
+            "it is wrong; the example that tells you most is looked for …")
         return Text(f"{spinner(model)} {said}{waited(model)}", "dim")
     return Text()
 

@@ -14,7 +14,7 @@ from ..course import manifest
 from ..language.i18n import _
 from ..submission import files
 from . import dependencies, state
-from .engine import Broken, Done, Engine, Idle, Judged, Ready, Started, Traced
+from .engine import Broken, Done, Engine, Fails, Idle, Judged, Ready, Started, Traced
 from .keys import Asked, Controls, Key
 from .model import Model
 from .training import Line, Losses, Trained, Training
@@ -79,9 +79,9 @@ class Session:
         self.since = time.monotonic()  # the last result came
         self.controls = Controls(self)
         self.hears: dict[type, Callable[[Any], None]] = {
-            Broken: self._broken, Ready: self._ready, Started: self._started, Judged: self._judged, Done: self._done,
-            Traced: self._traced, Tick: self._tick, Saved: self._saved, Key: self._key, Asked: self.controls.asked,
-            Line: self._line, Losses: self._losses, Trained: self._trained}
+            Broken: self._broken, Ready: self._ready, Started: self._started, Fails: self._fails, Judged: self._judged,
+            Done: self._done, Traced: self._traced, Tick: self._tick, Saved: self._saved, Key: self._key,
+            Asked: self.controls.asked, Line: self._line, Losses: self._losses, Trained: self._trained}
         self._recall()
 
     def open_page(self) -> None:
@@ -161,9 +161,9 @@ class Session:
                 return
 
     def _hear(self, event: Any) -> None:
-        if isinstance(event, (Started, Judged, Done, Idle)) and event.job != self.job:
+        if isinstance(event, (Started, Fails, Judged, Done, Idle)) and event.job != self.job:
             return  # of what was given up
-        if isinstance(event, (Ready, Started, Judged, Saved)):
+        if isinstance(event, (Ready, Started, Fails, Judged, Saved)):
             self.since, self.model.seconds = time.monotonic(), 0
         if type(event) in self.hears:
             self.hears[type(event)](event)
@@ -194,6 +194,9 @@ class Session:
         model.waiting.discard(event.exercise)
         model.statuses[event.exercise] = {}
         model.found = {key: value for key, value in model.found.items() if key[0] != event.exercise}
+
+    def _fails(self, event: Fails) -> None:
+        self.model.statuses[event.exercise][event.name] = event.status
 
     def _judged(self, event: Judged) -> None:
         self.model.found[event.exercise, event.result.name] = event.result

@@ -33,7 +33,7 @@ from grader.sandbox.zygote import Sandbox
 from grader.tests.results import result
 from grader.tests.waiting import eventually
 from grader.watch import dependencies, engine, state, tty
-from grader.watch.engine import Done, Idle, Judged, Started
+from grader.watch.engine import Done, Fails, Idle, Judged, Started
 from grader.watch.keys import Key
 from grader.watch.model import Model
 from grader.watch.plain import Plain
@@ -434,6 +434,10 @@ def test_what_takes_long_moves_and_says_for_how_long(asked: tuple[Session, list[
     assert session.model.seconds >= 7
     session._hear(Started(session.job, "corr2d"))
     assert session.model.seconds == 0
+    session._hear(Fails(session.job, "corr2d", property.properties_of(manifest.load().exercise("corr2d"))[0].name,
+                        "failed"))
+    screen = "\n".join(frame(session.model, 80, 24))
+    assert "✗" in screen and "it is wrong; the example that tells you most is looked for …" in screen
 
 
 def test_it_is_ready_when_the_sandbox_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -527,6 +531,7 @@ def test_a_pipe_is_told_a_failure_once_with_its_name(tmp_path: Path, monkeypatch
     session._hear(Started(1, "corr2d"))
     props = stated(manifest.load().exercise("corr2d").tests)
     for prop in props:
+        session._hear(Fails(1, "corr2d", prop.name, "failed"))
         session._hear(Judged(1, "corr2d", result("failed", {}, "expected 1, got 2", name=prop.name, title=prop.title)))
     for prop in props:
         session._hear(Judged(1, "corr2d", result("failed", {}, "expected 1, got 2", name=prop.name, title=prop.title,
