@@ -80,26 +80,25 @@ def neither(exercise: str, other: str, name: str) -> bool | None:
 def from_notebooks(books: Iterable[tuple[str, Callable[[], bytes]]],
                    takes: Callable[[str, str, str], bool | None] = neither
                    ) -> tuple[dict[str, bytes], dict[str, str], list[str]]:
-    """The exercises in notebooks, each a name and what reads it (ValueError): all code of a notebook is the source of
+    """The exercises in notebooks, each a name and what reads it (ValueError): the code of a notebook is the source of
     each exercise whose functions it defines. Also why an exercise cannot be told, by its name, and why a notebook
     cannot be read. `takes`, given an exercise, the name of the notebook that has it and of another one: whether the
     other one takes its place; None: nobody can say."""
-    exercises = manifest.load().exercises
-    wanted = {function for e in exercises for function in e.functions}
+    owners = {function: e.name for e in manifest.load().exercises for function in e.functions}
     sources: dict[str, bytes] = {}
     problems: dict[str, str] = {}
     unread: list[str] = []
     owner: dict[str, str] = {}
     for book, content in books:
         try:
-            source, defined = notebooks.source(content(), wanted, manifest.load().limits.source_kb << 10)
+            found = notebooks.sources(content(), owners, manifest.load().limits.source_kb << 10)
         except notebooks.BadNotebook as bad:
             unread.append(Said("{0} {1}", book, bad.args[0]))
             continue
         except ValueError as error:
             unread.append(error.args[0])
             continue
-        for name in (e.name for e in exercises if defined & set(e.functions)):
+        for name, source in found.items():
             taken = takes(name, owner[name], book) if name in owner else True
             if taken is None:
                 problems[name] = Said("{0} and {1} both define it; hand in one of them", owner[name], book)

@@ -1,15 +1,17 @@
 """A notebook as a module: the code of its cells, as far as a plain Python can run it.
 
 In a notebook a cell that fails does not undo the others, and %magics and !commands are not Python. So these are
-blanked; a cell that is not Python is left out, unless it defines one of the exercises' functions. Statements that fail
-are left out when the module is imported, as those of any other file are (worker/absent.py).
+blanked; a cell that is not Python is left out, unless it defines one of the exercises' functions: then it is in the way
+of that exercise, and of no other. Statements that fail are left out when the module is imported, as those of any other
+file are (worker/absent.py).
 """
 from __future__ import annotations
 
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from ..errors import KitError
 from ..language.said import Said
@@ -23,23 +25,43 @@ class BadNotebook(KitError):
     """Not to be read as a notebook; the message says why."""
 
 
-def source(content: bytes, wanted: set[str], most: int = 1 << 20) -> tuple[str, set[str]]:
-    """The module's source, limited in length, and which of the wanted names it defines. Raises BadNotebook."""
-    kept: list[str] = []
-    future: list[str] = []
-    defined: set[str] = set()
-    cells = list(code_cells(content))
-    if sum(map(len, cells)) > most:
+@dataclass(frozen=True)
+class Cell:
+    """The code of one cell. `defines`: functions of exercises, each with its exercise."""
+    code: str
+    readable: bool
+    defines: dict[str, str]
+
+    def lines(self, exercise: str, earlier: Collection[str]) -> list[str]:
+        """As they stand in the module of an exercise. What a cell that is no Python would define of an earlier one is
+        imported from there, where a right answer may stand in for it."""
+        if self.readable or exercise in self.defines.values():
+            return self.code.split("\n")
+        return [f"from .{owner} import {name}" for name, owner in self.defines.items() if owner in earlier]
+
+
+def sources(content: bytes, owners: Mapping[str, str], most: int = 1 << 20) -> dict[str, str]:
+    """The module's source for each exercise of which the notebook defines a function; limited in length. `owners`: the
+    exercise of each function, in the exercises' order. Raises BadNotebook."""
+    texts = list(code_cells(content))
+    if sum(map(len, texts)) > most:
         raise BadNotebook(Said("holds more than {0} KB of code (source_kb = {0})", most >> 10))
-    for cell in cells:
-        code, tree = parsed(cell)
-        names = definitions(code, tree) & wanted
-        defined |= names
-        if tree is None and not names:
-            continue  # else the student is told
-        for line in code.split("\n"):
-            (future if line.startswith("from __future__ ") else kept).append(line)
-    return "\n".join([*future, *kept, ""]), defined
+    cells = []
+    for text in texts:
+        code, tree = parsed(text)
+        defines = {name: owners[name] for name in sorted(definitions(code, tree) & owners.keys())}
+        if tree is not None or defines:
+            cells.append(Cell(code, tree is not None, defines))
+    exercises = list(dict.fromkeys(owners.values()))
+    defined = {owner for cell in cells for owner in cell.defines.values()}
+    return {name: module(line for cell in cells for line in cell.lines(name, exercises[:place]))
+            for place, name in enumerate(exercises) if name in defined}
+
+
+def module(lines: Iterable[str]) -> str:
+    """A module of these lines. What Python wants at the top stands there."""
+    ordered = sorted(lines, key=lambda line: not line.startswith("from __future__ "))
+    return "\n".join([*ordered, ""])
 
 
 def code_cells(content: bytes) -> Iterator[str]:

@@ -11,17 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from grader import scoring
 from grader.batch.intake import layouts
 from grader.batch.intake.attempt import Entry, content_of
 from grader.batch.intake.items import MAX_FILES, NotAClass, Refused
 from grader.course import manifest
 from grader.files import zipped
 from grader.language import i18n
+from grader.sandbox.zygote import Sandbox
 from grader.submission import files as folder
 from grader.submission import notebooks
 from grader.worker.sources import Sources
 
 SOURCE = b"def corr2d(X, K):\n    return X\n"
+OWNERS = {function: exercise.name for exercise in manifest.load().exercises for function in exercise.functions}
 
 
 def tree(root: Path, files: dict[str, bytes]) -> Path:
@@ -253,8 +256,9 @@ def test_notebook_holds_the_exercises_whose_functions_it_defines(tmp_path: Path)
     sources = {e.load().sources["corr2d"] for e in entries.values()}
     assert len(entries) == 3 and len(sources) == 1
     assert set(entries["ada", 1].load().sources) == {"corr2d", "pooling"}  # a broken cell is told, not hidden
-    source, defined = notebooks.source(content.replace(b"def pool2d(X:", b"def other(X:"), {"corr2d", "Conv2D"})
-    assert defined == {"corr2d", "Conv2D"} and "rm -rf" not in source
+    assert "broken" not in entries["ada", 1].load().sources["corr2d"].decode()  # that cell is in nobody else's way
+    source = notebooks.sources(content, OWNERS)["corr2d"]
+    assert "rm -rf" not in source
     package = Sources({"corr2d": source.encode()})
     module = package.load("corr2d")
     assert (module.text, module.number, module.x, module.whole, module.corr2d(1, 2)) == ("a\nb", 3, 2, 6, 2)
@@ -266,16 +270,27 @@ def test_notebook_holds_the_exercises_whose_functions_it_defines(tmp_path: Path)
 def test_lines_of_a_notebook_end_where_pythons_do(mark: str) -> None:
     inside = mark.replace("\r", "")
     cell = f"%matplotlib inline\r\ntext = 'a{inside}b'  # {mark}\n1 / 0\n\ndef corr2d(X, K):\n    return X\n"
-    source, defined = notebooks.source(book(cell), {"corr2d"})
-    sources = Sources({"corr2d": source.encode()})
-    assert defined == {"corr2d"} and sources.load("corr2d").corr2d(1, 2) == 1
+    sources = Sources({name: text.encode() for name, text in notebooks.sources(book(cell), OWNERS).items()})
+    assert sources.load("corr2d").corr2d(1, 2) == 1
     assert [left.kind for left in sources.left["corr2d"]] == ["ZeroDivisionError"]
     sources.close()
 
 
 def test_a_notebook_of_too_much_code_is_told_so() -> None:
     with pytest.raises(notebooks.BadNotebook, match="source_kb = 1024"):
-        notebooks.source(book("x = 1\n" * 200_000), {"corr2d"})
+        notebooks.sources(book("x = 1\n" * 200_000), OWNERS)
+
+
+def test_a_broken_cell_costs_its_own_exercise_only(tmp_path: Path, box: Sandbox) -> None:
+    """What uses its function gets a right one, as from a file that cannot be read."""
+    solution = {name: (manifest.ROOT / "solutions" / f"{name}.py").read_text("utf-8").replace("from .", "# from .")
+                for name in ("corr2d", "padding_stride", "multi_channel")}
+    assert "    return Y\n" in solution["corr2d"] and "# from .corr2d" in solution["multi_channel"]
+    tree(tmp_path, {"ada.ipynb": book("from __future__ import annotations", solution["corr2d"].replace(
+        "    return Y\n", "    return Y)\n"), solution["padding_stride"], solution["multi_channel"])})
+    report = scoring.score(folder.read(tmp_path / "ada.ipynb"), box, 1,
+                           [manifest.load().exercise(name) for name in solution])
+    assert [each.status for each in report.exercises] == ["error", "passed", "passed"]
 
 
 def test_half_a_character_in_a_notebook_is_its_own_problem(tmp_path: Path) -> None:
