@@ -196,6 +196,8 @@ def main() -> int:
     parser.add_argument("--dask", action="store_true", help="Grade once more on a local Dask cluster of two workers.")
     parser.add_argument("--keep", type=Path, help="leave the class and the results in this folder")
     asked = parser.parse_args()
+    if asked.exercise and AGAIN not in asked.exercise:
+        parser.error(f"--exercise {AGAIN} is needed, too: it is judged again with a hidden property")
     right = True
 
     def check(holds: bool, text: str) -> None:
