@@ -32,6 +32,7 @@ from grader.diagnosis import library, search
 from grader.diagnosis.diagnose import Further, Known
 from grader.diagnosis.errors import ERRORS
 from grader.diagnosis.library import Wrong
+from grader.diagnosis.repair import Repair
 from grader.diagnosis.replay import Replay, functions
 from grader.judging.attempt import attempt
 from grader.judging.examples import draw
@@ -40,6 +41,7 @@ from grader.judging.judge import judge
 from grader.judging.property import properties_of
 from grader.judging.telling import numbers
 from grader.submission.files import Folder
+from grader.submission.isolated import own_box
 from grader.submission.submission import Submission
 from grader.upkeep import measure, strength
 
@@ -62,13 +64,16 @@ class Row:
     cpu: float = 0
 
 
-def judged(exercise: Exercise, submission: Submission, seed: int) -> list[tuple[str, Finding, str | None]]:
-    """Each property that a submission does not pass, what was found, and the name of the mistake."""
+def judged(exercise: Exercise, submission: Submission, seed: int
+           ) -> tuple[list[tuple[str, Finding, str | None]], dict[str, Repair]]:
+    """Each property that a submission does not pass, what was found, and the name of the mistake; and of the functions
+    that one change makes right, the change."""
     evidence, fitting, props = Evidence(), Known(exercise).fitting, properties_of(exercise)
     found = [(prop.name, judge(prop, submission, seed, evidence, fitting=fitting)) for prop in props]
     names = scoring.diagnosis(exercise, evidence, submission, Further(submission, props, seed))
-    return [(name, finding, wrong.name if (wrong := names.of(finding)) is not None else None)
+    told = [(name, finding, wrong.name if (wrong := names.of(finding)) is not None else None)
             for name, finding in found if finding.status != "passed"]
+    return told, {target: repair for target, repair in names.repairs.items() if repair is not None}
 
 
 def answers_alike(exercise: Exercise, row: Row, folder: Folder, wrong: Wrong) -> bool:
@@ -82,13 +87,23 @@ def answers_alike(exercise: Exercise, row: Row, folder: Folder, wrong: Wrong) ->
     return True
 
 
+def makes_right(exercise: Exercise, target: str, repair: Repair) -> bool:
+    """Whether a function with a change passes fresh examples, too: those that ask it alone."""
+    changed = Folder("changed", library.solutions() | {exercise.name: repair.source}, {})
+    with submitted(Row("edit", exercise.name, repair.rule), changed) as submission:
+        submission.zero = False
+        tried = [attempt(prop, submission, case) for prop, seed in itertools.product(properties_of(exercise), FRESH)
+                 for _turn, case in draw(prop, seed)[:8]]
+    return {one.status for one in tried if set(functions(one.log)) == {target}} == {"passed"}
+
+
 @contextlib.contextmanager
 def submitted(row: Row, folder: Folder) -> Iterator[Submission]:
     if not row.kind.startswith("edit"):
         with measure.in_process(folder) as submission:
             yield submission
         return
-    transport = strength.Impatient(folder, measure.own_box())
+    transport = strength.Impatient(folder, own_box())
     try:
         yield Submission(transport)
     finally:
@@ -99,7 +114,7 @@ def told_of(row: Row, exercise: Exercise, folder: Folder, seed: int) -> Row:
     """Judges one wrong answer, and what is said of it."""
     start = time.process_time()
     with submitted(row, folder) as submission:
-        told = judged(exercise, submission, seed)
+        told, repaired = judged(exercise, submission, seed)
     row.cpu = round(time.process_time() - start, 3)
     row.names = {name: said for name, _found, said in told}
     said = set(row.names.values()) - {ELSEWHERE, None}
@@ -112,7 +127,9 @@ def told_of(row: Row, exercise: Exercise, folder: Folder, seed: int) -> Row:
         row.verdict = "typical error"
     else:
         row.verdict = "true"
-    for name in sorted(filter(None, said - TYPICAL - {row.name})):
+    if not all(makes_right(exercise, target, repair) for target, repair in repaired.items()):
+        row.verdict = "false"
+    for name in sorted(name for name in said - TYPICAL - {row.name} if name and not name.startswith("slip_")):
         wrong = search.called(exercise.name, name)
         if wrong is None or not answers_alike(exercise, row, folder, wrong):
             row.verdict = "false"

@@ -15,7 +15,7 @@ import ast
 import contextlib
 import functools
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ from ..course.manifest import Exercise
 from ..judging.attempt import attempt
 from ..judging.design import Case
 from ..judging.examples import draw
-from ..judging.finding import Evidence, Finding, Trial
+from ..judging.finding import Evidence, Finding, Trial, kind_of
 from ..judging.property import Property
 from ..report.record import ELSEWHERE, Misconception
 from ..submission import reading
@@ -32,10 +32,13 @@ from ..submission.submission import Submission
 from . import library
 from .errors import known_error, raised_at
 from .library import Wrong
+from .repair import Repair, repairs
 from .replay import Replay, functions
-from .search import explanations
+from .search import Search
 
+Kind = Callable[[Search], Iterator[Wrong]]  # of what is searched
 CONFIRMED = 4  # further examples that have to agree with what a search has found
+COMPUTED = ("IndexError", "MXNetError", "ValueError", "ZeroDivisionError")  # errors of what was computed wrong
 FURTHER = 8    # further examples, at least, on which explanations are compared
 
 
@@ -63,7 +66,9 @@ class Diagnosis:
                  further: Further | None = None) -> None:
         self.exercise, self.evidence, self.sources, self.further = exercise, evidence, sources or {}, further
         self.suspects = [Suspect(wrong, evidence) for wrong in library.of(exercise.name)]
-        self.searched: dict[str, Wrong | None] = {}
+        self.searches: dict[str, Search] = {}
+        self.explained: dict[tuple[str, Kind], Wrong | None] = {}
+        self.repairs: dict[str, Repair | None] = {}
         self.settled: dict[tuple[str, ...], Wrong | None] = {}
         self.calls = calls(self.sources.get(exercise.name, b""), exercise.functions)
         self.asked = [(set(functions(found.log)), found.status) for found in evidence.findings]
@@ -74,22 +79,27 @@ class Diagnosis:
             return None
         if (elsewhere := self.begins_elsewhere(found)) is not None:
             return elsewhere
-        wrong = self.explanation(found)
-        if wrong is not None:
-            return Misconception(wrong.name, wrong.texts)
-        return known_error(found, self.sources) if found.status == "error" else None
+        typical = known_error(found, self.sources) if found.status == "error" else None
+        fits = self.fitting(found)
+        if fits:  # no name where several still fit
+            return told(self.settle(fits, confirmed=0)) or typical
+        if self.only_errors(found) and (typical is not None or kind_of(found) not in COMPUTED):
+            return typical
+        return (told(self.searched(found, Search.slips)) or self.repaired(found)
+                or told(self.searched(found, Search.others)) or typical)
 
-    def explanation(self, found: Finding) -> Wrong | None:
-        """The one misconception that explains a finding; else the one pair or small edit; None where several do."""
+    def fitting(self, found: Finding) -> list[Wrong]:
+        """The misconceptions that explain a finding."""
         reached = reaches(self.exercise, found.log)
-        fits = [s for s in self.suspects if s.wrong.target in reached and s.possible() and s.explains(found)
+        return [s.wrong for s in self.suspects if s.wrong.target in reached and s.possible() and s.explains(found)
                 and s.agrees() and s.seen()]
-        if fits:
-            return self.settle([s.wrong for s in fits], confirmed=0)
-        asked = set(functions(found.log))
+
+    def searched(self, found: Finding, kind: Kind) -> Wrong | None:
+        """The one edit or pair that explains a finding."""
+        reached, asked = reaches(self.exercise, found.log), set(functions(found.log))
         mine = [name for name in self.exercise.functions if name in reached]
         for target in sorted(mine, key=lambda name: name not in asked):
-            wrong = self.search(target, found)
+            wrong = self.search(target, found, kind)
             if wrong is not None and Replay(wrong).agrees(found.log, strict=True) and (
                     target in asked or self.agree_of(asked, wrong)):
                 return wrong
@@ -99,15 +109,47 @@ class Diagnosis:
         """Whether a mistake in a function that these use gives all their answers."""
         return all(Replay(wrong).agrees(trial) for trial in self.evidence.trials if names & set(functions(trial)))
 
-    def search(self, target: str, found: Finding) -> Wrong | None:
-        """The pair or edit that explains what a function answers, on further examples, too."""
-        if target not in self.searched:
+    def search(self, target: str, found: Finding, kind: Kind) -> Wrong | None:
+        """What explains the answers of a function, on further examples, too."""
+        if (target, kind) not in self.explained:
+            if target not in self.searches:
+                self.searches[target] = Search(self.exercise, target, [*self.evidence.trials, found.log])
             failed = any(one.status == "failed" and target in functions(one.log) for one in self.evidence.findings)
-            fits = explanations(self.exercise, target, [*self.evidence.trials, found.log]) if failed else iter(())
-            settled = (self.settle([wrong], CONFIRMED) for wrong in fits
+            settled = (self.settle([wrong], CONFIRMED) for wrong in (kind(self.searches[target]) if failed else ())
                        if Suspect(wrong, self.evidence).agrees())
-            self.searched[target] = next((wrong for wrong in settled if wrong is not None), None)
-        return self.searched[target]
+            self.explained[target, kind] = next((wrong for wrong in settled if wrong is not None), None)
+        return self.explained[target, kind]
+
+    def only_errors(self, found: Finding) -> bool:
+        """Whether the functions that were asked have given no wrong answer anywhere."""
+        asked = set(functions(found.log))
+        return not any(status == "failed" and asked & names for names, status in self.asked)
+
+    def repaired(self, found: Finding) -> Misconception | None:
+        """The change of the submission's own file that makes right the one function that was asked."""
+        asked = set(functions(found.log))
+        if self.further is None or not self.exercise.explanations or len(asked) != 1 or not self.suspects:
+            return None
+        target, = asked
+        if target not in self.repairs:
+            self.repairs[target] = self._repaired(target, found, self.further)
+        repair = self.repairs[target]
+        return None if repair is None else repair.misconception(self.exercise, target)
+
+    def _repaired(self, target: str, found: Finding, further: Further) -> Repair | None:
+        examples = [(prop, case) for prop, case in itertools.islice(further.examples(), 4 * FURTHER)]
+        transport = further.submission.transport.another()
+        try:
+            for repair in repairs(self.exercise, target, [*self.evidence.trials, found.log], transport):
+                own = Submission(transport)
+                own.zero = False
+                tried = (attempt(prop, own, case) for prop, case in examples)
+                alone = (one.status for one in tried if set(functions(one.log)) == {target})
+                if set(itertools.islice(alone, FURTHER)) == {"passed"}:
+                    return repair
+        finally:
+            transport.close()
+        return None
 
     def settle(self, fits: Sequence[Wrong], confirmed: int) -> Wrong | None:
         """Of those that fit, the first, if further examples leave only such as answer like it. The submission is asked
@@ -157,6 +199,10 @@ class Diagnosis:
                     continue  # it was raised in a line of its own
                 return begin_at(callee)
         return None
+
+
+def told(wrong: Wrong | None) -> Misconception | None:
+    return None if wrong is None else Misconception(wrong.name, wrong.texts)
 
 
 def begin_at(name: str) -> Misconception:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import builtins
 import itertools
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -49,16 +49,21 @@ class Edit:
 class Edits:
     """All edits of a file by all rules. They are made one by one: a file has hundreds, and each is written anew."""
 
-    def __init__(self, source: str, names: int = 1) -> None:
+    def __init__(self, source: str, names: int = 1, opposites: bool = False) -> None:
         """`names`: how many places further, among the arguments and variables of a function, one is taken for another.
-        """
+        `opposites`: also changes that undo an edit by rule, as far as they can be guessed."""
         wrapper = MetadataWrapper(cst.parse_module(source))
         self.source, self.module = source, wrapper.module
         self.positions, self.spans = wrapper.resolve(PositionProvider), wrapper.resolve(ByteSpanPositionProvider)
         self.bytes = source.encode()
-        visitor = _Visitor(self.module, wrapper.resolve(ParentNodeProvider), names)
+        visitor = (_Opposites if opposites else _Visitor)(self.module, wrapper.resolve(ParentNodeProvider), names)
         self.module.visit(visitor)
         self.found = visitor.found
+
+    def within(self, lines: Container[int]) -> list[int]:
+        """The numbers of those that begin in one of these lines."""
+        return [number for number, (_rule, node, _changed) in enumerate(self.found)
+                if self.positions[node].start.line in lines]
 
     def edit(self, number: int) -> Edit | None:
         """One of them; None where it makes no difference, or no Python."""
@@ -229,6 +234,46 @@ class _Visitor(cst.CSTVisitor):
             for cast in CASTS:
                 self.add("returned", node, node.with_changes(value=cst.parse_expression(cast.format(code)),
                                                              whitespace_after_return=cst.SimpleWhitespace(" ")))
+
+
+class _Opposites(_Visitor):
+    """Collects what undoes an edit, too."""
+
+    def visit_BinaryOperation(self, node: cst.BinaryOperation) -> None:
+        super().visit_BinaryOperation(node)
+        if not isinstance(self.parents[node], cst.BinaryOperation):
+            self.around(node)
+
+    def visit_Arg(self, node: cst.Arg) -> None:
+        call = self.parents[node]
+        if isinstance(call, cst.Call) and isinstance(call.func, cst.Name) and call.func.value == "range":
+            self.around(node.value)
+
+    def visit_Slice(self, node: cst.Slice) -> None:
+        for bound in (node.lower, node.upper):
+            if bound is not None:
+                self.around(bound)
+
+    def around(self, node: cst.BaseExpression) -> None:
+        """A number, or what gives one, is made larger or smaller by one."""
+        if isinstance(node, cst.Integer):
+            return  # the rule for constants
+        inner = node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+        self.add("one more or less", node, *(cst.BinaryOperation(inner, sign, cst.Integer("1"))
+                                             for sign in (cst.Add(), cst.Subtract())))
+
+    def visit_Assign(self, node: cst.Assign) -> None:
+        if len(node.targets) == 1 and isinstance(node.targets[0].target, (cst.Name, cst.Subscript)):
+            self.add("added, not assigned", node, cst.AugAssign(node.targets[0].target, cst.AddAssign(), node.value))
+
+    def visit_Call(self, node: cst.Call) -> None:
+        super().visit_Call(node)
+        if not self.names or not isinstance(node.func, cst.Name) or node.func.value in BUILTINS:
+            return
+        given = {name.value for arg in node.args for name in (arg.keyword, arg.value) if isinstance(name, cst.Name)}
+        for name in (name for name in self.names[-1] if name not in given):
+            more = cst.Arg(cst.Name(name), cst.Name(name))
+            self.add("keyword added", node, node.with_changes(args=[*node.args, more]))
 
 
 def names_of(function: cst.FunctionDef) -> list[str]:

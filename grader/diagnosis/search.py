@@ -11,7 +11,7 @@ import ast
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -65,23 +65,43 @@ RIGHT = 3  # right answers by which pairs are put in order
 NAMES = 4  # places further, among a function's names, that one is taken for another
 
 
-def explanations(exercise: Exercise, target: str, trials: Sequence[Trial]) -> Iterator[Wrong]:
-    """The pairs and edits that give the answers of all that was tried with a function, the likely ones first."""
-    if not exercise.explanations:
-        return
-    right: list[Trial] = []
-    wrong: list[Trial] = []
-    for trial in sorted((trial for trial in trials if target in functions_of(trial)), key=size):
-        (right if Replay(None).agrees(trial, target) else wrong).append(trial)
-    if not wrong or trivial([answer for trial in wrong for answer in asked(trial, target).answers]):
-        return
-    cheap = [trial for trial in right if all(ask.op == "call" for ask in trial)]
-    pairs = likely_pairs(exercise.name, target, [wrong[0], *cheap[:RIGHT]])
-    near, far = generated(exercise.name, target)
-    may = itertools.chain(near, itertools.islice(pairs, exercise.explanations // 4), far, pairs)
-    for explanation in itertools.islice(may, exercise.explanations):
-        if all(Replay(explanation).agrees(trial, target) for trial in (*wrong, *right)):
-            yield explanation
+class Search:
+    """Looks for what gives the answers of all that was tried with a function."""
+
+    def __init__(self, exercise: Exercise, target: str, trials: Sequence[Trial]) -> None:
+        self.exercise, self.target = exercise, target
+        self.right: list[Trial] = []
+        self.wrong: list[Trial] = []
+        for trial in sorted((trial for trial in trials if target in functions_of(trial)), key=size):
+            (self.right if Replay(None).agrees(trial, target) else self.wrong).append(trial)
+        self.left = exercise.explanations
+        if not self.wrong or trivial([answer for trial in self.wrong for answer in asked(trial, target).answers]):
+            self.left = 0
+
+    def slips(self) -> Iterator[Wrong]:
+        """The small edits by rule."""
+        if self.left:
+            yield from self._fitting(slips(self.exercise.name, self.target))
+
+    def others(self) -> Iterator[Wrong]:
+        """The pairs, the likely ones first, and names that are taken for others further away."""
+        if not self.left:
+            return
+        cheap = [trial for trial in self.right if all(ask.op == "call" for ask in trial)]
+        pairs = likely_pairs(self.exercise.name, self.target, [self.wrong[0], *cheap[:RIGHT]])
+        first = itertools.islice(pairs, self.exercise.explanations // 4)
+        yield from self._fitting(itertools.chain(first, lazily(far_names, self.exercise.name, self.target), pairs))
+
+    def _fitting(self, may: Iterable[Wrong]) -> Iterator[Wrong]:
+        for explanation in itertools.islice(may, self.left):
+            self.left -= 1
+            if all(Replay(explanation).agrees(trial, self.target) for trial in (*self.wrong, *self.right)):
+                yield explanation
+
+
+def lazily(make: Callable[..., Iterable[Wrong]], *arguments: str) -> Iterator[Wrong]:
+    """What a function makes, when the first of it is needed."""
+    yield from make(*arguments)
 
 
 def size(trial: Trial) -> int:
@@ -110,7 +130,7 @@ def called(exercise: str, name: str) -> Wrong | None:
         return together(named[one], named[other])
     if name.startswith("edit_"):
         targets = dict.fromkeys(wrong.target for wrong in named.values())
-        edits = (edit for target in targets for edit in itertools.chain(*generated(exercise, target)))
+        edits = (edit for target in targets for make in (slips, far_names) for edit in make(exercise, target))
         return next((edit for edit in edits if edit.name == name), None)
     return named.get(name)
 
@@ -173,24 +193,29 @@ def together(one: Wrong, other: Wrong) -> Wrong | None:
 
 # Edits by rule --------------------------------------------------------------------------------------------------------
 @functools.cache
-def generated(exercise: str, target: str) -> tuple[Sequence[Wrong], Sequence[Wrong]]:
-    """Small edits by rule of the solution; and those that take a name for one further away."""
+def slips(exercise: str, target: str) -> tuple[Wrong, ...]:
+    """Small edits by rule of the solution."""
+    return tuple(_generated(exercise, target, 1, ()))
+
+
+@functools.cache
+def far_names(exercise: str, target: str) -> tuple[Wrong, ...]:
+    """Those that take a name for one further away."""
+    return tuple(_generated(exercise, target, NAMES, slips(exercise, target)))
+
+
+def _generated(exercise: str, target: str, names: int, before: Sequence[Wrong]) -> Iterator[Wrong]:
     from .edits import Edits  # libcst is needed where nothing else explains an answer
-    base = library.base(exercise, target, None) + "\n"
-    found: dict[str, Wrong] = {}
-    few = 0
-    for edits in (Edits(base), Edits(base, NAMES)):
-        few = len(found)
-        for edit in map(edits.edit, range(len(edits.found))):
-            if edit is not None and not endless(edit.source):
-                code = edit.source.rstrip("\n")
-                en, zh = PHRASES[edit.rule]
-                found.setdefault(code, Wrong(
-                    exercise, f"edit_{len(found)}_{re.sub('[^a-z]+', '_', edit.rule)}", target,
+    edits = Edits(library.base(exercise, target, None) + "\n", names)
+    seen = {wrong.code for wrong in before}
+    for edit in map(edits.edit, range(len(edits.found))):
+        if edit is None or endless(edit.source) or (code := edit.source.rstrip("\n")) in seen:
+            continue
+        en, zh = PHRASES[edit.rule]
+        yield Wrong(exercise, f"edit_{len(seen)}_{re.sub('[^a-z]+', '_', edit.rule)}", target,
                     f"Your answers are what one gets from a right {target} in which {en}.",
-                    f"你的{target}给出的结果，和在正确的{target}里犯下面这个错误时一样：{zh}。", code))
-    every = tuple(found.values())
-    return every[:few], every[few:]
+                    f"你的{target}给出的结果，和在正确的{target}里犯下面这个错误时一样：{zh}。", code)
+        seen.add(code)
 
 
 def endless(source: str) -> bool:

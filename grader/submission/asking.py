@@ -45,9 +45,22 @@ class Transport(Protocol):
     def finish(self, exercise: Exercise) -> None:
         """Ends an exercise: nothing more will be asked of it."""
 
+    def another(self) -> Changeable:
+        """The same files, in a process of their own."""
+
     def drop_asserts(self, exercise: str) -> bool:
         """From here on, runs the exercise without its assert statements if zeroed built-ins have run in it: an assert
         may compare an answer with a built-in's. False if that would change nothing."""
+
+
+class Changeable(Transport, Protocol):
+    """Where another text of a file can take its place."""
+
+    def put(self, exercise: Exercise, source: bytes) -> None:
+        """Goes on with another text of an exercise's file."""
+
+    def close(self) -> None:
+        """Ends the process."""
 
 
 # What the system says when a limit is hit; what that means, as a sentence; and the limits that the sentence names.

@@ -14,6 +14,7 @@ from .answers import Remark
 from .asking import Trouble, trouble
 from .earlier import imported, right_ones
 from .files import Folder
+from .isolated import Isolated, own_box
 
 if TYPE_CHECKING:
     from ..worker.host import Host
@@ -101,6 +102,12 @@ class InProcess:
     def imported(self, exercise: Exercise) -> set[str]:
         """The earlier exercises whose files were imported, or would be if they were there."""
         return imported(exercise, self.loaded(exercise).asked)
+
+    def another(self) -> Isolated:
+        """In a sandbox: what is tried there may end its process."""
+        other = Isolated(self.folder, own_box())
+        other.right = dict(self.right)
+        return other
 
     def finish(self, exercise: Exercise) -> None:
         pass

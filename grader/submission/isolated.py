@@ -1,8 +1,12 @@
 """The student's code in a sandbox."""
 from __future__ import annotations
 
+import atexit
+import contextlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +17,7 @@ from ..language import harmless
 from ..language.said import Said
 from ..sandbox.child import Worker
 from ..sandbox.ends import Stopped
+from ..sandbox.support import best_isolation
 from ..sandbox.zygote import Sandbox
 from . import answers
 from .answers import Remark
@@ -22,6 +27,15 @@ from .files import Folder
 
 STANDS = re.compile(r'File "(\w{1,80})\.py", line (\d{1,6}) in (\w{1,80})')
 PRINTED_LINES = 12  # how many of the lines that one call printed a report keeps
+
+
+@cache
+def own_box() -> Sandbox:
+    """A sandbox that lives as long as this process."""
+    box = Sandbox(best_isolation(), manifest.load().limits)
+    box.start()
+    atexit.register(box.close)
+    return box
 
 
 class Isolated:
@@ -53,6 +67,11 @@ class Isolated:
         worker = self.workers[key] = self.sandbox.worker(
             zero_builtins=zero, exec_memory=not exercise.forbid_builtins, limits=exercise.limits)
         worker.used_seconds = self.seconds.get(exercise.name, 0.0)
+        self.load(exercise, worker)
+        return worker
+
+    def load(self, exercise: Exercise, worker: Worker) -> None:
+        """Gives a child the files, and has it import the exercise's."""
         limits = exercise.limits
         sources = {name: np.frombuffer(source, np.uint8) for name, source in self.folder.sources.items()}
         worker.ask("sources", {"files": sources, "asserts": exercise.name not in self.without_asserts,
@@ -62,7 +81,20 @@ class Isolated:
                             computing=limits.later_call_seconds if self.endless else None)
         said = answers.loaded(self.judge(answer, exercise, "import"), exercise)
         self.remarks[exercise.name], self.asked_for[exercise.name] = said.remarks, said.asked
-        return worker
+
+    def another(self) -> Isolated:
+        other = Isolated(self.folder, self.sandbox)
+        other.right, other.without_asserts = dict(self.right), set(self.without_asserts)
+        return other
+
+    def put(self, exercise: Exercise, source: bytes) -> None:
+        """In the same child, as long as it lives: it runs one student's code, whatever the text."""
+        self.folder = replace(self.folder, sources=self.folder.sources | {exercise.name: source})
+        self.given_up.clear()
+        for worker in self.workers.values():
+            if worker.stopped is None:
+                with contextlib.suppress(Stopped):  # what was tried before may have harmed it: there will be another
+                    self.load(exercise, worker)
 
     def told(self, exercise: Exercise) -> list[str]:
         """What is said of an exercise's file beside its points."""

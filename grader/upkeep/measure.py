@@ -5,11 +5,9 @@ Equivalents run in the sandbox, as a student's file does.
 """
 from __future__ import annotations
 
-import atexit
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from ..course import manifest
@@ -21,11 +19,10 @@ from ..judging.attempt import attempt
 from ..judging.design import Case
 from ..judging.examples import draw
 from ..judging.property import Property
-from ..sandbox.support import best_isolation
 from ..sandbox.zygote import Sandbox
 from ..submission.files import Folder
 from ..submission.in_process import OwnCode
-from ..submission.isolated import Isolated
+from ..submission.isolated import Isolated, own_box
 from ..submission.submission import Submission
 
 EQUIVALENTS = manifest.ROOT / "course" / "equivalents"
@@ -113,10 +110,3 @@ def equivalent_failures(path: Path, seed: int) -> list[str]:
     return failures(equivalent_folder(path), manifest.load().exercise(path.parent.name), own_box(), seed)
 
 
-@cache
-def own_box() -> Sandbox:
-    """A sandbox that lives as long as this process."""
-    box = Sandbox(best_isolation(), manifest.load().limits)
-    box.start()
-    atexit.register(box.close)
-    return box

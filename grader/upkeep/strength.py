@@ -18,9 +18,9 @@ from ..judging.attempt import attempt
 from ..judging.examples import draw
 from ..judging.property import Property
 from ..submission.files import Folder
-from ..submission.isolated import Isolated
+from ..submission.isolated import Isolated, own_box
 from ..submission.submission import Submission
-from .measure import equivalents, own_box
+from .measure import equivalents
 
 WIDE = 10          # seeds of the wide check
 CALL_SECONDS = 2   # an edit that makes a loop endless is caught sooner than a student's would be

@@ -159,6 +159,8 @@ def serve(sock: socket.socket, zeroed: bool, used: Callable[[], list[str]]) -> N
                 files = {name: source.tobytes() for name, source in inputs["files"].items()}
                 right = {name: (functions, compile(source.tobytes(), name, "exec", optimize=2))
                          for name, (functions, source) in inputs["right"].items()}  # its text is nobody's
+                if host is not None:  # another text of the same student's
+                    host.sources.close()
                 host = Host(Sources(files, asserts=inputs["asserts"], right=right), own_process=True)
                 arrays.clear()
                 inputs.clear()

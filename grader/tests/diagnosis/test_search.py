@@ -85,7 +85,7 @@ def test_every_rule_has_a_phrase_in_both_languages() -> None:
 def test_a_small_edit_that_is_no_misconception_gets_a_sentence() -> None:
     exercise = KIT.exercise("receptive_field")
     told = []
-    for edit in search.generated("receptive_field", "receptive_field")[0][::6]:
+    for edit in search.slips("receptive_field", "receptive_field")[::6]:
         with measure.in_process(edit.folder()) as submission:
             result = scoring.judge_exercise(exercise, properties_of(exercise), submission, KIT.seed)
         if any(p.status == "failed" for p in result.properties):
@@ -94,7 +94,7 @@ def test_a_small_edit_that_is_no_misconception_gets_a_sentence() -> None:
 
 
 def test_what_is_said_quotes_nothing_of_the_solution() -> None:
-    for edit in itertools.chain(*search.generated("corr2d", "corr2d")):
+    for edit in search.far_names("corr2d", "corr2d"):
         assert not any(line.strip() in edit.en for line in edit.code.splitlines() if len(line.strip()) > 8)
 
 
@@ -105,7 +105,7 @@ def test_no_edit_goes_on_for_ever() -> None:
     assert not search.endless("def f(layers):\n    n = 1\n    for layer in layers:\n        n *= layer")
     for exercise in KIT.exercises:
         for target in exercise.functions if exercise.explanations else ():
-            for edit in itertools.chain(*search.generated(exercise.name, target)):
+            for edit in itertools.chain(search.slips(exercise.name, target), search.far_names(exercise.name, target)):
                 assert not search.endless(edit.code)
 
 
@@ -199,7 +199,8 @@ def test_nothing_that_is_tried_answers_as_the_solution_does_on_all_that_was_trie
     with measure.in_process(Folder("right", library.solutions(), {})) as submission:
         trials = [attempt(prop, submission, case).log for prop in properties_of(exercise)[:2]
                   for _turn, case in draw(prop, KIT.seed)[:3]]
-    assert list(search.explanations(exercise, "corr2d", trials)) == []
+    looked = search.Search(exercise, "corr2d", trials)
+    assert list(looked.slips()) == list(looked.others()) == []
 
 
 def test_forms() -> None:

@@ -1,0 +1,147 @@
+"""Diagnosis by repair: one small change of a submission's own file that makes a function right.
+
+It is looked for where neither a misconception nor an edit of the solution answers as the submission does: the mistake
+may be one of the submission's own style. The changes are the edits by rule and their opposites (edits.py), of the
+function and of what it uses. Each runs in a process of its own. One that makes right all that was tried says in which
+line the mistake is, and of which kind; the change itself is not told.
+"""
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from ..course.manifest import Exercise
+from ..judging.finding import Trial
+from ..report.record import Misconception
+from ..submission import reading
+from ..submission.asking import Ask, Changeable, Transport, Trouble
+from .replay import Replay, asked
+from .same import normal, same_answer
+from .search import NAMES, PHRASES, size
+
+TRIED = 400       # changes of one function
+SECONDS = 10      # for all of them: a backstop for code that takes long
+CALL_SECONDS = 1
+LATE = 3          # changes that make a call endless, after which no more are tried
+LONGEST = 16000   # characters of a file
+DEEPEST = 60      # levels of its syntax
+
+# The rules, the likely ones first; names that are taken for others further away come after all of them.
+LIKELY = ("constant", "one more or less", "operator", "comparison", "items swapped", "indices swapped", "bound", "name",
+          "operands swapped", "arguments swapped", "method or type", "text", "operand dropped", "added, not assigned",
+          "assigned, not added", "condition fixed", "sign or not dropped", "keyword added", "default changed",
+          "statement dropped", "keyword dropped", "argument dropped", "returned")
+# What is said of the mistake that a change undoes, where that is not what is said of a right answer with this change.
+UNDONE = {
+    "operand dropped": ("there is a part too many in a sum, a product or a size", "某个和、乘积或大小里多了一项"),
+    "sign or not dropped": ("there is a minus sign, or a «not», too many", "多了一个负号或not"),
+    "bound": ("a slice begins or ends one place early, or has a bound where it should have none",
+              "某个切片的起点或终点早了一格，或者多了边界"),
+    "keyword dropped": ("an argument is given that should keep its default", "有个参数不该传，应当用默认值"),
+    "argument dropped": ("a call has an argument too many", "某次调用多了一个参数"),
+    "condition fixed": ("one case is treated apart that should not be", "有一种情况不该单独处理"),
+    "statement dropped": ("one step is too many", "多做了一步"),
+    "assigned, not added": ("a value is added where it should replace what was there", "本该赋值的地方写成了累加"),
+    "returned": ("the result has the wrong sign, order or size at the very end", "最后的结果正负号、顺序或大小不对"),
+    "one more or less": PHRASES["constant"],
+    "added, not assigned": PHRASES["assigned, not added"],
+    "keyword added": PHRASES["keyword dropped"],
+}
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A change by rule of one line, and the file that it makes."""
+    rule: str
+    line: int
+    source: bytes
+
+    def misconception(self, exercise: Exercise, target: str) -> Misconception:
+        en, zh = (PHRASES | UNDONE)[self.rule]
+        rule = "_".join(self.rule.replace(",", "").split())
+        return Misconception(f"slip_{rule}_line_{self.line}", {
+            "en": f"One change in line {self.line} of {exercise.name}.py would make your {target} right. There, {en}.",
+            "zh": f"只要改动{exercise.name}.py第{self.line}行的一处，你的{target}就对了：那里{zh}。"})
+
+
+def repairs(exercise: Exercise, target: str, trials: Sequence[Trial], transport: Changeable) -> Iterator[Repair]:
+    """The changes with which all that was tried with a function is right. `transport` has the file with the change as
+    long as the caller looks at it."""
+    mine = sorted((trial for trial in trials if any(ask.inputs.get("name") == target for ask in trial)), key=size)
+    if not mine or not all(ask.op == "call" for trial in mine for ask in trial):
+        return
+    wrong = [trial for trial in mine if not Replay(None).agrees(trial, target)]
+    if not wrong:
+        return
+    questions = [(ask, answer) for trial in (*wrong, *mine)
+                 for ask, answer in zip(asked(trial, target).asks, Replay(None).answers(trial, target), strict=True)]
+    patient = replace(exercise, limits=replace(exercise.limits, call_seconds=CALL_SECONDS))
+    late, end = 0, time.monotonic() + SECONDS
+    for repair in islice(changes(transport.folder.sources.get(exercise.name, b""), target), TRIED):
+        if late >= LATE or time.monotonic() > end:
+            return
+        try:
+            transport.put(exercise, repair.source)
+            if all(gives(patient, ask, answer, transport) for ask, answer in questions):
+                yield repair
+        except Trouble as trouble:
+            late += trouble.status == "timeout"
+
+
+def gives(exercise: Exercise, ask: Ask, right: object, transport: Transport) -> bool:
+    """Whether the right answer is given. Trouble where there is none."""
+    value = normal(transport.ask(exercise, ask.op, ask.inputs, False, str(ask.inputs["name"])))
+    return same_answer(ask, value, right)
+
+
+def changes(source: bytes, target: str) -> Iterator[Repair]:
+    """All changes by rule of a function and of what it uses, the likely ones first."""
+    from .edits import Edits
+    tree = reading.tree(source) if len(source) <= LONGEST else None
+    try:
+        text = source.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return
+    if tree is None or deep(tree):
+        return
+    lines = lines_of(tree, target)
+    seen: set[str] = set()
+    for far, opposites in ((1, True), (NAMES, False)):
+        try:
+            edits = Edits(text, far, opposites)
+        except Exception:  # libcst reads some things not as Python does
+            return
+        for number in sorted(edits.within(lines), key=lambda number: LIKELY.index(edits.found[number][0])):
+            edit = edits.edit(number)
+            if edit is not None and edit.source not in seen:
+                seen.add(edit.source)
+                yield Repair(edit.rule, edit.line, edit.source.encode())
+
+
+def defined(node: ast.stmt) -> list[str]:
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return [node.name]
+    return [name.id for name in node.targets if isinstance(name, ast.Name)] if isinstance(node, ast.Assign) else []
+
+
+def lines_of(tree: ast.Module, target: str) -> set[int]:
+    """The lines of a function and of what it uses of its file; all where the file has no such function."""
+    places = {name: node for node in tree.body for name in defined(node)}
+    found, left = ({target}, [target]) if target in places else (set(places), list(places))
+    while left:
+        names = {inner.id for inner in ast.walk(places[left.pop()]) if isinstance(inner, ast.Name)}
+        new = (names & places.keys()) - found
+        found |= new
+        left += new
+    return {line for name in found for line in range(places[name].lineno, (places[name].end_lineno or 0) + 1)}
+
+
+def deep(tree: ast.Module) -> bool:
+    """Whether a file is nested deeper than anybody writes: libcst may not come back from it."""
+    level: list[ast.AST] = [tree]
+    for _depth in range(DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return bool(level)

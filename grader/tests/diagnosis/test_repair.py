@@ -1,0 +1,119 @@
+"""Diagnosis by repair: the line of a submission's own file where one small change makes a function right."""
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from grader import scoring
+from grader.course import manifest
+from grader.course.manifest import Exercise
+from grader.diagnosis import library, repair
+from grader.diagnosis.edits import Edits
+from grader.diagnosis.search import PHRASES
+from grader.judging.attempt import attempt
+from grader.judging.examples import draw
+from grader.judging.property import properties_of
+from grader.report.record import ExerciseResult
+from grader.sandbox.zygote import Sandbox
+from grader.submission.asking import Trouble
+from grader.submission.files import Folder
+from grader.submission.isolated import Isolated
+from grader.submission.submission import Submission
+from grader.upkeep import measure
+from grader.upkeep.measure import equivalents
+
+KIT = manifest.load()
+# A mistake each that belongs to a style: no edit of the solution answers so.
+WRONG = [
+    ("padding_stride", "sliding_window_view.py", "(pw, pw)", "(sh, pw)", "slip_name_line_13"),
+    ("pooling", "running_maximum.py", "P.shape[0] - kh + 1", "P.shape[0] - kh", "slip_one_more_or_less_line_15"),
+    ("pooling", "np_second_edition.py", "X[top:top + p_h, left:left + p_w].mean()",
+     "X[j:top + p_h, left:left + p_w].mean()", "slip_name_line_21"),
+]
+
+
+def folder(exercise: str, source: str) -> Folder:
+    return Folder("repaired", library.solutions() | {exercise: source.encode()}, {})
+
+
+def named(result: ExerciseResult) -> set[str]:
+    return {p.misconception.name for p in result.properties if p.misconception}
+
+
+def styled(exercise: str, file: str, before: str, after: str) -> str:
+    source = next(path for path in equivalents(exercise) if path.name == file).read_text("utf-8")
+    assert source.count(before) == 1
+    return source.replace(before, after)
+
+
+@pytest.mark.parametrize(("exercise", "file", "before", "after", "name"), WRONG)
+def test_a_slip_of_a_style_of_its_own_is_found_in_its_line(exercise: str, file: str, before: str, after: str, name: str,
+                                                          box: Sandbox) -> None:
+    """In the sandbox, and in a student's own pytest: both say the same."""
+    source = styled(exercise, file, before, after)
+    result = scoring.score(folder(exercise, source), box, KIT.seed, [KIT.exercise(exercise)]).exercises[0]
+    assert named(result) - {"begins_elsewhere"} == {name}
+    props = properties_of(KIT.exercise(exercise))
+    with measure.in_process(folder(exercise, source)) as submission:
+        here = scoring.judge_exercise(KIT.exercise(exercise), props, submission, KIT.seed)
+    assert [p.misconception for p in here.properties] == [p.misconception for p in result.properties]
+    line = int(name.rpartition("_")[2])
+    for wrong in (p.misconception for p in result.properties if p.misconception and p.misconception.name == name):
+        assert f"line {line} of {exercise}.py" in wrong.texts["en"] and f"第{line}行" in wrong.texts["zh"]
+        assert source.splitlines()[line - 1].strip() not in wrong.texts["en"]
+
+
+def test_no_change_makes_right_what_is_wrong_twice(box: Sandbox) -> None:
+    source = library.solutions()["receptive_field"].decode().replace("field, jump = 1, 1", "field, jump = 7, 3")
+    result = scoring.score(folder("receptive_field", source), box, KIT.seed, [KIT.exercise("receptive_field")])
+    assert not any(name.startswith("slip") for name in named(result.exercises[0]))
+
+
+def test_each_rule_has_its_phrases() -> None:
+    sources = [path.read_text("utf-8-sig") for exercise in KIT.exercises for path in equivalents(exercise.name)
+               if b"gbk" not in path.name.encode()]
+    rules = {rule for source in sources for rule, _node, _changed in Edits(source, 4, True).found}
+    assert rules == set(repair.LIKELY) <= PHRASES.keys() | repair.UNDONE.keys()
+
+
+def test_a_change_is_of_the_function_and_of_what_it_uses() -> None:
+    source = b"def other(X):\n    return X + 1\n\ndef helper(X):\n    return X - 1\n\ndef f(X):\n    return helper(X)\n"
+    lines = {change.line for change in repair.changes(source, "f")}
+    assert lines == {5, 8}
+    assert {change.line for change in repair.changes(source, "nowhere")} == {2, 5, 8}
+
+
+@pytest.mark.parametrize("source", [
+    b"def f(X):\n    return " + b"(" * 3000 + b"X" + b")" * 3000, b"def f(X):\n    return " + b"- " * 3000 + b"X",
+    b"def f(X):\n    return X" + b".T" * 3000, b"def f(X):\n    return X + 1\n" + b"#" * repair.LONGEST,
+    "# 中文\ndef f(X):\n    return X + 1\n".encode("gbk"), b"def f(X:\n", b""])
+def test_what_is_not_written_by_hand_is_left_alone(source: bytes) -> None:
+    """libcst reads it beside the judge."""
+    assert list(itertools.islice(repair.changes(source, "f"), 3)) == []
+
+
+class Late(Isolated):
+    """Changed code does not end."""
+    changed = 0
+
+    def put(self, exercise: Exercise, source: bytes) -> None:
+        self.changed += 1
+
+    def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any:
+        if self.changed:
+            raise Trouble("timeout", "one call")
+        return super().ask(exercise, op, inputs, zero, function)
+
+
+def test_changes_that_do_not_end_end_the_search(box: Sandbox) -> None:
+    wrong = next(w for w in library.of("corr2d") if w.name == "flipped_kernel")
+    prop = properties_of(KIT.exercise("corr2d"))[0]
+    transport = Late(wrong.folder(), box)
+    try:
+        trial = attempt(prop, Submission(transport), draw(prop, KIT.seed)[0][1]).log
+        assert list(repair.repairs(KIT.exercise("corr2d"), "corr2d", [trial], transport)) == []
+        assert transport.changed == repair.LATE
+    finally:
+        transport.close()
