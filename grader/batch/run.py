@@ -22,13 +22,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from .. import scoring
 from ..course import manifest
+from ..diagnosis import library
 from ..errors import KitError
 from ..language import harmless
 from ..language.i18n import _
 from ..language.said import Said, joined
 from ..people.identity import Index, Signs
 from ..report.numbers import duration
+from ..report.record import Report
 from . import roster
 from . import version as _version
 from .gradebook import FILE, Gradebook, NoGradebook
@@ -132,7 +135,8 @@ def pooled(batch: Batch, count: int, pool_of: PoolOf | None) -> Iterator[Pool]:
 
 
 def run(batch: Batch, out: Console, pool_of: PoolOf | None = None) -> Summary:
-    """Grades what is not graded yet. NotAClass, BadRoster, NoGradebook, NoCluster, Busy, Unknown."""
+    """Grades what is not graded yet. NotAClass, BadRoster, BadTests, NoGradebook, NoCluster, Busy,
+    Unknown."""
     hidden = {path.name: path.read_bytes() for path in batch.hidden}
     version = _version.version(batch.train, hidden, batch.exercises)
     with contextlib.ExitStack() as stack:
@@ -141,6 +145,9 @@ def run(batch: Batch, out: Console, pool_of: PoolOf | None = None) -> Summary:
         stack.enter_context(locked(batch.out))
         book = stack.enter_context(opened(batch))
         key = partial(Key, version=version, seed=seed_of(batch, book), trained=batch.train)
+        if hidden:
+            with pooled(batch, 1, pool_of) as pool:
+                try_hidden(batch, key("").seed, hidden, pool)
         todo, before = prepare(batch, class_, book, key)
         with Shown(out, len(todo), before) as shown:
             if todo:
@@ -155,6 +162,26 @@ def run(batch: Batch, out: Console, pool_of: PoolOf | None = None) -> Summary:
         summary.seed = key("").seed
         summary.graded_now = shown.count
         return summary
+
+
+def try_hidden(batch: Batch, seed: int, hidden: Mapping[str, bytes], pool: Pool) -> None:
+    """Has the kit's own solutions judged by a teacher's properties, before anything is graded by them. BadTests where
+    one raises an error of its own, or the solution does not pass it."""
+    props = {f"{e.name}/{p.name}": e for e in manifest.load().exercises for p in scoring.hidden_of(e, batch.hidden)}
+    names = tuple(e.name for e in manifest.load().exercises if e in props.values())
+    sources = library.solutions()
+    if not set(names) <= sources.keys():
+        return  # the kit was handed out without them
+    job = Job("solutions", "", sources, {}, seed, False, _version.version(False, dict(hidden), names), names, hidden,
+              batch.allow_unsandboxed, frozenset(props))
+    graded = next(filter(None, work(iter([job]), pool)))
+    if graded.report is None:
+        raise scoring.BadTests(_("--hidden: tried with the kit's own solution, it ends with {0}").format(
+            _(graded.reason)))
+    for exercise, prop in Report.from_json(graded.report).properties():
+        if prop.status != "passed":
+            raise scoring.BadTests(_("--hidden: the kit's own solution does not pass {0}: {1}").format(
+                f"{exercise.name}/{prop.name}", _(prop.message)))
 
 
 @dataclass(frozen=True)

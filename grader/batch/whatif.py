@@ -19,6 +19,7 @@ from ..course.manifest import Exercise, Late
 from ..export.late import Lateness
 from ..judging.property import Property, properties_of
 from ..language.i18n import _
+from ..report.numbers import points as points_of
 from ..report.record import ExerciseResult, PropertyResult, Report
 from ..report.student import Student
 from ..submission.files import Folder
@@ -246,6 +247,7 @@ def compare(found: Preview, rows: list[Row], after: Mapping[str, End], rules: li
     """Fills in the changes; with what late work costs, if that rule has changed."""
     priced = now.then.parts.get("late") is not None and now.changed("late")
     befores, afters = [], []
+    most: tuple[float, float] | None = None
     for row in rows:
         end = after.get(row.student.id)
         one = student_of(row)
@@ -254,6 +256,7 @@ def compare(found: Preview, rows: list[Row], after: Mapping[str, End], rules: li
         report, counting = end.report, student_of(end.row)
         other = replace(one, report=report, submitted=counting.submitted, late=counting.late, late_by=counting.late_by)
         points = [student.earned for student in (one, other)]
+        most = one.max_score, other.max_score
         if priced:
             points = [student.earned - Lateness(rule, most=student.max_score, unread_on_time=True).penalty(
                 student, student.submitted) for student, rule in zip((one, other), rules, strict=True)]
@@ -268,6 +271,8 @@ def compare(found: Preview, rows: list[Row], after: Mapping[str, End], rules: li
     found.students = len(befores)
     if befores:
         found.before, found.after = sum(befores) / len(befores), sum(afters) / len(afters)
+    if most and most[0] != most[1]:
+        found.notes.append(_("the maximum would be {1} points instead of {0}").format(*map(points_of, most)))
     found.changes.sort(key=lambda change: (change.after - change.before, change.student.called))
 
 

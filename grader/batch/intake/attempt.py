@@ -114,10 +114,12 @@ def collect(items: Iterable[Item]) -> tuple[dict[str, bytes], dict[str, str], li
                 named[stem] = item
             except ValueError as error:
                 problems[stem] = error.args[0]
-    of_books, trouble = of_notebooks(i for i in here if notebook_like(i))
+    of_books, trouble, unread = of_notebooks(i for i in here if notebook_like(i))
     sources |= {name: source for name, source in of_books.items() if name not in sources}
     problems |= trouble
-    remarks = renamed([i for i in here if python_like(i.name)], named, sources, problems)
+    remarks = unread + renamed([i for i in here if python_like(i.name)], named, sources, problems)
+    if unread and not set(manifest.load().names) & (sources.keys() | problems.keys()):
+        raise Refused(joined(unread[:3]))
     remarks += [Said("{0} is UTF-16, which Python does not read: save it as UTF-8; it was graded as if it were",
                      item.name) for item in here if python_like(item.name) and item.size >= 2
                 and _begins(item).startswith(UTF16)]
@@ -205,9 +207,9 @@ def content(item: Item, limit: int) -> bytes:
     return found
 
 
-def of_notebooks(items: Iterable[Item]) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The exercises in notebooks, and why one cannot be told. A later try takes the place of an earlier one, and the
-    notebook of an exercise's own name comes before others. Refused where there is none that can be read."""
+def of_notebooks(items: Iterable[Item]) -> tuple[dict[str, bytes], dict[str, str], list[str]]:
+    """The exercises in notebooks, why one cannot be told, and which notebooks cannot be read. A later try takes the
+    place of an earlier one, and the notebook of an exercise's own name comes before others."""
     def takes(exercise: str, other: str, name: str) -> bool | None:
         if again(other) == again(name):
             return True
@@ -215,8 +217,4 @@ def of_notebooks(items: Iterable[Item]) -> tuple[dict[str, bytes], dict[str, str
         return None if own == before else own
 
     books = sorted(items, key=lambda i: (version(i), i.name))
-    sources, problems, unread = from_notebooks(
-        ((book.name, partial(content, book, MAX_NOTEBOOK)) for book in books), takes)
-    if unread and not sources:
-        raise Refused(joined(unread[:3]))
-    return sources, problems
+    return from_notebooks(((book.name, partial(content, book, MAX_NOTEBOOK)) for book in books), takes)

@@ -52,7 +52,10 @@ class Executor(futures.Executor):
             raise KeyboardInterrupt
         self.count += 1
         future: futures.Future[Any] = futures.Future()
-        future.set_result({"report": self.judge(job), "signatures": {}, "seconds": 0.0})
+        try:
+            future.set_result({"report": self.judge(job), "signatures": {}, "seconds": 0.0})
+        except Exception as error:
+            future.set_exception(error)
         return future
 
 

@@ -301,7 +301,8 @@ def test_half_a_character_in_a_notebook_is_its_own_problem(tmp_path: Path) -> No
 def test_notebooks_beside_files(tmp_path: Path) -> None:
     mine, other = book("def corr2d(X, K):\n    return 1"), book("def corr2d(X, K):\n    return 2")
     tree(tmp_path, {"ada/work.ipynb": mine, "ada/corr2d.py": SOURCE, "bob/a.ipynb": mine, "bob/b.ipynb": other,
-                    "cyd/corr2d.ipynb": mine, "cyd/old.ipynb": other, "dan/x.ipynb": b"{}", "eve/x.ipynb": b"no json"})
+                    "cyd/corr2d.ipynb": mine, "cyd/old.ipynb": other, "dan/x.ipynb": b"{}", "eve/x.ipynb": b"no json",
+                    "fay/corr2d.py": SOURCE, "fay/x.ipynb": b"no json"})
     entries = found(tmp_path)
     assert entries["ada", 1].load().sources == {"corr2d": SOURCE}
     assert "both define it" in entries["bob", 1].load().problems["corr2d"]
@@ -309,6 +310,8 @@ def test_notebooks_beside_files(tmp_path: Path) -> None:
     for student in ("dan", "eve"):
         with pytest.raises(Refused, match="is not a notebook"):
             entries[student, 1].load()
+    both = entries["fay", 1].read()  # what can be read counts, as in `score`
+    assert both.folder.sources == {"corr2d": SOURCE} and both.remarks == ("x.ipynb is not a notebook that can be read",)
 
 
 def test_what_is_wrong_with_files_is_said_in_chinese_too(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -123,7 +124,7 @@ def judged(asked: Asked) -> list[str]:
     (HIDDEN.format(low=1, points=4, answer="k"), [], []),                                 # nothing
     (HIDDEN.format(low=1, points=4, answer="k").replace("A title", "A new title"), [], []),
     (HIDDEN.format(low=1, points=40, answer="k"), ["ann"], []),                           # its points
-    (HIDDEN.format(low=1, points=4, answer="k + 1"), ["ann", "bob"], ["test_one_layer"]),  # its code
+    (HIDDEN.format(low=1, points=4, answer="submission.receptive_field([(k, 1)])"), ["bob"], ["test_one_layer"]),
     (HIDDEN.format(low=2, points=4, answer="k"), [], ["test_one_layer"]),                 # what it uses
     (HIDDEN.format(low=1, points=4, answer="k").replace("test_no_layer", "test_nothing"), [], ["test_nothing"]),
     (HIDDEN.format(low=1, points=4, answer="k").partition("@graded(2")[0], ["ann"], []),  # it is gone
@@ -142,6 +143,23 @@ def test_what_is_said_comes_true(asked: Asked, hidden: str, students: list[str],
     assert {student: entry[0] for student, entry in told.items()} == {s: before[s] for s in told}
     assert (preview.before, preview.after) == tuple(
         pytest.approx(sum(v or 0 for v in those.values()) / len(FILES)) for those in (before, after))
+
+
+@pytest.mark.parametrize(("answer", "why"), [
+    ("undefined", "tried with the kit's own solution, it ends with NameError: name 'undefined' is not defined"),
+    ("k + 1", "the kit's own solution does not pass receptive_field/test_one_layer: expected")])
+def test_a_hidden_property_that_is_wrong_itself_is_refused(asked: Asked, answer: str, why: str) -> None:
+    """Before anything is written."""
+    kept = files(asked.out)
+    with pytest.raises(scoring.BadTests, match=re.escape(why)):
+        asked(run.run, HIDDEN.format(low=1, points=4, answer=answer))
+    assert files(asked.out) == kept and [job.student for job in asked.jobs] == ["solutions"]
+
+
+def test_another_maximum_is_said(asked: Asked) -> None:
+    assert asked(whatif.preview).notes == []
+    notes = asked(whatif.preview, HIDDEN.format(low=1, points=1, answer="k")).notes
+    assert len(notes) == 1 and re.search(r"the maximum would be \d+ points instead of \d+$", notes[0])
 
 
 def remembered(asked: Asked, **changes: Any) -> None:
