@@ -179,7 +179,8 @@ def test_a_wrong_file_is_told_and_stepped_through(page: Looking, name: str) -> N
     page.until("document.querySelector('.why')")
     assert page.text(".why") == wrong.en
     assert page.js("document.querySelectorAll('#properties .wrong').length") >= 1
-    assert page.text("#live").startswith(f"{name}: ") and wrong.en in page.text("#live")
+    page.until(f"document.getElementById('live').textContent.includes({json.dumps(wrong.en)})")  # when all is judged
+    assert page.text("#live").startswith(f"{name}: ")
     page.stepped()
     if name in ("vgg", "resnet"):
         diagram(page, name)
