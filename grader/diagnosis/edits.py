@@ -34,6 +34,8 @@ TEXTS = {"max": "avg", "avg": "max", "relu": "sigmoid", "float32": "float16", "f
 CASTS = ("({}).astype('int32').astype('float32')", "({}).astype('float16').astype('float32')", "-({})", "({})[::-1]",
          "({}) * 0.5")
 BUILTINS = frozenset(dir(builtins))
+NEEDED = frozenset({"range", "enumerate", "zip", "len", "super", "print", "shape", "asnumpy"})  # of what is called
+MODULES = frozenset({"np", "nd", "mx", "math", "numpy", "mxnet", "npx", "itertools", "functools"})
 
 
 @dataclass(frozen=True)
@@ -243,6 +245,13 @@ class _Opposites(_Visitor):
         super().visit_BinaryOperation(node)
         if not isinstance(self.parents[node], cst.BinaryOperation):
             self.around(node)
+        self.add("brackets", node, *rebracketed(node))
+        if isinstance(node.operator, cst.Multiply) and isinstance(node.left, cst.List) and len(node.left.elements) == 1:
+            item, count = map(self.module.code_for_node, (node.left.elements[0].value, node.right))
+            self.add("list repeated", node, cst.parse_expression(f"[{item} for _ in range({count})]"))
+        for side in ("left", "right"):
+            if isinstance(getattr(node, side), cst.Name):
+                self.add("name for a number", node, node.with_changes(**{side: cst.Integer("1")}))
 
     def visit_Arg(self, node: cst.Arg) -> None:
         call = self.parents[node]
@@ -266,14 +275,44 @@ class _Opposites(_Visitor):
         if len(node.targets) == 1 and isinstance(node.targets[0].target, (cst.Name, cst.Subscript)):
             self.add("added, not assigned", node, cst.AugAssign(node.targets[0].target, cst.AddAssign(), node.value))
 
+    def visit_Attribute(self, node: cst.Attribute) -> None:
+        if node.attr.value == "T":
+            self.add("operation dropped", node, node.value)
+
     def visit_Call(self, node: cst.Call) -> None:
         super().visit_Call(node)
+        called = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
+        if isinstance(called, cst.Name) and called.value not in NEEDED:
+            if isinstance(node.func, cst.Attribute) and not (
+                    isinstance(node.func.value, cst.Name) and node.func.value.value in MODULES):
+                self.add("operation dropped", node, node.func.value)
+            else:
+                self.add("operation dropped", node, *(a.value for a in node.args[:2] if not a.keyword and not a.star))
         if not self.names or not isinstance(node.func, cst.Name) or node.func.value in BUILTINS:
             return
         given = {name.value for arg in node.args for name in (arg.keyword, arg.value) if isinstance(name, cst.Name)}
         for name in (name for name in self.names[-1] if name not in given):
             more = cst.Arg(cst.Name(name), cst.Name(name))
             self.add("keyword added", node, node.with_changes(args=[*node.args, more]))
+
+
+def rebracketed(node: cst.BinaryOperation) -> Iterator[cst.BinaryOperation]:
+    """A sum with a product in it, and a product with a sum in it, with brackets for the other one."""
+    inner, outer = (cst.Add, cst.Subtract), (cst.Multiply, cst.FloorDivide, cst.Divide, cst.Modulo)
+    lpar, rpar = [cst.LeftParen()], [cst.RightParen()]
+    left, right = node.left, node.right
+    if isinstance(right, cst.BinaryOperation):
+        first = cst.BinaryOperation(left, node.operator, right.left)
+        if isinstance(node.operator, inner) and isinstance(right.operator, outer) and not right.lpar:
+            yield cst.BinaryOperation(first.with_changes(lpar=lpar, rpar=rpar), right.operator, right.right)
+        elif isinstance(node.operator, outer) and isinstance(right.operator, inner) and right.lpar:
+            yield cst.BinaryOperation(first, right.operator, right.right)
+    if isinstance(left, cst.BinaryOperation):
+        last = cst.BinaryOperation(left.right, node.operator, right)
+        if isinstance(node.operator, inner) and isinstance(left.operator, outer) and not left.lpar:
+            yield cst.BinaryOperation(left.left, left.operator, last.with_changes(lpar=lpar, rpar=rpar))
+        elif isinstance(node.operator, outer) and isinstance(left.operator, inner) and left.lpar:
+            yield cst.BinaryOperation(left.left, left.operator, last)
 
 
 def names_of(function: cst.FunctionDef) -> list[str]:

@@ -30,10 +30,11 @@ LONGEST = 16000   # characters of a file
 DEEPEST = 60      # levels of its syntax
 
 # The rules, the likely ones first; names that are taken for others further away come after all of them.
-LIKELY = ("constant", "one more or less", "operator", "comparison", "items swapped", "indices swapped", "bound", "name",
-          "operands swapped", "arguments swapped", "method or type", "text", "operand dropped", "added, not assigned",
-          "assigned, not added", "condition fixed", "sign or not dropped", "keyword added", "default changed",
-          "statement dropped", "keyword dropped", "argument dropped", "returned")
+LIKELY = ("moved", "constant", "one more or less", "operator", "comparison", "items swapped", "indices swapped",
+          "bound", "list repeated", "brackets", "name", "operands swapped", "arguments swapped", "method or type",
+          "text", "operand dropped", "added, not assigned", "assigned, not added", "condition fixed",
+          "sign or not dropped", "operation dropped", "keyword added", "default changed", "statement dropped",
+          "keyword dropped", "argument dropped", "name for a number", "returned")
 # What is said of the mistake that a change undoes, where that is not what is said of a right answer with this change.
 UNDONE = {
     "operand dropped": ("there is a part too many in a sum, a product or a size", "某个和、乘积或大小里多了一项"),
@@ -49,6 +50,17 @@ UNDONE = {
     "one more or less": PHRASES["constant"],
     "added, not assigned": PHRASES["assigned, not added"],
     "keyword added": PHRASES["keyword dropped"],
+    "moved": ("a value is begun afresh at the wrong place: in a loop instead of before it, or before it instead of "
+              "inside",
+              "某个量重新开始的位置不对：该在循环之前的写进了循环里，或者该在循环里的写到了循环之前"),
+    "brackets": ("brackets are missing or stand at the wrong place: a division or a product takes in too much or too "
+                 "little", "括号漏了或加错了位置，除法或乘法作用的范围不对"),
+    "list repeated": ("several rows are one and the same: `[...] * n` repeats a list and copies nothing",
+                      "几行其实是同一个对象：[...] * n只是重复引用，并没有复制"),
+    "operation dropped": ("there is an operation too many: a transpose, a ReLU, a rounding or the like",
+                          "多做了一个运算，比如转置、ReLU或取整"),
+    "name for a number": ("a size or a variable stands where a plain number should",
+                          "该写常数的地方用了某个大小或变量"),
 }
 
 
@@ -109,6 +121,9 @@ def changes(source: bytes, target: str) -> Iterator[Repair]:
         return
     lines = lines_of(tree, target)
     seen: set[str] = set()
+    for moved in moves(text, tree):
+        if moved.line in lines:
+            yield moved
     for far, opposites in ((1, True), (NAMES, False)):
         try:
             edits = Edits(text, far, opposites)
@@ -119,6 +134,26 @@ def changes(source: bytes, target: str) -> Iterator[Repair]:
             if edit is not None and edit.source not in seen:
                 seen.add(edit.source)
                 yield Repair(edit.rule, edit.line, edit.source.encode())
+
+
+def moves(text: str, tree: ast.Module) -> Iterator[Repair]:
+    """Each assignment of a line, moved out of the loop that it stands in, or into one that follows."""
+    rows = text.splitlines(keepends=True)
+    blocks = [block for node in ast.walk(tree) for name in ("body", "orelse")
+              if isinstance(block := getattr(node, name, None), list)]
+    for block in blocks:
+        for place, loop in enumerate(block):
+            if not isinstance(loop, (ast.For, ast.While)) or loop.body[0].lineno == loop.lineno:
+                continue
+            inside = [(node, loop.lineno - 1, rows[loop.lineno - 1]) for node in loop.body]
+            before = [(node, loop.body[0].lineno - 1, rows[loop.body[0].lineno - 1]) for node in block[:place]]
+            for node, at, model in (*inside, *before):
+                if isinstance(node, ast.Assign) and node.lineno == node.end_lineno:
+                    indent = model[:len(model) - len(model.lstrip())]
+                    moved = [*rows[:at], indent + rows[node.lineno - 1].lstrip(), *rows[at:]]
+                    del moved[node.lineno - (node.lineno <= at)]
+                    if reading.tree(source := "".join(moved).encode()) is not None:
+                        yield Repair("moved", node.lineno, source)
 
 
 def defined(node: ast.stmt) -> list[str]:
