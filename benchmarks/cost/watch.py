@@ -84,7 +84,7 @@ class Watch:
     def page(self, text: str, mark: str) -> tuple[float, float]:
         """Seconds from the save to the frame in which the live page shows the new result, and from the first line about
         it; then waits for the rest."""
-        self.browser.execute_script("window.painted = 0")
+        self.browser.execute_script("window.painted = 0; window.judging = false")
         start = time.time()
         (self.folder / "corr2d.py").write_text(text, "utf-8")
         self.until(mark)
@@ -102,15 +102,17 @@ class Watch:
         return psutil.Process(self.process.pid).memory_info().rss / 1e6, heap / 1e6
 
     def look(self, address: str) -> None:
-        """Opens the live page; from then on it notes when it has painted a result that is not the last one."""
+        """Opens the live page; from then on it notes when it has painted a verdict on what was saved last: a property
+        that failed, or the exercise as solved, after properties that are being judged."""
         self.browser = looking(self.profile.name)
         self.browser.get(address)
         self.browser.execute_script("""
-            const said = document.getElementById("said");
+            const marks = document.getElementById("properties"), said = document.getElementById("said");
             new MutationObserver(() => requestAnimationFrame(() => {
-              if (!window.painted && !said.classList.contains("stale") && said.querySelector(".wrong, .big"))
+              window.judging ||= marks.textContent.includes("…");
+              if (window.judging && !window.painted && (marks.textContent.includes("✗") || said.querySelector(".big")))
                 window.painted = Date.now();
-            })).observe(said, {childList: true});""")
+            })).observe(document.body, {childList: true, subtree: true, characterData: true});""")
 
     def close(self) -> None:
         if self.browser is not None:
