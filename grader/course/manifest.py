@@ -45,6 +45,7 @@ class Exercise:
     limits: Limits
     forbid_builtins: bool = False
     explanations: int = 0  # how many are tried where no misconception explains an answer
+    repairs: int = 0       # how many changes of the submission's own file
 
     @property
     def tests(self) -> Path:
@@ -114,14 +115,13 @@ def load() -> Manifest:
     def own_limits(entry: dict[str, Any]) -> Limits:
         return replace(limits, **{k: entry[k] for k in Limits.__dataclass_fields__ if k in entry})
 
-    explanations = int(course.get("explanations", 0))
-
     def exercise(name: str) -> Exercise:
         entry = data.exercise(name)
         title, section, points, functions = (data.require(name, entry, key, kind) for key, kind in (
             ("title", dict), ("section", str), ("points", int), ("functions", list)))
         return Exercise(name, title, section, points, tuple(functions), own_limits(entry),
-                        entry.get("forbid_builtins", False), int(entry.get("explanations", explanations)))
+                        entry.get("forbid_builtins", False), *(int((course | entry).get(key, 0))
+                                                               for key in ("explanations", "repairs")))
 
     training = data.require("course", course, "training", dict)
     return Manifest(data.require("course", course, "seed", int), tuple(map(exercise, data.names())), limits,
@@ -133,7 +133,8 @@ def verdict() -> bytes:
     comment, a title, a hint or a due date changes nothing of it."""
     known = load()
     exercises = [{"name": e.name, "points": e.points, "functions": e.functions, "limits": asdict(e.limits),
-                  "forbid_builtins": e.forbid_builtins, "explanations": e.explanations, "base": data.exercise(e.name).get("base", {}),
+                  "forbid_builtins": e.forbid_builtins, "explanations": e.explanations, "repairs": e.repairs,
+                  "base": data.exercise(e.name).get("base", {}),
                   "misconceptions": [entry | data.both(entry) for entry in data.misconceptions(e.name)]}
                  for e in known.exercises]
     return json.dumps({"seed": known.seed, "exercises": exercises, "training": known.training_points,

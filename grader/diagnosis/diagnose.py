@@ -128,7 +128,7 @@ class Diagnosis:
     def repaired(self, found: Finding) -> Misconception | None:
         """The change of the submission's own file that makes right the one function that was asked."""
         asked = set(functions(found.log))
-        if self.further is None or not self.exercise.explanations or len(asked) != 1 or not self.suspects:
+        if self.further is None or not self.exercise.repairs or len(asked) != 1 or not self.suspects:
             return None
         target, = asked
         if target not in self.repairs:
@@ -138,9 +138,11 @@ class Diagnosis:
 
     def _repaired(self, target: str, found: Finding, further: Further) -> Repair | None:
         examples = [(prop, case) for prop, case in itertools.islice(further.examples(), 4 * FURTHER)]
+        right = {name for name in self.exercise.functions if {status for names, status in self.asked if names == {name}}
+                 == {"passed"}}
         transport = further.submission.transport.another()
         try:
-            for repair in repairs(self.exercise, target, [*self.evidence.trials, found.log], transport):
+            for repair in repairs(self.exercise, target, [*self.evidence.trials, found.log], transport, right):
                 own = Submission(transport)
                 own.zero = False
                 tried = (attempt(prop, own, case) for prop, case in examples)

@@ -35,6 +35,9 @@ CASTS = ("({}).astype('int32').astype('float32')", "({}).astype('float16').astyp
          "({}) * 0.5")
 BUILTINS = frozenset(dir(builtins))
 NEEDED = frozenset({"range", "enumerate", "zip", "len", "super", "print", "shape", "asnumpy"})  # of what is called
+BACK = {wrong: right for right, wrong in (NAMES | TEXTS).items() if (NAMES | TEXTS).get(wrong) != right} | {
+    "tanh": "relu", "softrelu": "relu", "softsign": "relu", "reflect": "constant", "wrap": "constant"}
+LAYERS = {"padding": "1", "strides": "2", "activation": "'relu'"}  # arguments that a layer may lack
 MODULES = frozenset({"np", "nd", "mx", "math", "numpy", "mxnet", "npx", "itertools", "functools"})
 
 
@@ -278,6 +281,13 @@ class _Opposites(_Visitor):
     def visit_Attribute(self, node: cst.Attribute) -> None:
         if node.attr.value == "T":
             self.add("operation dropped", node, node.value)
+        if other := BACK.get(node.attr.value):
+            self.add("method or type", node, node.with_changes(attr=cst.Name(other)))
+
+    def visit_SimpleString(self, node: cst.SimpleString) -> None:
+        super().visit_SimpleString(node)
+        if other := BACK.get(str(node.raw_value)):
+            self.add("text", node, cst.SimpleString(repr(other)))
 
     def visit_Call(self, node: cst.Call) -> None:
         super().visit_Call(node)
@@ -288,12 +298,15 @@ class _Opposites(_Visitor):
                 self.add("operation dropped", node, node.func.value)
             else:
                 self.add("operation dropped", node, *(a.value for a in node.args[:2] if not a.keyword and not a.star))
-        if not self.names or not isinstance(node.func, cst.Name) or node.func.value in BUILTINS:
+        if not self.names or not isinstance(called, cst.Name) or called.value in BUILTINS:
             return
         given = {name.value for arg in node.args for name in (arg.keyword, arg.value) if isinstance(name, cst.Name)}
-        for name in (name for name in self.names[-1] if name not in given):
-            more = cst.Arg(cst.Name(name), cst.Name(name))
-            self.add("keyword added", node, node.with_changes(args=[*node.args, more]))
+        more = LAYERS if called.value[:1].isupper() else {}
+        if called is node.func or more:
+            for name, value in ({name: name for name in self.names[-1]} | more).items():
+                if name not in given:
+                    one = cst.Arg(cst.parse_expression(value), cst.Name(name))
+                    self.add("keyword added", node, node.with_changes(args=[*node.args, one]))
 
 
 def rebracketed(node: cst.BinaryOperation) -> Iterator[cst.BinaryOperation]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -17,13 +17,12 @@ from ..course.manifest import Exercise
 from ..judging.finding import Trial
 from ..report.record import Misconception
 from ..submission import reading
-from ..submission.asking import Ask, Changeable, Transport, Trouble
-from .replay import Replay, asked
-from .same import normal, same_answer
+from ..submission.asking import Changeable, Transport, Trouble
+from .replay import Replay, asked_again, functions
+from .same import alike, same_answer
 from .search import NAMES, PHRASES, size
 
-TRIED = 400       # changes of one function
-SECONDS = 10      # for all of them: a backstop for code that takes long
+SECONDS = 20      # for all changes of a function: a backstop for code that takes long
 CALL_SECONDS = 1
 LATE = 3          # changes that make a call endless, after which no more are tried
 LONGEST = 16000   # characters of a file
@@ -79,38 +78,41 @@ class Repair:
             "zh": f"只要改动{exercise.name}.py第{self.line}行的一处，你的{target}就对了：那里{zh}。"})
 
 
-def repairs(exercise: Exercise, target: str, trials: Sequence[Trial], transport: Changeable) -> Iterator[Repair]:
-    """The changes with which all that was tried with a function is right. `transport` has the file with the change as
-    long as the caller looks at it."""
-    mine = sorted((trial for trial in trials if any(ask.inputs.get("name") == target for ask in trial)), key=size)
-    if not mine or not all(ask.op == "call" for trial in mine for ask in trial):
+def repairs(exercise: Exercise, target: str, trials: Sequence[Trial], transport: Changeable,
+            right: Container[str] = ()) -> Iterator[Repair]:
+    """The changes with which all that was tried with a function is right; none of them in the functions that are
+    `right`. `transport` has the file with the change as long as the caller looks at it."""
+    mine = sorted((trial for trial in trials if set(functions(trial)) == {target}), key=size)
+    answered = [(Replay(None).agrees(trial, target), trial) for trial in mine]
+    if all(agrees for agrees, _trial in answered):
         return
-    wrong = [trial for trial in mine if not Replay(None).agrees(trial, target)]
-    if not wrong:
-        return
-    questions = [(ask, answer) for trial in (*wrong, *mine)
-                 for ask, answer in zip(asked(trial, target).asks, Replay(None).answers(trial, target), strict=True)]
+    questions = [(trial, Replay(None).answers(trial, target))  # what was wrong is asked first
+                 for wanted in (False, True) for agrees, trial in answered if agrees is wanted]
     patient = replace(exercise, limits=replace(exercise.limits, call_seconds=CALL_SECONDS))
     late, end = 0, time.monotonic() + SECONDS
-    for repair in islice(changes(transport.folder.sources.get(exercise.name, b""), target), TRIED):
+    for repair in islice(changes(transport.folder.sources.get(exercise.name, b""), target, right), exercise.repairs):
         if late >= LATE or time.monotonic() > end:
             return
         try:
             transport.put(exercise, repair.source)
-            if all(gives(patient, ask, answer, transport) for ask, answer in questions):
+            if all(gives(patient, trial, answers, transport) for trial, answers in questions):
                 yield repair
         except Trouble as trouble:
             late += trouble.status == "timeout"
 
 
-def gives(exercise: Exercise, ask: Ask, right: object, transport: Transport) -> bool:
-    """Whether the right answer is given. Trouble where there is none."""
-    value = normal(transport.ask(exercise, ask.op, ask.inputs, False, str(ask.inputs["name"])))
-    return same_answer(ask, value, right)
+def gives(exercise: Exercise, trial: Trial, right: Sequence[object], transport: Transport) -> bool:
+    """Whether a trial's right answers are given; one with dropout in it may differ by chance. Trouble."""
+    blocks: dict[int, int] = {}
+    for ask, answer in zip(trial, right, strict=True):
+        value = asked_again(ask, transport, exercise, blocks)
+        if not same_answer(ask, value, answer) and not (ask.inputs.get("train") and alike(value, answer)):
+            return False
+    return True
 
 
-def changes(source: bytes, target: str) -> Iterator[Repair]:
-    """All changes by rule of a function and of what it uses, the likely ones first."""
+def changes(source: bytes, target: str, right: Container[str] = ()) -> Iterator[Repair]:
+    """All changes by rule of a function and of what it uses, but for what is `right`; the likely ones first."""
     from .edits import Edits
     tree = reading.tree(source) if len(source) <= LONGEST else None
     try:
@@ -119,7 +121,7 @@ def changes(source: bytes, target: str) -> Iterator[Repair]:
         return
     if tree is None or deep(tree):
         return
-    lines = lines_of(tree, target)
+    lines = lines_of(tree, target, right)
     seen: set[str] = set()
     for moved in moves(text, tree):
         if moved.line in lines:
@@ -162,13 +164,14 @@ def defined(node: ast.stmt) -> list[str]:
     return [name.id for name in node.targets if isinstance(name, ast.Name)] if isinstance(node, ast.Assign) else []
 
 
-def lines_of(tree: ast.Module, target: str) -> set[int]:
-    """The lines of a function and of what it uses of its file; all where the file has no such function."""
+def lines_of(tree: ast.Module, target: str, right: Container[str]) -> set[int]:
+    """The lines of a function and of what it uses of its file, but for what is `right`; all where the file has no such
+    function."""
     places = {name: node for node in tree.body for name in defined(node)}
     found, left = ({target}, [target]) if target in places else (set(places), list(places))
     while left:
         names = {inner.id for inner in ast.walk(places[left.pop()]) if isinstance(inner, ast.Name)}
-        new = (names & places.keys()) - found
+        new = {name for name in names & places.keys() if name not in right} - found
         found |= new
         left += new
     return {line for name in found for line in range(places[name].lineno, (places[name].end_lineno or 0) + 1)}

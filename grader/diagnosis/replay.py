@@ -13,8 +13,9 @@ from typing import Any, ClassVar
 from unittest import mock
 
 from ..course import manifest
+from ..course.manifest import Exercise
 from ..judging.finding import Trial, freeze
-from ..submission.asking import Ask, Trouble
+from ..submission.asking import Ask, Transport, Trouble
 from ..submission.files import Folder
 from ..submission.in_process import OwnCode
 from ..worker.syntax import parse
@@ -70,6 +71,23 @@ def _keys(asks: Sequence[Ask]) -> Iterator[str]:
         yield digest.hexdigest()
 
 
+def asked_again(ask: Ask, transport: Transport, exercise: Exercise, blocks: dict[int, int]) -> Any:
+    """What another file answers to a student's request. `blocks`: its own for each of the student's. Trouble."""
+    inputs = dict(ask.inputs)
+    if "block" in inputs:
+        if inputs["block"] not in blocks:
+            raise Trouble("crashed", "", kind="no such block")
+        inputs["block"] = blocks[inputs["block"]]
+    if "kwargs" in inputs:  # a block among them is its own, too
+        inputs["kwargs"] = {name: Block(blocks.get(value.id, -1)) if isinstance(value, Block) else value
+                            for name, value in inputs["kwargs"].items()}
+    value = transport.ask(exercise, ask.op, inputs, False, "")
+    theirs = ask.answer[0] if isinstance(ask.answer, tuple) and ask.answer else None
+    if isinstance(theirs, Block) and isinstance(value[0], Block):
+        blocks[theirs.id] = value[0].id
+    return normal(value)
+
+
 class Replay:
     """What a misconception (or, for None, the solution) answers to the requests of one trial, asked in their order."""
     remembered: ClassVar[OrderedDict[str, Any]] = OrderedDict()
@@ -79,7 +97,7 @@ class Replay:
         self.wrong = wrong
         self.transport: OwnCode | None = None
         self.done = 0                 # how many requests were really asked; the answers of the others were remembered
-        self.blocks: dict[int, Any] = {}
+        self.blocks: dict[int, int] = {}
 
     def agrees(self, trial: Trial, function: str | None = None, strict: bool = False) -> bool:
         """Whether each answer is the student's; with `function`, each that concerns it. `strict`: errors say the
@@ -134,23 +152,11 @@ class Replay:
         if self.transport is None:
             folder = self.wrong.folder() if self.wrong else Folder("solutions", library.solutions(), {})
             self.transport = OwnCode(folder)
-        inputs = dict(ask.inputs)
-        if "block" in inputs:
-            if inputs["block"] not in self.blocks:
-                return Raised("crashed", "no such block")
-            inputs["block"] = self.blocks[inputs["block"]]
-        if "kwargs" in inputs:  # a block among them is ours, too
-            inputs["kwargs"] = {name: Block(self.blocks.get(value.id, -1)) if isinstance(value, Block) else value
-                                for name, value in inputs["kwargs"].items()}
         try:
             with contextlib.nullcontext() if self.wrong is None or self.wrong.edit else careful():
-                value = self.transport.ask(manifest.load().exercise(ask.exercise), ask.op, inputs, False, "")
+                return asked_again(ask, self.transport, manifest.load().exercise(ask.exercise), self.blocks)
         except Trouble as trouble:
             return Raised.of(trouble)
-        theirs = ask.answer[0] if isinstance(ask.answer, tuple) and ask.answer else None
-        if isinstance(theirs, Block) and isinstance(value[0], Block):
-            self.blocks[theirs.id] = value[0].id
-        return normal(value)
 
     def _random(self, told: Asked, i: int, answer: Any) -> bool:
         """Whether the same request gets another answer the second time, as with dropout."""

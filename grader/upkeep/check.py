@@ -120,7 +120,7 @@ def _properties(exercise: Exercise) -> list[str]:
 def _unknown(entry: data.Table) -> list[str]:
     """Keys of a course file that mean nothing, such as misspelt ones."""
     known = {"order", "title", "section", "points", "functions", "forbid_builtins", "stub", "learned", "hint", "text",
-             "base", "explanations", *manifest.Limits.__dataclass_fields__}
+             "base", "explanations", "repairs", *manifest.Limits.__dataclass_fields__}
     return [f"the course file says {key}, which means nothing" for key in entry if key not in known]
 
 
