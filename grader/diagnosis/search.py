@@ -62,6 +62,8 @@ PHRASES = {
     "default changed": ("a default is another one than the exercise's", "某个参数的默认值和练习要求的不一样"),
 }
 RIGHT = 3  # right answers by which pairs are put in order
+ROOM = 100  # explanations: where there is room for fewer, as for networks, likely pairs are all that is tried
+LARGE = 1 << 20  # parameters of a layer: of a network with such a one a quarter is tried
 NAMES = 4  # places further, among a function's names, that one is taken for another
 
 
@@ -77,10 +79,12 @@ class Search:
         self.left = exercise.explanations
         if not self.wrong or trivial([answer for trial in self.wrong for answer in asked(trial, target).answers]):
             self.left = 0
+        elif any(map(large, self.wrong)):
+            self.left //= 4
 
     def slips(self) -> Iterator[Wrong]:
         """The small edits by rule."""
-        if self.left:
+        if self.left >= ROOM:
             yield from self._fitting(slips(self.exercise.name, self.target))
 
     def others(self) -> Iterator[Wrong]:
@@ -89,8 +93,10 @@ class Search:
             return
         cheap = [trial for trial in self.right if all(ask.op == "call" for ask in trial)]
         pairs = likely_pairs(self.exercise.name, self.target, [self.wrong[0], *cheap[:RIGHT]])
-        first = itertools.islice(pairs, self.exercise.explanations // 4)
-        yield from self._fitting(itertools.chain(first, lazily(far_names, self.exercise.name, self.target), pairs))
+        if self.exercise.explanations >= ROOM:
+            first = itertools.islice(pairs, self.exercise.explanations // 4)
+            pairs = itertools.chain(first, lazily(far_names, self.exercise.name, self.target), pairs)
+        yield from self._fitting(pairs)
 
     def _fitting(self, may: Iterable[Wrong]) -> Iterator[Wrong]:
         for explanation in itertools.islice(may, self.left):
@@ -102,6 +108,14 @@ class Search:
 def lazily(make: Callable[..., Iterable[Wrong]], *arguments: str) -> Iterator[Wrong]:
     """What a function makes, when the first of it is needed."""
     yield from make(*arguments)
+
+
+def large(trial: Trial) -> bool:
+    """Whether a network with many parameters is asked."""
+    layers = (layer for ask in trial if ask.op == "layers" and isinstance(ask.answer, dict)
+              for layer in ask.answer.values())
+    return any(np.prod(shape) > LARGE for layer in layers for shape in layer.values()
+               if isinstance(shape, (list, tuple)))
 
 
 def size(trial: Trial) -> int:
@@ -161,6 +175,10 @@ def _differences(trial: int, places: Iterable[int], answers: Sequence[Any], righ
     for i in places:
         if not same(answers[i], right[i], NETWORK_TOLERANCE):
             yield trial, i, "value"
+            if isinstance(answers[i], dict) and isinstance(right[i], dict):  # of a network: which layers, which results
+                for key in answers[i].keys() | right[i].keys():
+                    if not same(answers[i].get(key), right[i].get(key), NETWORK_TOLERANCE):
+                        yield trial, i, f"{key} {answers[i].get(key) if key not in ('y', 'dx') else ''}"
             if form(answers[i]) != form(right[i]):
                 yield trial, i, "form"
 
