@@ -62,13 +62,17 @@ ERRORS = (
             "book uses nd; mxnet.np needs npx.set_np() at the top of the file.",
             "MXNet的两种数组混在了一起：nd的数组和mxnet.np的数组。所有文件请只用其中一种：书里用nd；"
             "mxnet.np则要在文件开头调用npx.set_np()。"),
-    Typical("array_put_in_numpy", "ValueError|TypeError",
-            r"setting an array element with a sequence|source_array must be array like",
-            "Arrays of MXNet are put into an array of numpy, or into a list of which an array is to be made: numpy "
-            "does not know them as numbers. asscalar() makes a number of one, asnumpy() an array of numpy; or use nd "
-            "throughout (nd.zeros for the output, nd.stack for a list).",
-            "你把MXNet的数组放进了numpy的数组，或放进了要转成数组的列表里：numpy不认得它们是数。"
-            "asscalar()把它变成一个数，asnumpy()变成numpy数组；也可以全部用nd（输出用nd.zeros，列表用nd.stack）。"),
+    Typical("no_array_of_list", "ValueError|TypeError", r"inhomogeneous shape|source_array must be array like",
+            "A list is to become an array, and cannot: its rows are of different lengths, or arrays of MXNet are in "
+            "it. Print it in front of that line. asscalar() makes a number of an array with one element; nd.stack "
+            "makes one array of a list of arrays.",
+            "有个列表要转成数组，却转不成：它的各行长短不一，或者里面放了MXNet的数组。请在那一行之前把它打印出来看看。"
+            "asscalar()把只有一个元素的数组变成数；nd.stack把一列数组合成一个数组。"),
+    Typical("array_put_in_numpy", "ValueError|TypeError", r"setting an array element with a sequence",
+            "Arrays of MXNet are put into an array of numpy: numpy does not know them as numbers. asscalar() makes a "
+            "number of one, asnumpy() an array of numpy; or use nd throughout (nd.zeros for the output).",
+            "你把MXNet的数组放进了numpy的数组：numpy不认得它们是数。asscalar()把它变成一个数，asnumpy()变成numpy数组；"
+            "也可以全部用nd（输出用nd.zeros）。"),
     Typical("numpy_and_ndarray", "TypeError|ValueError|IndexError|MXNetError",
             r"class 'numpy\.ndarray'> not supported|shape \(32,|newaxis|within \[0, 32\]|maximum supported dimension"
             r"|too many dimensions in result|more dimensions than",
