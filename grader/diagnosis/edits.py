@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import builtins
 import itertools
+import re
 import warnings
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -33,6 +34,7 @@ TEXTS = {"max": "avg", "avg": "max", "relu": "sigmoid", "float32": "float16", "f
          "-inf": "0", "constant": "edge", "bias": "weight", "weight": "bias"}
 CASTS = ("({}).astype('int32').astype('float32')", "({}).astype('float16').astype('float32')", "-({})", "({})[::-1]",
          "({}) * 0.5")
+ANY = re.compile(r"\b(?!\d)\w+|(?<=\[)\d+(?=\])")  # names, and the number of an axis
 BUILTINS = frozenset(dir(builtins))
 NEEDED = frozenset({"range", "enumerate", "zip", "len", "super", "print", "shape", "asnumpy"})  # of what is called
 BACK = {wrong: right for right, wrong in (NAMES | TEXTS).items() if (NAMES | TEXTS).get(wrong) != right} | {
@@ -83,6 +85,32 @@ class Edits:
         if text == self.source or not compiles(text):
             return None
         return Edit(rule, self.positions[node].start.line, one_line(before), one_line(after), text)
+
+
+    def alike(self, numbers: Iterable[int]) -> list[list[int]]:
+        """Of these, those that do the same at two to four places, as for rows and for columns."""
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for number in numbers:
+            rule, node, changed = self.found[number]
+            codes = (self.module.code_for_node(node), self.module.code_for_node(changed))
+            groups.setdefault((rule, *(ANY.sub("_", code) for code in codes)), []).append(number)
+        return [group for group in groups.values() if 2 <= len(group) <= 4]
+
+    def together(self, numbers: Sequence[int]) -> Edit | None:
+        """Several at once; None where they are in each other's way, or it makes no Python."""
+        text, end = self.bytes, len(self.bytes)
+        places = sorted(numbers, key=lambda number: -self.spans[self.found[number][1]].start)
+        for number in places:
+            _rule, node, changed = self.found[number]
+            start, stop = (span := self.spans[node]).start, span.start + span.length
+            if stop > end or text[start:stop] != self.module.code_for_node(node).encode():
+                return None
+            text, end = text[:start] + self.module.code_for_node(changed).encode() + text[stop:], start
+        rule, node, changed = self.found[places[-1]]
+        if not compiles(text.decode()):
+            return None
+        return Edit(rule, self.positions[node].start.line, one_line(self.module.code_for_node(node)),
+                    one_line(self.module.code_for_node(changed)), text.decode())
 
 
 def compiles(text: str) -> bool:
@@ -273,6 +301,12 @@ class _Opposites(_Visitor):
         inner = node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
         self.add("one more or less", node, *(cst.BinaryOperation(inner, sign, cst.Integer("1"))
                                              for sign in (cst.Add(), cst.Subtract())))
+
+    def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
+        if isinstance(node.target, cst.Tuple) and len(node.target.elements) == 2:
+            first, second = node.target.elements
+            self.add("items swapped", node, node.with_changes(target=node.target.with_changes(elements=[
+                first.with_changes(value=second.value), second.with_changes(value=first.value)])))
 
     def visit_Assign(self, node: cst.Assign) -> None:
         if len(node.targets) == 1 and isinstance(node.targets[0].target, (cst.Name, cst.Subscript)):

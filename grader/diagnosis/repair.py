@@ -11,7 +11,7 @@ import ast
 import time
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from ..course.manifest import Exercise
 from ..judging.finding import Trial
@@ -69,10 +69,17 @@ class Repair:
     rule: str
     line: int
     source: bytes
+    places: int = 1  # where the same is changed, as for rows and for columns
 
     def misconception(self, exercise: Exercise, target: str) -> Misconception:
         en, zh = (PHRASES | UNDONE)[self.rule]
         rule = "_".join(self.rule.replace(",", "").split())
+        if self.places > 1:
+            return Misconception(f"slip_{rule}_line_{self.line}_twice", {
+                "en": f"The same small change at {self.places} places, the first in line {self.line} of "
+                      f"{exercise.name}.py, would make your {target} right. There, {en}.",
+                "zh": f"只要在{self.places}处做同样的小改动（第一处在{exercise.name}.py第{self.line}行），"
+                      f"你的{target}就对了：那里{zh}。"})
         return Misconception(f"slip_{rule}_line_{self.line}", {
             "en": f"One change in line {self.line} of {exercise.name}.py would make your {target} right. There, {en}.",
             "zh": f"只要改动{exercise.name}.py第{self.line}行的一处，你的{target}就对了：那里{zh}。"})
@@ -131,11 +138,13 @@ def changes(source: bytes, target: str, right: Container[str] = ()) -> Iterator[
             edits = Edits(text, far, opposites)
         except Exception:  # libcst reads some things not as Python does
             return
-        for number in sorted(edits.within(lines), key=lambda number: LIKELY.index(edits.found[number][0])):
-            edit = edits.edit(number)
+        numbers = sorted(edits.within(lines), key=lambda number: LIKELY.index(edits.found[number][0]))
+        one_by_one = ((edits.edit(number), 1) for number in numbers)
+        at_once = ((edits.together(group), len(group)) for group in (edits.alike(numbers) if opposites else ()))
+        for edit, places in chain(one_by_one, at_once):
             if edit is not None and edit.source not in seen:
                 seen.add(edit.source)
-                yield Repair(edit.rule, edit.line, edit.source.encode())
+                yield Repair(edit.rule, edit.line, edit.source.encode(), places)
 
 
 def moves(text: str, tree: ast.Module) -> Iterator[Repair]:

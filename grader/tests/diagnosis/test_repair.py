@@ -88,6 +88,7 @@ def test_each_rule_has_its_phrases() -> None:
     ("brackets", "n = i * s + a", "n = i * (s + a)"),
     ("brackets", "n = i * (s + a)", "n = i * s + a"),
     ("operation dropped", "y = nd.relu(X)", "y = X"),
+    ("items swapped", "sw, sh = s", "sh, sw = s"),
     ("operation dropped", "y = X.T.reshape(-1)", "y = X.reshape(-1)"),
     ("operation dropped", "y = X.transpose((1, 0)).reshape(-1)", "y = X.reshape(-1)"),
     ("name for a number", "y = (k - s) * j", "y = (k - 1) * j"),
@@ -100,6 +101,15 @@ def test_what_undoes_a_mistake_is_among_the_changes(rule: str, wrong: str, right
     made = {change.source.decode() for change in repair.changes((source % wrong).encode(), "f") if change.rule == rule}
     plain = {ast.dump(ast.parse(text)) for text in made}
     assert ast.dump(ast.parse(source % right)) in plain
+
+
+def test_the_same_mistake_for_rows_and_columns_is_one() -> None:
+    source = b"def f(X, r, c):\n    h, w = X.shape\n    if 0 < r < h and 0 < c < w:\n        return X[r, c]\n    return 0\n"
+    both = [change for change in repair.changes(source, "f") if b"0 <= r < h and 0 <= c < w" in change.source]
+    assert [(change.rule, change.line, change.places) for change in both] == [("comparison", 3, 2)]
+    said = both[0].misconception(KIT.exercise("corr2d"), "corr2d")
+    assert said.name == "slip_comparison_line_3_twice" and "at 2 places" in said.texts["en"]
+    assert "2处" in said.texts["zh"]
 
 
 def test_a_change_is_of_the_function_and_of_what_it_uses() -> None:
