@@ -104,7 +104,7 @@ def test_what_undoes_a_mistake_is_among_the_changes(rule: str, wrong: str, right
 
 
 def test_the_same_mistake_for_rows_and_columns_is_one() -> None:
-    source = b"def f(X, r, c):\n    h, w = X.shape\n    if 0 < r < h and 0 < c < w:\n        return X[r, c]\n    return 0\n"
+    source = b"def f(X, r, c):\n    h, w = X.shape\n    return X[r, c] if 0 < r < h and 0 < c < w else 0\n"
     both = [change for change in repair.changes(source, "f") if b"0 <= r < h and 0 <= c < w" in change.source]
     assert [(change.rule, change.line, change.places) for change in both] == [("comparison", 3, 2)]
     said = both[0].misconception(KIT.exercise("corr2d"), "corr2d")
