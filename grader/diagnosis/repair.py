@@ -95,14 +95,14 @@ def repairs(exercise: Exercise, target: str, trials: Sequence[Trial], transport:
         return
     questions = [(trial, Replay(None).answers(trial, target))  # what was wrong is asked first
                  for wanted in (False, True) for agrees, trial in answered if agrees is wanted]
-    patient = replace(exercise, limits=replace(exercise.limits, call_seconds=CALL_SECONDS))
+    hurried = replace(exercise, limits=replace(exercise.limits, call_seconds=CALL_SECONDS, import_seconds=CALL_SECONDS))
     late, end = 0, time.monotonic() + SECONDS
     for repair in islice(changes(transport.folder.sources.get(exercise.name, b""), target, right), exercise.repairs):
         if late >= LATE or time.monotonic() > end:
             return
         try:
-            transport.put(exercise, repair.source)
-            if all(gives(patient, trial, answers, transport) for trial, answers in questions):
+            transport.put(hurried, repair.source)
+            if all(gives(hurried, trial, answers, transport) for trial, answers in questions):
                 yield repair
         except Trouble as trouble:
             late += trouble.status == "timeout"
@@ -149,7 +149,7 @@ def changes(source: bytes, target: str, right: Container[str] = ()) -> Iterator[
 
 def moves(text: str, tree: ast.Module) -> Iterator[Repair]:
     """Each assignment of a line, moved out of the loop that it stands in, or into one that follows."""
-    rows = text.splitlines(keepends=True)
+    rows = text.split("\n")  # where Python ends a line, and nowhere else
     blocks = [block for node in ast.walk(tree) for name in ("body", "orelse")
               if isinstance(block := getattr(node, name, None), list)]
     for block in blocks:
@@ -163,7 +163,7 @@ def moves(text: str, tree: ast.Module) -> Iterator[Repair]:
                     indent = model[:len(model) - len(model.lstrip())]
                     moved = [*rows[:at], indent + rows[node.lineno - 1].lstrip(), *rows[at:]]
                     del moved[node.lineno - (node.lineno <= at)]
-                    if reading.tree(source := "".join(moved).encode()) is not None:
+                    if reading.tree(source := "\n".join(moved).encode()) is not None:
                         yield Repair("moved", node.lineno, source)
 
 

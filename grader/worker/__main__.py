@@ -160,7 +160,7 @@ def serve(sock: socket.socket, zeroed: bool, used: Callable[[], list[str]]) -> N
                 right = {name: (functions, compile(source.tobytes(), name, "exec", optimize=2))
                          for name, (functions, source) in inputs["right"].items()}  # its text is nobody's
                 if host is not None:  # another text of the same student's
-                    host.sources.close()
+                    host.close()
                 host = Host(Sources(files, asserts=inputs["asserts"], right=right), own_process=True)
                 arrays.clear()
                 inputs.clear()

@@ -178,6 +178,12 @@ class Host:
             del layers
             gc.collect()  # a block and its parameters refer to each other, and Python counts objects, not megabytes
 
+    def close(self) -> None:
+        """Forgets all that was made, and the files."""
+        for number in [*self.blocks]:
+            self.drop(number)
+        self.sources.close()
+
     def block(self, number: int) -> tuple[Any, str]:
         if number not in self.blocks:
             raise Missing("there is no such block")
