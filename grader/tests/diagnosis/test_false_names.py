@@ -112,7 +112,7 @@ def test_layers_have_arguments_and_names_of_nothing_have_none() -> None:
 
 # Where a fault begins -------------------------------------------------------------------------------------------------
 def test_a_fault_is_named_where_it_begins() -> None:
-    source = edited("pooling", "padded[ph: ph + h, pw: pw + w] = X", "padded[ph: ph + h, pw: pw + w] = X * X")
+    source = edited("pooling", "padded[ph: ph + h, pw: pw + w] = X", "padded[ph: ph + h, pw: pw + w] = X * X + 2")
     result = judged("pooling", source)
     assert set(names(result).values()) <= {"", "begins_elsewhere"}
     said = {p.name: p.misconception.message for p in result.properties if p.misconception}

@@ -87,7 +87,7 @@ def pool2d(X, pool_size, mode='max', padding=(0, 0), stride=(1, 1)):
             Y[-1].append(max(seen, default=float('-inf')) if mode == 'max' else sum(seen) / (kh * kw))
     return nd.array(Y)
 ''',
-    ("pooling", "maximum_never_reset+sum_never_reset"): '''
+    ("pooling", "slip_moved_line_11"): '''
 def pool2d(X, pool_size, mode='max', padding=(0, 0), stride=(1, 1)):
     fill = -np.inf if mode == 'max' else 0
     x = np.pad(X.asnumpy(), [(p, p) for p in padding], constant_values=fill)
