@@ -61,7 +61,8 @@ PHRASES = {
                  "最后的结果又被改动了：正负号、顺序、大小或类型"),
     "default changed": ("a default is another one than the exercise's", "某个参数的默认值和练习要求的不一样"),
 }
-RIGHT = 3  # right answers by which pairs are put in order
+RIGHT = 3  # right answers by which pairs are put in order,
+WRONG = 4  # and wrong ones, from small inputs to large: where nothing is right, one of them says too little
 ROOM = 100  # explanations: where there is room for fewer, as for networks, likely pairs are all that is tried
 LARGE = 1 << 20  # parameters of a layer: of a network with such a one a quarter is tried
 NAMES = 4  # places further, among a function's names, that one is taken for another
@@ -92,8 +93,10 @@ class Search:
         if not self.left:
             return
         cheap = [trial for trial in self.right if all(ask.op == "call" for ask in trial)]
-        pairs = likely_pairs(self.exercise.name, self.target, [self.wrong[0], *cheap[:RIGHT]])
-        if self.exercise.explanations >= ROOM:
+        room = self.exercise.explanations >= ROOM
+        wrong = self.wrong[::max(1, len(self.wrong) // WRONG)][:WRONG if room else 1]
+        pairs = likely_pairs(self.exercise.name, self.target, [*wrong, *cheap[:RIGHT]])
+        if room:
             first = itertools.islice(pairs, self.exercise.explanations // 4)
             pairs = itertools.chain(first, lazily(far_names, self.exercise.name, self.target), pairs)
         yield from self._fitting(pairs)
@@ -151,10 +154,12 @@ def called(exercise: str, name: str) -> Wrong | None:
 
 # Pairs ----------------------------------------------------------------------------------------------------------------
 def likely_pairs(exercise: str, target: str, trials: Iterable[Trial]) -> Iterator[Wrong]:
-    """The pairs, in the order of what each of the two does alone, which is known by now: what it leaves right stays
-    right, mostly; where the student's answer is wrong, or of another shape, that of one of them is, too."""
+    """The pairs, in the order of what each of the two does alone, which is mostly known by now: what it leaves right
+    stays right, mostly; where the student's answer is wrong, or of another shape, that of one of them is, too; and
+    where one changes nothing, the other gives the student's answer."""
     named = [wrong for wrong in library.of(exercise) if wrong.target == target and wrong.edit]
     differ: dict[str, set[Place]] = {wrong.name: set() for wrong in named}
+    gives: dict[str, set[Place]] = {wrong.name: set() for wrong in named}
     student: set[Place] = set()
     for number, trial in enumerate(trials):
         right = Replay(None).answers(trial, target)
@@ -162,9 +167,15 @@ def likely_pairs(exercise: str, target: str, trials: Iterable[Trial]) -> Iterato
         fixed = [i for i, ask in enumerate(told.asks) if not ask.inputs.get("train")]  # the others have dropout
         student.update(_differences(number, fixed, told.answers, right))
         for wrong in named:
-            differ[wrong.name].update(_differences(number, fixed, Replay(wrong).answers(trial, target), right))
-    couples = sorted(itertools.combinations(named, 2),
-                     key=lambda couple: len(student ^ (differ[couple[0].name] | differ[couple[1].name])))
+            answers = Replay(wrong).answers(trial, target)
+            differ[wrong.name].update(_differences(number, fixed, answers, right))
+            gives[wrong.name].update(set(_differences(number, fixed, told.answers, right))
+                                     - set(_differences(number, fixed, told.answers, answers)))
+
+    def unlike(couple: tuple[Wrong, Wrong]) -> int:
+        one, other = (wrong.name for wrong in couple)
+        return len(student ^ (differ[one] | differ[other])) - len(gives[one] | gives[other])
+    couples = sorted(itertools.combinations(named, 2), key=unlike)
     return (pair for one, other in couples if (pair := together(one, other)) is not None)
 
 

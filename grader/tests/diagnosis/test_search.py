@@ -75,6 +75,17 @@ def test_likely_pairs_come_first() -> None:
     assert likely.index(pair.name) < len(likely) / 3
 
 
+def test_where_nothing_is_right_the_likely_pairs_come_first_too() -> None:
+    """Several wrong answers tell of the two: where one of them changes nothing, the other gives the answer."""
+    exercise, pair = KIT.exercise("pooling"), wrong("pooling", "window_as_stride+last_row_and_column_left_zero")
+    with measure.in_process(pair.folder()) as submission:
+        trials = [attempt(prop, submission, case).log for prop in properties_of(exercise)
+                  for _turn, case in draw(prop, KIT.seed) if prop.name in ("test_max", "test_stride")]
+    found = search.Search(exercise, pair.target, trials)
+    assert not found.right and next(found.others()).name == pair.name
+    assert found.left > exercise.explanations - 20
+
+
 # Edits ----------------------------------------------------------------------------------------------------------------
 def test_every_rule_has_a_phrase_in_both_languages() -> None:
     rules = {rule for source in library.solutions().values() for rule, _node, _changed in Edits(source.decode()).found}
