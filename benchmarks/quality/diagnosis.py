@@ -29,7 +29,7 @@ from grader import scoring
 from grader.course import manifest
 from grader.course.manifest import Exercise
 from grader.diagnosis import library, search
-from grader.diagnosis.diagnose import Further, Known
+from grader.diagnosis.diagnose import Further, Known, alone
 from grader.diagnosis.errors import ERRORS
 from grader.diagnosis.library import Wrong
 from grader.diagnosis.repair import Repair
@@ -90,11 +90,10 @@ def answers_alike(exercise: Exercise, row: Row, folder: Folder, wrong: Wrong) ->
 def makes_right(exercise: Exercise, target: str, repair: Repair) -> bool:
     """Whether a function with a change passes fresh examples, too: those that ask it alone."""
     changed = Folder("changed", library.solutions() | {exercise.name: repair.source}, {})
+    examples = [(prop, case) for prop, seed in itertools.product(properties_of(exercise), FRESH)
+                for _turn, case in draw(prop, seed)[:8]]
     with submitted(Row("edit", exercise.name, repair.rule), changed) as submission:
-        submission.zero = False
-        tried = [attempt(prop, submission, case) for prop, seed in itertools.product(properties_of(exercise), FRESH)
-                 for _turn, case in draw(prop, seed)[:8]]
-    return {one.status for one in tried if set(functions(one.log)) == {target}} == {"passed"}
+        return set(alone(submission, target, examples)) == {"passed"}
 
 
 @contextlib.contextmanager

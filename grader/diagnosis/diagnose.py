@@ -15,7 +15,7 @@ import ast
 import contextlib
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -137,17 +137,13 @@ class Diagnosis:
         return None if repair is None else repair.misconception(self.exercise, target)
 
     def _repaired(self, target: str, found: Finding, further: Further) -> Repair | None:
-        examples = [(prop, case) for prop, case in itertools.islice(further.examples(), 4 * FURTHER)]
+        examples = list(itertools.islice(further.examples(), 4 * FURTHER))
         right = {name for name in self.exercise.functions if {status for names, status in self.asked if names == {name}}
                  == {"passed"}}
         transport = further.submission.transport.another()
         try:
             for repair in repairs(self.exercise, target, [*self.evidence.trials, found.log], transport, right):
-                own = Submission(transport)
-                own.zero = False
-                tried = (attempt(prop, own, case) for prop, case in examples)
-                alone = (one.status for one in tried if set(functions(one.log)) == {target})
-                if set(itertools.islice(alone, FURTHER)) == {"passed"}:
+                if set(itertools.islice(alone(Submission(transport), target, examples), FURTHER)) == {"passed"}:
                     return repair
         finally:
             transport.close()
@@ -201,6 +197,13 @@ class Diagnosis:
                     continue  # it was raised in a line of its own
                 return begin_at(callee)
         return None
+
+
+def alone(changed: Submission, target: str, examples: Iterable[tuple[Property, Case]]) -> Iterator[str]:
+    """How those examples end that ask one function and no other, with a file that was changed. Built-ins compute."""
+    changed.zero = False
+    tried = (attempt(prop, changed, case) for prop, case in examples)
+    return (found.status for found in tried if set(functions(found.log)) == {target})
 
 
 def told(wrong: Wrong | None) -> Misconception | None:

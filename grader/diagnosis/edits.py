@@ -74,43 +74,49 @@ class Edits:
 
     def edit(self, number: int) -> Edit | None:
         """One of them; None where it makes no difference, or no Python."""
-        rule, node, changed = self.found[number]
-        before, after = self.module.code_for_node(node), self.module.code_for_node(changed)
-        span = self.spans[node]
-        start, end = span.start, span.start + span.length
+        _rule, node, changed = self.found[number]
+        before, after = self._codes(number)
+        start, end = self._span(number)
         if self.bytes[start:end] == before.encode():
             text = (self.bytes[:start] + after.encode() + self.bytes[end:]).decode()
         else:  # a node with its line's indentation, say
             text = str(cst.ensure_type(self.module.deep_replace(node, changed), cst.Module).code)
+        return self._made(number, before, after, text)
+
+    def _codes(self, number: int) -> tuple[str, str]:
+        """What an edit replaces, and by what."""
+        _rule, node, changed = self.found[number]
+        return self.module.code_for_node(node), self.module.code_for_node(changed)
+
+    def _span(self, number: int) -> tuple[int, int]:
+        span = self.spans[self.found[number][1]]
+        return span.start, span.start + span.length
+
+    def _made(self, number: int, before: str, after: str, text: str) -> Edit | None:
+        """The edit that has made this text of the file; None where it makes no difference, or no Python."""
+        rule, node, _changed = self.found[number]
         if text == self.source or not compiles(text):
             return None
         return Edit(rule, self.positions[node].start.line, one_line(before), one_line(after), text)
-
 
     def alike(self, numbers: Iterable[int]) -> list[list[int]]:
         """Of these, those that do the same at two to four places, as for rows and for columns."""
         groups: dict[tuple[str, ...], list[int]] = {}
         for number in numbers:
-            rule, node, changed = self.found[number]
-            codes = (self.module.code_for_node(node), self.module.code_for_node(changed))
-            groups.setdefault((rule, *(ANY.sub("_", code) for code in codes)), []).append(number)
+            key = (self.found[number][0], *(ANY.sub("_", code) for code in self._codes(number)))
+            groups.setdefault(key, []).append(number)
         return [group for group in groups.values() if 2 <= len(group) <= 4]
 
     def together(self, numbers: Sequence[int]) -> Edit | None:
         """Several at once; None where they are in each other's way, or it makes no Python."""
-        text, end = self.bytes, len(self.bytes)
-        places = sorted(numbers, key=lambda number: -self.spans[self.found[number][1]].start)
-        for number in places:
-            _rule, node, changed = self.found[number]
-            start, stop = (span := self.spans[node]).start, span.start + span.length
-            if stop > end or text[start:stop] != self.module.code_for_node(node).encode():
+        text, limit = self.bytes, len(self.bytes)
+        for number in sorted(numbers, key=self._span, reverse=True):  # from the end on: places stay
+            before, after = self._codes(number)
+            start, end = self._span(number)
+            if end > limit or text[start:end] != before.encode():
                 return None
-            text, end = text[:start] + self.module.code_for_node(changed).encode() + text[stop:], start
-        rule, node, changed = self.found[places[-1]]
-        if not compiles(text.decode()):
-            return None
-        return Edit(rule, self.positions[node].start.line, one_line(self.module.code_for_node(node)),
-                    one_line(self.module.code_for_node(changed)), text.decode())
+            text, limit = text[:start] + after.encode() + text[end:], start
+        return self._made(number, before, after, text.decode())
 
 
 def compiles(text: str) -> bool:
@@ -223,11 +229,9 @@ class _Visitor(cst.CSTVisitor):
                     self.add("bound", node, node.with_changes(slice=parts))
 
     def visit_Tuple(self, node: cst.Tuple) -> None:
-        if len(node.elements) == 2 and not isinstance(self.parents[node], cst.AssignTarget):
-            first, second = node.elements
-            if isinstance(first, cst.Element) and isinstance(second, cst.Element):
-                self.add("items swapped", node, node.with_changes(elements=[
-                    first.with_changes(value=second.value), second.with_changes(value=first.value)]))
+        if len(node.elements) == 2 and not isinstance(self.parents[node], cst.AssignTarget) and all(
+                isinstance(element, cst.Element) for element in node.elements):
+            self.add("items swapped", node, swapped(node))
 
     def visit_Call(self, node: cst.Call) -> None:
         positional = [i for i, arg in enumerate(node.args) if arg.keyword is None and not arg.star]
@@ -304,9 +308,7 @@ class _Opposites(_Visitor):
 
     def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
         if isinstance(node.target, cst.Tuple) and len(node.target.elements) == 2:
-            first, second = node.target.elements
-            self.add("items swapped", node, node.with_changes(target=node.target.with_changes(elements=[
-                first.with_changes(value=second.value), second.with_changes(value=first.value)])))
+            self.add("items swapped", node, node.with_changes(target=swapped(node.target)))
 
     def visit_Assign(self, node: cst.Assign) -> None:
         if len(node.targets) == 1 and isinstance(node.targets[0].target, (cst.Name, cst.Subscript)):
@@ -341,6 +343,11 @@ class _Opposites(_Visitor):
                 if name not in given:
                     one = cst.Arg(cst.parse_expression(value), cst.Name(name))
                     self.add("keyword added", node, node.with_changes(args=[*node.args, one]))
+
+
+def swapped(pair: cst.Tuple) -> cst.Tuple:
+    first, second = pair.elements
+    return pair.with_changes(elements=[first.with_changes(value=second.value), second.with_changes(value=first.value)])
 
 
 def rebracketed(node: cst.BinaryOperation) -> Iterator[cst.BinaryOperation]:

@@ -11,7 +11,7 @@ import ast
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -84,7 +84,7 @@ class Search:
             self.left //= 4
 
     def slips(self) -> Iterator[Wrong]:
-        """The small edits by rule."""
+        """The small edits by rule, where there is room for them."""
         if self.left >= ROOM:
             yield from self._fitting(slips(self.exercise.name, self.target))
 
@@ -98,7 +98,8 @@ class Search:
         pairs = likely_pairs(self.exercise.name, self.target, [*wrong, *cheap[:RIGHT]])
         if room:
             first = itertools.islice(pairs, self.exercise.explanations // 4)
-            pairs = itertools.chain(first, lazily(far_names, self.exercise.name, self.target), pairs)
+            far = (wrong for make in (far_names,) for wrong in make(self.exercise.name, self.target))  # when needed
+            pairs = itertools.chain(first, far, pairs)
         yield from self._fitting(pairs)
 
     def _fitting(self, may: Iterable[Wrong]) -> Iterator[Wrong]:
@@ -106,11 +107,6 @@ class Search:
             self.left -= 1
             if all(Replay(explanation).agrees(trial, self.target) for trial in (*self.wrong, *self.right)):
                 yield explanation
-
-
-def lazily(make: Callable[..., Iterable[Wrong]], *arguments: str) -> Iterator[Wrong]:
-    """What a function makes, when the first of it is needed."""
-    yield from make(*arguments)
 
 
 def large(trial: Trial) -> bool:
