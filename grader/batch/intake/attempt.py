@@ -56,14 +56,16 @@ class Entry:
         problems: dict[str, str] = {}
         origin: dict[str, str] = {}
         remarks: list[str] = []
+        unreadable: list[str] = []  # notebooks
         for part in self.parts:
             if fatal := next((item for item in part.items if item.fatal), None):
                 raise Refused(fatal.problem)
             if reason := too_much(part.items):
                 raise Refused(reason)
             items = unpack(part.items[0]) if part.is_zip else part.items
-            new, wrong, said = collect(items)
-            remarks += said
+            new, wrong, books, said = collect(items)
+            unreadable += books
+            remarks += books + said
             for name in new.keys() | wrong.keys():
                 if name in sources and new.get(name) != sources[name] and not self.ordered and len(self.parts) > 1:
                     raise Refused(Said("{} is there twice, in {} and in {}", f"{name}.py", origin[name], part.label))
@@ -73,6 +75,8 @@ class Entry:
             sources |= new
             problems |= wrong
         if not set(manifest.load().names) & (sources.keys() | problems.keys()):
+            if unreadable:
+                raise Refused(joined(unreadable[:3]))
             others = sorted({item.name for part in self.parts for item in part.items if is_closed(item)})
             if others:
                 raise Refused(Said("{} cannot be opened: hand in a zip or the files themselves", others[0]))
@@ -94,9 +98,9 @@ def content_of(submitted: Folder) -> str:
 
 
 # What is graded -------------------------------------------------------------------------------------------------------
-def collect(items: Iterable[Item]) -> tuple[dict[str, bytes], dict[str, str], list[str]]:
-    """The sources and the problems of one part, as submission.files.read gives those of a folder; and
-    what is to be said."""
+def collect(items: Iterable[Item]) -> tuple[dict[str, bytes], dict[str, str], list[str], list[str]]:
+    """The sources and the problems of one part, as submission.files.read gives those of a folder; which notebooks
+    cannot be read; and what else is to be said."""
     wanted = [item for item in items if len(item.path) <= DEPTH + 1 and not ignored(item.path)
               and (python_like(item.name) or notebook_like(item))]
     root = choose(wanted)
@@ -117,13 +121,11 @@ def collect(items: Iterable[Item]) -> tuple[dict[str, bytes], dict[str, str], li
     of_books, trouble, unread = of_notebooks(i for i in here if notebook_like(i))
     sources |= {name: source for name, source in of_books.items() if name not in sources}
     problems |= trouble
-    remarks = unread + renamed([i for i in here if python_like(i.name)], named, sources, problems)
-    if unread and not set(manifest.load().names) & (sources.keys() | problems.keys()):
-        raise Refused(joined(unread[:3]))
+    remarks = renamed([i for i in here if python_like(i.name)], named, sources, problems)
     remarks += [Said("{0} is UTF-16, which Python does not read: save it as UTF-8; it was graded as if it were",
                      item.name) for item in here if python_like(item.name) and item.size >= 2
                 and _begins(item).startswith(UTF16)]
-    return sources, problems, remarks
+    return sources, problems, unread, remarks
 
 
 def utf8(source: bytes) -> bytes:

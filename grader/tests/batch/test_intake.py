@@ -310,6 +310,9 @@ def test_notebooks_beside_files(tmp_path: Path) -> None:
     for student in ("dan", "eve"):
         with pytest.raises(Refused, match="is not a notebook"):
             entries[student, 1].load()
+    with layouts.read(tree(tmp_path / "flat", {"jd_12_34_corr2d.py": SOURCE, "jd_12_35_x.ipynb": b"no json"})) as flat:
+        each, = flat.entries  # a platform that gives each file by itself
+        assert len(each.parts) == 2 and each.read().folder.sources == {"corr2d": SOURCE}
     both = entries["fay", 1].read()  # what can be read counts, as in `score`
     assert both.folder.sources == {"corr2d": SOURCE} and both.remarks == ("x.ipynb is not a notebook that can be read",)
 
