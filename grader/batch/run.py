@@ -135,8 +135,7 @@ def pooled(batch: Batch, count: int, pool_of: PoolOf | None) -> Iterator[Pool]:
 
 
 def run(batch: Batch, out: Console, pool_of: PoolOf | None = None) -> Summary:
-    """Grades what is not graded yet. NotAClass, BadRoster, BadTests, NoGradebook, NoCluster, Busy,
-    Unknown."""
+    """Grades what is not graded yet. NotAClass, BadRoster, BadTests, NoGradebook, NoCluster, Busy, Unknown."""
     hidden = {path.name: path.read_bytes() for path in batch.hidden}
     version = _version.version(batch.train, hidden, batch.exercises)
     with contextlib.ExitStack() as stack:
@@ -145,7 +144,7 @@ def run(batch: Batch, out: Console, pool_of: PoolOf | None = None) -> Summary:
         stack.enter_context(locked(batch.out))
         book = stack.enter_context(opened(batch))
         key = partial(Key, version=version, seed=seed_of(batch, book), trained=batch.train)
-        if hidden:
+        if hidden and not tried_before(book, key("")):
             with pooled(batch, 1, pool_of) as pool:
                 try_hidden(batch, key("").seed, hidden, pool)
         todo, before = prepare(batch, class_, book, key)
@@ -162,6 +161,12 @@ def run(batch: Batch, out: Console, pool_of: PoolOf | None = None) -> Summary:
         summary.seed = key("").seed
         summary.graded_now = shown.count
         return summary
+
+
+def tried_before(book: Gradebook, key: Key) -> bool:
+    """Whether a batch has begun with the same properties and examples: it has tried them."""
+    settings = book.settings()
+    return (settings.get("version"), settings.get("seed")) == (key.version, key.seed)
 
 
 def try_hidden(batch: Batch, seed: int, hidden: Mapping[str, bytes], pool: Pool) -> None:

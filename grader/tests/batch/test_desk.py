@@ -32,12 +32,11 @@ EXERCISES = ["corr2d", "pooling"]
 
 
 class Strict(standing_in.Pool):
-    """Judges again, and finds everybody but the solutions as wrong as those of the classroom who are."""
+    """Judges again, and finds everybody as wrong as those of the classroom who are."""
 
     def __init__(self, count: int) -> None:
         super().__init__()
-        self.executor.judge = lambda job: REPORTS[job.student != "solutions"] | {
-            "submission": job.student, "seed": job.seed}
+        self.executor.judge = lambda job: REPORTS[True] | {"submission": job.student, "seed": job.seed}
 
 
 @pytest.fixture(scope="module")

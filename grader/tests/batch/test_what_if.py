@@ -156,6 +156,17 @@ def test_a_hidden_property_that_is_wrong_itself_is_refused(asked: Asked, answer:
     assert files(asked.out) == kept and [job.student for job in asked.jobs] == ["solutions"]
 
 
+def test_hidden_properties_are_tried_once(asked: Asked) -> None:
+    """What goes on with the same ones starts no worker for it."""
+    changed = HIDDEN.format(low=1, points=4, answer="k + 0")
+    asked(run.run, changed)
+    assert [job.student for job in asked.jobs if job.only] == ["solutions"]
+    asked(run.run, changed)
+    assert asked.jobs == []
+    asked(run.run, changed, seed=2)
+    assert [job.student for job in asked.jobs if job.only] == ["solutions"]
+
+
 def test_another_maximum_is_said(asked: Asked) -> None:
     assert asked(whatif.preview).notes == []
     notes = asked(whatif.preview, HIDDEN.format(low=1, points=1, answer="k")).notes
