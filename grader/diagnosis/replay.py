@@ -15,17 +15,22 @@ from unittest import mock
 from ..course import manifest
 from ..course.manifest import Exercise
 from ..judging.finding import Trial, freeze
+from ..judging.kept import Place
+from ..judging.known import Known
 from ..submission.asking import Ask, Transport, Trouble
 from ..submission.files import Folder
 from ..submission.in_process import OwnCode
 from ..worker.syntax import parse
-from ..worker.wire.values import Block
+from ..worker.wire.values import Block, Odd
 from . import library
 from .library import Wrong
 from .same import NETWORK_TOLERANCE, Raised, alike, normal, outcome, same, same_answer
 
-LOADED = 256              # misconceptions that stay loaded
-REMEMBERED = 20000        # answers of misconceptions: a class is asked the same questions
+LOADED = 256         # misconceptions that stay loaded
+REMEMBERED = 20000   # answers of an exercise's misconceptions: a class is asked the same questions
+KEPT = 20000         # of them, for the next command
+WORKER = "grader/worker/*.py", "grader/worker/wire/*.py", "grader/worker/zeroing/*.py"
+NUMBERS = 1 << 10    # of an array in an answer that is kept
 
 
 def functions(trial: Trial) -> list[str]:
@@ -88,9 +93,15 @@ def asked_again(ask: Ask, transport: Transport, exercise: Exercise, blocks: dict
     return normal(value)
 
 
+@functools.cache
+def remembered(exercise: str) -> Known:
+    """What the misconceptions of an exercise have answered, and the solution."""
+    sources = f"course/{exercise}.toml", "solutions/*.py", "grader/diagnosis/*.py", "grader/submission/*.py", *WORKER
+    return Known(Place(f"mistakes-{exercise}", sources, (Raised, Block, Odd), NUMBERS, KEPT), REMEMBERED, keeping=True)
+
+
 class Replay:
     """What a misconception (or, for None, the solution) answers to the requests of one trial, asked in their order."""
-    remembered: ClassVar[OrderedDict[str, Any]] = OrderedDict()
     loaded: ClassVar[OrderedDict[str, OwnCode]] = OrderedDict()  # files that keep nothing from one call to the next
 
     def __init__(self, wrong: Wrong | None) -> None:
@@ -127,12 +138,8 @@ class Replay:
 
     def answer(self, told: Asked, i: int) -> Any:
         """The answer to one of the requests, or Raised."""
-        key = self._file() + told.keys[i]
-        if key not in self.remembered:
-            self.remembered[key] = self._catch_up(told, i)
-            while len(self.remembered) > REMEMBERED:
-                self.remembered.popitem(last=False)
-        return self.remembered[key]
+        asked_for = self._file(), self.wrong.code if self.wrong else "", told.keys[i]
+        return remembered(told.asks[i].exercise).answer(asked_for, lambda: self._catch_up(told, i))
 
     def _catch_up(self, told: Asked, i: int) -> Any:
         """Really asks the requests whose answers were remembered so far; returns the last answer."""

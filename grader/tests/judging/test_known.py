@@ -1,9 +1,11 @@
 """What is known before anybody hands in: kept for the next command, never wrong, never in the way."""
 from __future__ import annotations
 
+import concurrent.futures as futures
 import dataclasses
 import functools
 import json
+import multiprocessing
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from grader.course import manifest
-from grader.judging import known
+from grader.diagnosis import library
+from grader.judging import kept, known
 from grader.judging.comparing import Expected
 from grader.judging.finding import freeze
 from grader.judging.property import properties_of
@@ -51,15 +54,16 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(values, max_size=4))
-def test_what_is_kept_is_what_was_given(kept: list[Any]) -> None:
-    stored = known.Stored({}, b"")
-    for number, value in enumerate(kept):
+def test_what_is_kept_is_what_was_given(given_values: list[Any]) -> None:
+    stored = known.PLACE.empty()
+    for number, value in enumerate(given_values):
         stored.add(str(number), value)
-    path = known.place()
+    path = known.PLACE.path()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(stored.written())
-    again = known.Stored.read(path)
-    assert [told(again.answer(str(number))) for number in range(len(kept))] == list(map(told, kept))
+    again = known.PLACE.read()
+    assert [told(again.answer(str(number))) for number in range(len(given_values))] == list(
+        map(told, given_values))
 
 
 def test_the_next_process_knows() -> None:
@@ -86,7 +90,7 @@ def test_a_damaged_file_is_made_again(damaged: Any) -> None:
         with process.kept(PROPERTY, SEED):
             assert process.answer("question", lambda: [1.0, 2.0, *range(200)])[:2] == [1.0, 2.0]
         process.keep()
-        known.place().write_bytes(damaged(known.place().read_bytes()))
+        known.PLACE.path().write_bytes(damaged(known.PLACE.path().read_bytes()))
 
 
 def test_where_nothing_can_be_written_it_is_computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +119,7 @@ def test_other_seeds_and_a_teachers_own_properties_are_not_kept(prop: Any, seed:
     process = known.Known()
     with process.kept(prop, seed):
         process.answer("question", lambda: 1)
-    assert not process.fresh
+    assert not process.fresh.index
 
 
 def network(body: str, path: Path) -> Any:
@@ -138,16 +142,16 @@ def test_an_oracle_depends_on_its_arguments_alone() -> None:
 
 
 def test_what_changes_answers_changes_the_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    before = known.place()
+    before = known.PLACE.path()
     for name in ("tests/oracles.py", "grader/judging/examples.py"):
         copy = tmp_path / "kit" / name
         copy.parent.mkdir(parents=True)
         copy.write_bytes((manifest.ROOT / name).read_bytes())
     monkeypatch.setattr(manifest, "ROOT", tmp_path / "kit")
-    other = known.place()
+    other = known.PLACE.path()
     with (tmp_path / "kit" / "tests" / "oracles.py").open("a") as file:
         file.write("\n")
-    assert len({before, other, known.place()}) == 3
+    assert len({before, other, known.PLACE.path()}) == 3
 
 
 def test_old_files_go(tmp_path: Path) -> None:
@@ -156,9 +160,9 @@ def test_old_files_go(tmp_path: Path) -> None:
     for number in range(9):
         (folder / f"known-{number}").write_text("")
     process = known.Known()
-    process.fresh["key"] = 1
+    process.fresh.add("key", 1)
     process.keep()
-    assert len(list(folder.iterdir())) == known.FILES and known.place().exists()
+    assert len(list(folder.iterdir())) == kept.FILES and known.PLACE.path().exists()
 
 
 def test_a_right_answer_needs_no_mxnet_the_second_time(own_folder: Path) -> None:
@@ -176,3 +180,45 @@ def test_a_right_answer_needs_no_mxnet_the_second_time(own_folder: Path) -> None
         reports.append(json.loads(path.read_text()))
     assert imported == ["True", "False"]
     assert reports[0] == reports[1]
+
+
+def test_a_wrong_answer_has_no_mistake_tried_the_second_time(own_folder: Path) -> None:
+    """What a known mistake answers is kept, too; the report is the same."""
+    code = ("import atexit, sys\nfrom grader.cli import main\nfrom grader.diagnosis.replay import Replay\n"
+            "really, asked = Replay.ask, []\n"
+            "Replay.ask = lambda self, ask, turn: asked.append(ask) or really(self, ask, turn)\n"
+            "atexit.register(lambda: print(len(asked)))\n"
+            "main(['score', sys.argv[1], '--exercise', 'receptive_field', '--no-train', '--json', sys.argv[2]])")
+    wrong = library.of("receptive_field")[0].folder().sources["receptive_field"]
+    (own_folder / "receptive_field.py").write_bytes(wrong)
+    asked, reports = [], []
+    for turn in range(2):
+        path = own_folder / f"{turn}.json"
+        done = subprocess.run([sys.executable, "-W", "ignore", "-c", code, str(own_folder), str(path)],
+                              cwd=manifest.ROOT, capture_output=True, text=True, check=False)
+        asked.append(int(done.stdout.split()[-1]))
+        reports.append(json.loads(path.read_text()))
+    assert asked[0] > 0 == asked[1]
+    assert reports[0] == reports[1] and any(p["misconception"] for p in reports[0]["exercises"][0]["properties"])
+
+
+def answer_once() -> None:
+    known.Known(keeping=True).answer("question", lambda: 1)
+
+
+def test_a_worker_of_a_batch_keeps_what_it_computed() -> None:
+    with futures.ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        pool.submit(answer_once).result()
+    assert list(known.PLACE.read().index)
+
+
+def test_what_is_large_is_not_kept_and_not_too_much() -> None:
+    place = dataclasses.replace(known.PLACE, numbers=4, most=3)
+    process = known.Known(place, keeping=True)
+    for size in (4, 5):
+        assert process.answer(("ones", size), functools.partial(np.ones, size)).size == size
+    assert len(process.fresh.index) == 1 and len(process.fresh.data) == 4 * 8
+    for number in range(9):
+        process.answer(number, functools.partial(int, number))
+    process.keep()
+    assert len(place.read().index) == 3
