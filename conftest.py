@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,7 @@ class Session:
         self.evidence: dict[str, Evidence] = defaultdict(Evidence)
         self.findings: dict[Property, Finding] = {}
         self.diagnoses: dict[str, Diagnosis] = {}
+        self.results: dict[Property, PropertyResult] = {}
         self.read: set[str] = set()  # exercises whose file was remarked on
 
     def judge(self, exercise: Exercise, prop: Property) -> Finding:
@@ -109,25 +110,32 @@ class Session:
                                                               further)
         return self.diagnoses[exercise.name].of(found)
 
+    def result(self, exercise: Exercise, prop: Property) -> PropertyResult:
+        """What is told of a property that was not passed."""
+        if prop not in self.results:
+            found = self.judge(exercise, prop)
+            self.results[prop] = scoring.property_result(exercise, prop, found, self.named(exercise, found))
+        return self.results[prop]
+
+    def cause(self, exercise: Exercise, prop: Property, asked: Collection[str]) -> PropertyResult:
+        """The result that tells of a failure: of those asked for that have failed for the same cause, one."""
+        wrong = [self.result(exercise, p) for p in properties_of(exercise)
+                 if f"{p.path.name}::{p.name}" in asked and self.judge(exercise, p).status not in ("passed", "todo")]
+        return next(group[0] for group in causes(wrong) if any(one.name == prop.name for one in group))
+
 
 @pytest.fixture(scope="session")
 def session(submission: Submission, request: pytest.FixtureRequest) -> Session:
     return Session(submission, request.config.getoption("--examples-seed"))
 
 
-@pytest.fixture(scope="session")
-def shown() -> dict[str, list[PropertyResult]]:
-    """What failed of each exercise so far."""
-    return defaultdict(list)
-
-
 @pytest.fixture
-def judged(session: Session, shown: dict[str, list[PropertyResult]],
-           request: pytest.FixtureRequest) -> Callable[[Property], None]:
+def judged(session: Session, request: pytest.FixtureRequest) -> Callable[[Property], None]:
     """Judges a property as `score` does, and tells pytest."""
-    def judge(prop: Property) -> None:
+    def judge(asked_for: Property) -> None:
         __tracebackhide__ = hide_unless_failed
-        exercise = manifest.load().exercise(prop.path.stem.removeprefix("test_"))
+        exercise = manifest.load().exercise(asked_for.path.stem.removeprefix("test_"))
+        prop = next(p for p in properties_of(exercise) if p.name == asked_for.name)  # pytest imports the file itself
         found = session.judge(exercise, prop)
         again = "" if found.unread else snippet.command(exercise.name, prop.name, elsewhere(request.config))
         title = _("{0} cannot be read").format(f"{exercise.name}.py") if found.unread else prop.title
@@ -140,9 +148,7 @@ def judged(session: Session, shown: dict[str, list[PropertyResult]],
             return
         if found.status == "todo":
             pytest.skip(_("to do: {0}").format(f"{exercise.name}.py"))
-        result = scoring.property_result(exercise, prop, found, session.named(exercise, found))
-        shown[exercise.name].append(result)
-        first = next(group for group in causes(shown[exercise.name]) if any(one is result for one in group))[0]
+        result, first = session.result(exercise, prop), session.cause(exercise, prop, names(request))
         if found.unread:
             pytest.fail(message.plain(result) if first is result else _(found.message), pytrace=False)
         if first is not result:
@@ -159,6 +165,14 @@ def judged(session: Session, shown: dict[str, list[PropertyResult]],
         pytest.fail("\n".join([*notes, message.plain(result), *([once_more(again)] if result.example else [])]),
                     pytrace=False)
     return judge
+
+
+def names(request: pytest.FixtureRequest) -> set[str]:
+    """The properties of this run, «file::test»; where it ends with a failure, those up to this one."""
+    items = request.session.items
+    if request.config.option.maxfail:
+        items = items[:items.index(request.node) + 1]
+    return {f"{item.path.name}::{item.name}" for item in items}
 
 
 def elsewhere(config: pytest.Config) -> Path | None:

@@ -233,7 +233,7 @@ def property_result(exercise: Exercise, prop: Property, found: Finding,
         prop.name, prop.title, found.status, prop.points if passed else 0, prop.points,
         "" if passed else found.message, found.trace, "" if passed or found.unread else prop.law,
         "" if passed or found.unread else exercise.section, example, misconception, found.printed if example else "",
-        hidden=prop.path != exercise.tests, unread=found.unread)
+        hidden=prop.path != exercise.tests, unread=found.unread, fits=found.fits)
 
 
 def training_part(folder: Folder, seed: int, isolation: Isolation | None = None,

@@ -40,6 +40,8 @@ from grader.judging.finding import Evidence, Finding
 from grader.judging.judge import judge
 from grader.judging.property import properties_of
 from grader.judging.telling import numbers
+from grader.report.causes import causes
+from grader.report.record import PropertyResult
 from grader.submission.files import Folder
 from grader.submission.isolated import own_box
 from grader.submission.submission import Submission
@@ -65,15 +67,17 @@ class Row:
 
 
 def judged(exercise: Exercise, submission: Submission, seed: int
-           ) -> tuple[list[tuple[str, Finding, str | None]], dict[str, Repair]]:
-    """Each property that a submission does not pass, what was found, and the name of the mistake; and of the functions
-    that one change makes right, the change."""
+           ) -> tuple[list[tuple[PropertyResult, Finding]], dict[str, Repair]]:
+    """What is told of each property that a submission does not pass, what is shown first in front, and what was found;
+    and of the functions that one change makes right, the change."""
     evidence, fitting, props = Evidence(), Known(exercise).fitting, properties_of(exercise)
-    found = [(prop.name, judge(prop, submission, seed, evidence, fitting=fitting)) for prop in props]
+    found = {prop: judge(prop, submission, seed, evidence, fitting=fitting) for prop in props}
     names = scoring.diagnosis(exercise, evidence, submission, Further(submission, props, seed))
-    told = [(name, finding, wrong.name if (wrong := names.of(finding)) is not None else None)
-            for name, finding in found if finding.status != "passed"]
-    return told, {target: repair for target, repair in names.repairs.items() if repair is not None}
+    told = {prop.name: (scoring.property_result(exercise, prop, finding, names.of(finding)), finding)
+            for prop, finding in found.items() if finding.status != "passed"}
+    ordered = [result.name for group in causes([result for result, _finding in told.values()]) for result in group]
+    return ([told[name] for name in ordered],
+            {target: repair for target, repair in names.repairs.items() if repair is not None})
 
 
 def answers_alike(exercise: Exercise, row: Row, folder: Folder, wrong: Wrong) -> bool:
@@ -115,12 +119,12 @@ def told_of(row: Row, exercise: Exercise, folder: Folder, seed: int) -> Row:
     with submitted(row, folder) as submission:
         told, repaired = judged(exercise, submission, seed)
     row.cpu = round(time.process_time() - start, 3)
-    row.names = {name: said for name, _found, said in told}
+    row.names = {result.name: result.misconception.name if result.misconception else None for result, _found in told}
     said = set(row.names.values()) - {ELSEWHERE, None}
     if row.name in said:
         row.verdict = "own"
     elif not said:
-        row.verdict = ("none" if any(found.status == "failed" for _name, found, _said in told) else
+        row.verdict = ("none" if any(result.status == "failed" for result, _found in told) else
                        "error only" if told else "passed")
     elif said <= TYPICAL:
         row.verdict = "typical error"
@@ -132,11 +136,11 @@ def told_of(row: Row, exercise: Exercise, folder: Folder, seed: int) -> Row:
         wrong = search.called(exercise.name, name)
         if wrong is None or not answers_alike(exercise, row, folder, wrong):
             row.verdict = "false"
-    for name, found, _said in told:
+    for result, found in told:
         if found.case is not None and found.log:
-            row.numbers[name] = numbers(found.case)
+            row.numbers[result.name] = numbers(found.case)
             if row.kind == "misconception":
-                row.fits[name] = [other.name for other in library.of(exercise.name)
+                row.fits[result.name] = [other.name for other in library.of(exercise.name)
                                   if other.name != row.name and Replay(other).agrees(found.log, strict=True)]
     return row
 

@@ -33,6 +33,7 @@ class Finding:
     builtins: tuple[str, ...] = ()
     log: Trial = field(default=Trial(), compare=False, repr=False)  # what was asked for `case`
     examples: int = 0  # how many were tried
+    fits: int = 0      # how many known mistakes give its answers, where they were counted
     unread: bool = False  # Python cannot read the file: nothing was tried
     raised: BaseException | None = field(default=None, compare=False, repr=False)
 

@@ -23,6 +23,7 @@ from .property import Property
 from .telling import Fitting, alike, floats, most_telling, numbers, smaller
 
 LARGE = 100     # numbers of an example
+COUNTED = 9     # known mistakes that give an example's answers: of more, nobody asks
 EVIDENCE = 4    # examples that are tried after the first failure: a diagnosis must not rest on a single one
 
 
@@ -80,9 +81,11 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
         if alike(more, found) and (count := fitting(more.log, fits)) < fits:
             fits, best = count, more
     if floats(found.case or {}):
-        return smaller(prop, submission, replace(best, examples=found.examples), fitting, fits, shrinks)
-    small = shrink(prop, submission, seed, turn, found, seen, shrinks)
-    return replace(small if fitting(small.log, fits + 1) <= fits else best, examples=found.examples)
+        small = smaller(prop, submission, best, fitting, fits, shrinks)
+    else:
+        small = shrink(prop, submission, seed, turn, found, seen, shrinks)
+        small = small if fitting(small.log, fits + 1) <= fits else best
+    return replace(small, examples=found.examples, fits=fitting(small.log, COUNTED))
 
 
 def unnumbered(got: Any) -> Any:

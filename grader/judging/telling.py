@@ -8,7 +8,6 @@ The smallest that tells as much is shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -92,10 +91,8 @@ def smaller(prop: Property, submission: Submission, found: Finding, fitting: Fit
                 break
     for step in reversed(steps[1:]):
         if fitting(step.log, fits + 1) <= fits:
-            return replace(step, examples=found.examples)
-    if len(steps) > 1 and not by_hand(found.case or {}):  # what nobody can do by hand tells nobody more
-        return replace(steps[-1], examples=found.examples)
-    return found
+            return step
+    return steps[-1] if not by_hand(found.case or {}) else found  # what nobody can do by hand tells nobody more
 
 
 def by_hand(case: Case) -> bool:

@@ -15,7 +15,8 @@ def unread(exercise: str, results: Iterable[PropertyResult]) -> str:
 
 def causes(results: Sequence[PropertyResult]) -> list[list[PropertyResult]]:
     """The results in their order, those of one cause together: the same misconception, the same error, the same limit.
-    Wrong values without a name have a cause each."""
+    Wrong values without a name have a cause each. Of each cause, the one comes first whose example fewest known
+    mistakes explain, or, where they were not counted, that has the most points: it is the one that is shown."""
     groups: list[list[PropertyResult]] = []
     known: dict[Hashable, list[PropertyResult]] = {}
     for result in results:
@@ -29,4 +30,7 @@ def causes(results: Sequence[PropertyResult]) -> list[list[PropertyResult]]:
             groups.append(group := [])
         group.append(result)
         known |= {sign: group for sign in signs if sign not in known}
+    for group in groups:
+        if group[0].misconception:
+            group.sort(key=lambda result: (not result.fits, result.fits or -result.max_score))
     return groups

@@ -95,6 +95,7 @@ class PropertyResult:
     printed: str = ""  # the last lines that the example's call printed
     hidden: bool = False  # a teacher's own property: scored, and never shown to students
     unread: bool = False  # Python cannot read the file: nothing was tried
+    fits: int = 0         # known mistakes that give the example's answers, where they were counted
     traced: Traced | None = None  # where somebody steps through the example: not kept in JSON
 
     @property
@@ -124,8 +125,7 @@ class PropertyResult:
                                    if isinstance(value, Code)}
             if self.misconception is not None:
                 neutral["misconception"] = dict(self.misconception.texts)
-            if self.unread:
-                neutral["unread"] = True
+            neutral |= {name: value for name, value in (("unread", self.unread), ("fits", self.fits)) if value}
         return plain | ({"neutral": neutral} if neutral else {})
 
     @classmethod
@@ -139,7 +139,8 @@ class PropertyResult:
             _example(given["status"], given["counterexample"], neutral.get("code")),
             None if wrong is None else Misconception(
                 wrong["name"], neutral.get("misconception", {"en": wrong["message"]})),
-            neutral.get("printed", ""), given.get("hidden", False), neutral.get("unread", False))
+            neutral.get("printed", ""), given.get("hidden", False), neutral.get("unread", False),
+            neutral.get("fits", 0))
 
 
 @dataclass

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.course import manifest, stubs
 from grader.course.outline import stated
+from grader.diagnosis import library
 from grader.render import summary
 
 
@@ -47,6 +48,23 @@ def test_it_ends_with_a_line_an_exercise_and_the_command_for_one_example(tmp_pat
     props = stated(manifest.load().exercise("receptive_field").tests)
     assert done.stdout.count("the same cause as in «") == len(props) - 1 and done.stdout.count("return nothing") == 1
     assert "FAILED" not in done.stdout and "SKIPPED" not in done.stdout
+
+
+def test_of_one_cause_the_most_telling_failure_tells_all(tmp_path: Path) -> None:
+    """With -x, the one that ends the run does."""
+    wrong = next(wrong for wrong in library.of("corr2d") if wrong.name == "bias_subtracted")
+    (tmp_path / "corr2d.py").write_bytes(wrong.folder().sources["corr2d"])
+    told = []
+    for options in ([], ["-x"]):
+        done = subprocess.run([sys.executable, "-m", "pytest", "tests/test_corr2d.py", "-k", "conv2d", "--submission",
+                               str(tmp_path), "--lang", "en", *options],
+                              cwd=manifest.ROOT, text=True, capture_output=True)
+        told.append(" ".join(done.stdout.split()))
+        assert told[-1].count(wrong.en) == 1, done.stdout
+    parameters, forward = (next(p.title for p in stated(manifest.load().exercise("corr2d").tests) if p.name == name)
+                           for name in ("test_conv2d_parameters", "test_conv2d_forward"))
+    assert f"{parameters} the same cause as in «{forward}»" in told[0]
+    assert "the same cause" not in told[1] and parameters in told[1]
 
 
 def test_a_statement_that_was_left_out_is_told(tmp_path: Path) -> None:

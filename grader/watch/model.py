@@ -16,6 +16,7 @@ from ..language.i18n import _, language
 from ..language.wrapping import wrapped
 from ..render import message
 from ..render.grids import WIDTH
+from ..report.causes import causes
 from ..report.record import PropertyResult
 from ..report.statuses import QUIET, SEVERITY
 from ..report.training import TrainingResult
@@ -92,11 +93,10 @@ class Model:
                 or w.message not in [other.message for other in wrong[:i]]]
 
     def failing(self, name: str) -> PropertyResult | None:
-        """The property to show: the chosen one, else one whose answer came from a built-in, else the first that was
-        not passed."""
+        """The property to show: the chosen one, else one whose answer came from a built-in, else the first cause's."""
         wrong = self.wrong(name)
         return next((w for w in wrong if w.name == self.chosen),
-                    next((w for w in wrong if w.status == "forbidden"), wrong[0] if wrong else None))
+                    next((w for w in wrong if w.status == "forbidden"), causes(wrong)[0][0] if wrong else None))
 
     @property
     def seeking(self) -> bool:

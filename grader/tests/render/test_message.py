@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -23,6 +24,16 @@ def test_the_same_maps_stand_beside_each_other(scale: float) -> None:
     shown = [head for head in heads if head]
     assert shown and all(head[:len(head) // 2] == head[len(head) // 2:] for head in shown)
     assert len(shown) == (1 if scale == 1 else 3)
+
+
+def test_of_one_cause_the_most_telling_example_is_shown() -> None:
+    wrong = [replace(result("failed", {}, name=name, misconception="It is flipped."), fits=fits)
+             for name, fits in (("uncounted", 0), ("three", 3), ("one", 1), ("one more", 1))]
+    other = result("failed", {}, name="without a name")
+    assert [[one.name for one in group] for group in causes([wrong[0], other, *wrong[1:]])] == [
+        ["one", "one more", "three", "uncounted"], ["without a name"]]
+    again = [type(one).from_json(one.as_json()) for one in wrong]
+    assert [one.fits for one in again] == [0, 3, 1, 1]
 
 
 def test_one_cause_is_told_once_with_the_other_properties_below() -> None:
