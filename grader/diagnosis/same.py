@@ -85,10 +85,23 @@ def alike(a: Any, b: Any) -> bool:
         return False
     if a.size < LARGE_SAMPLE:
         return True
-    if min(np.unique(v.round(4)).size for v in (a, b)) <= a.size // FEW_VALUES:  # one size, whichever are kept
+    (usual, share, rest), (other_usual, other_share, other_rest) = map(spread, (a, b))
+    if abs(share - other_share) >= 0.12 or (share > 0.2 and not np.isclose(usual, other_usual, rtol=1e-3, atol=1e-4)):
+        return False
+    if not (rest.size and other_rest.size):
+        return True
+    if min(np.unique(v.round(4)).size / v.size for v in (rest, other_rest)) <= 1 / FEW_VALUES:  # one size
         return all(np.isclose(one[..., None], np.unique(other.round(4)), rtol=1e-3, atol=1e-4).any(-1).mean() > 0.95
                    for one, other in ((a, b), (b, a)))
-    zeros, largest, mean = ((float(f(a)), float(f(b))) for f in (lambda v: (v == 0).mean(), np.max, np.mean))
-    chance = 3 * float(np.sqrt(np.var(a) / a.size + np.var(b) / b.size))  # two means of one kind differ by less
-    return (abs(zeros[0] - zeros[1]) < 0.12 and abs(largest[0] - largest[1]) <= 0.2 * max(map(abs, largest)) + 1e-6
+    largest, mean = ((float(f(rest)), float(f(other_rest))) for f in (np.max, np.mean))
+    # Two means of one kind differ by less.
+    chance = 3 * float(np.sqrt(np.var(rest) / rest.size + np.var(other_rest) / other_rest.size))
+    return (abs(largest[0] - largest[1]) <= 0.2 * max(map(abs, largest)) + 1e-6
             and abs(mean[0] - mean[1]) <= max(0.2 * max(map(abs, mean)), chance) + 1e-6)
+
+
+def spread(numbers: np.ndarray) -> tuple[float, float, np.ndarray]:
+    """The most frequent number, which is what is dropped; its share; the others."""
+    values, counts = np.unique(numbers.round(4), return_counts=True)
+    usual = values[counts.argmax()]
+    return float(usual), float(counts.max() / numbers.size), numbers[numbers.round(4) != usual]
