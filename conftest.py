@@ -15,7 +15,7 @@ import pytest
 from grader import scoring, snippet
 from grader.course import manifest
 from grader.course.manifest import Exercise
-from grader.diagnosis.diagnose import Diagnosis, Further, Known
+from grader.diagnosis.diagnose import Further, Known
 from grader.judging import judge as judging
 from grader.judging.finding import Evidence, Finding
 from grader.judging.property import Property, hide_unless_failed, properties_of
@@ -23,7 +23,7 @@ from grader.language import i18n
 from grader.language.i18n import _
 from grader.render import message, summary
 from grader.report.causes import causes
-from grader.report.record import Misconception, PropertyResult
+from grader.report.record import PropertyResult
 from grader.submission import files
 from grader.submission.earlier import mended
 from grader.submission.in_process import InProcess
@@ -64,8 +64,7 @@ class Session:
         self.transport = submission.transport
         self.evidence: dict[str, Evidence] = defaultdict(Evidence)
         self.findings: dict[Property, Finding] = {}
-        self.diagnoses: dict[str, Diagnosis] = {}
-        self.results: dict[Property, PropertyResult] = {}
+        self.told: dict[str, list[PropertyResult]] = {}
         self.read: set[str] = set()  # exercises whose file was remarked on
 
     def judge(self, exercise: Exercise, prop: Property) -> Finding:
@@ -100,28 +99,21 @@ class Session:
         self.read.add(exercise.name)
         return list(map(_, scoring.notes(exercise, self.submission)))
 
-    def named(self, exercise: Exercise, found: Finding) -> Misconception | None:
-        """The name of the mistake behind a failure."""
-        for prop in properties_of(exercise):
-            self.judge(exercise, prop)  # all the evidence first
-        if exercise.name not in self.diagnoses:
-            further = Further(self.submission, properties_of(exercise), self.seed)
-            self.diagnoses[exercise.name] = scoring.diagnosis(exercise, self.evidence[exercise.name], self.submission,
-                                                              further)
-        return self.diagnoses[exercise.name].of(found)
+    def results(self, exercise: Exercise) -> list[PropertyResult]:
+        """What is told of an exercise, with the names of the mistakes: all of it is judged first."""
+        if exercise.name not in self.told:
+            props = properties_of(exercise)
+            findings = [self.judge(exercise, prop) for prop in props]
+            names = scoring.diagnosis(exercise, self.evidence[exercise.name], self.submission,
+                                      Further(self.submission, props, self.seed))
+            self.told[exercise.name] = scoring.results(exercise, props, findings, names)
+        return self.told[exercise.name]
 
-    def result(self, exercise: Exercise, prop: Property) -> PropertyResult:
-        """What is told of a property that was not passed."""
-        if prop not in self.results:
-            found = self.judge(exercise, prop)
-            self.results[prop] = scoring.property_result(exercise, prop, found, self.named(exercise, found))
-        return self.results[prop]
-
-    def cause(self, exercise: Exercise, prop: Property, asked: Collection[str]) -> PropertyResult:
-        """The result that tells of a failure: of those asked for that have failed for the same cause, one."""
-        wrong = [self.result(exercise, p) for p in properties_of(exercise)
-                 if f"{p.path.name}::{p.name}" in asked and self.judge(exercise, p).status not in ("passed", "todo")]
-        return next(group[0] for group in causes(wrong) if any(one.name == prop.name for one in group))
+    def cause(self, exercise: Exercise, prop: Property, asked: Collection[str]) -> list[PropertyResult]:
+        """The results of those asked for that have failed for the same cause; the first one tells of it."""
+        wrong = [result for result in self.results(exercise)
+                 if f"{prop.path.name}::{result.name}" in asked and result.status not in ("passed", "todo")]
+        return next(group for group in causes(wrong) if any(one.name == prop.name for one in group))
 
 
 @pytest.fixture(scope="session")
@@ -148,7 +140,8 @@ def judged(session: Session, request: pytest.FixtureRequest) -> Callable[[Proper
             return
         if found.status == "todo":
             pytest.skip(_("to do: {0}").format(f"{exercise.name}.py"))
-        result, first = session.result(exercise, prop), session.cause(exercise, prop, names(request))
+        cause = session.cause(exercise, prop, names(request))
+        first, result = cause[0], next(one for one in cause if one.name == prop.name)
         if found.unread:
             pytest.fail(message.plain(result) if first is result else _(found.message), pytrace=False)
         if first is not result:

@@ -10,12 +10,14 @@ from pathlib import Path
 from .course import manifest
 from .course.manifest import Exercise
 from .diagnosis.diagnose import Diagnosis, Further, Known
+from .diagnosis.search import large
 from .errors import KitError
 from .judging.finding import Evidence, Finding
-from .judging.judge import judge
+from .judging.judge import COUNTED, judge
 from .judging.property import Property, collect, properties_of
 from .language.i18n import _
 from .language.said import Said
+from .report.causes import ALONE, causes
 from .report.record import Example, ExerciseResult, Misconception, PropertyResult, Report
 from .report.training import TrainingResult
 from .sandbox.ends import SandboxError
@@ -189,13 +191,8 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
         where = builtin_place(exercise, submission)
         findings = [Finding("forbidden", f.message if f.status == "forbidden" else forbidden.message, where)
                     for f in findings]
-    result = ExerciseResult(exercise.name, exercise.title, [
-        property_result(exercise, prop, finding) for prop, finding in zip(props, findings, strict=True)])
-    if diagnose:
-        names = diagnosis(exercise, evidence, submission, Further(submission, props, seed))
-        for told, finding in zip(result.properties, findings, strict=True):
-            told.misconception = names.of(finding)
-    return result
+    names = diagnosis(exercise, evidence, submission, Further(submission, props, seed)) if diagnose else None
+    return ExerciseResult(exercise.name, exercise.title, results(exercise, props, findings, names))
 
 
 def unreadable(exercise: Exercise, submission: Submission) -> Finding | None:
@@ -219,6 +216,21 @@ def notes(exercise: Exercise, submission: Submission) -> tuple[str, ...]:
 def diagnosis(exercise: Exercise, evidence: Evidence, submission: Submission, further: Further) -> Diagnosis:
     """What names the mistakes, when all of an exercise has been tried."""
     return Diagnosis(exercise, evidence, submission.transport.folder.sources, further)
+
+
+def results(exercise: Exercise, props: Sequence[Property], findings: Sequence[Finding],
+            names: Diagnosis | None) -> list[PropertyResult]:
+    """What a report tells of an exercise's properties, with the names of the mistakes."""
+    found = {prop.name: finding for prop, finding in zip(props, findings, strict=True)}
+    told = [property_result(exercise, prop, finding, names.of(finding) if names else None)
+            for prop, finding in zip(props, findings, strict=True)]
+    for group in causes(told) if names else ():
+        for result in group if len(group) > 1 and group[0].misconception else ():
+            if result.fits == ALONE:
+                break
+            if not result.fits and not large(found[result.name].log):
+                result.fits = Known(exercise).fitting(found[result.name].log, COUNTED)
+    return told
 
 
 def property_result(exercise: Exercise, prop: Property, found: Finding,

@@ -73,10 +73,9 @@ def judged(exercise: Exercise, submission: Submission, seed: int
     evidence, fitting, props = Evidence(), Known(exercise).fitting, properties_of(exercise)
     found = {prop: judge(prop, submission, seed, evidence, fitting=fitting) for prop in props}
     names = scoring.diagnosis(exercise, evidence, submission, Further(submission, props, seed))
-    told = {prop.name: (scoring.property_result(exercise, prop, finding, names.of(finding)), finding)
-            for prop, finding in found.items() if finding.status != "passed"}
-    ordered = [result.name for group in causes([result for result, _finding in told.values()]) for result in group]
-    return ([told[name] for name in ordered],
+    told = scoring.results(exercise, props, list(found.values()), names)
+    by_name = {prop.name: finding for prop, finding in found.items()}
+    return ([(result, by_name[result.name]) for group in causes(told) for result in group if result.status != "passed"],
             {target: repair for target, repair in names.repairs.items() if repair is not None})
 
 

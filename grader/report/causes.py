@@ -7,6 +7,8 @@ from ..language.said import Said
 from .record import PropertyResult
 from .statuses import QUIET
 
+ALONE = 1  # known mistake that gives an example's answers: it is the one that was made
+
 
 def unread(exercise: str, results: Iterable[PropertyResult]) -> str:
     """What is said in place of each property's title where Python cannot read the file; nothing where it can."""
@@ -15,8 +17,8 @@ def unread(exercise: str, results: Iterable[PropertyResult]) -> str:
 
 def causes(results: Sequence[PropertyResult]) -> list[list[PropertyResult]]:
     """The results in their order, those of one cause together: the same misconception, the same error, the same limit.
-    Wrong values without a name have a cause each. Of each cause, the one comes first whose example fewest known
-    mistakes explain, or, where they were not counted, that has the most points: it is the one that is shown."""
+    Wrong values without a name have a cause each. Of those with one name, the one is shown, and comes first, whose
+    example no other known mistake explains; else one for which they were not counted, of the most points."""
     groups: list[list[PropertyResult]] = []
     known: dict[Hashable, list[PropertyResult]] = {}
     for result in results:
@@ -32,5 +34,5 @@ def causes(results: Sequence[PropertyResult]) -> list[list[PropertyResult]]:
         known |= {sign: group for sign in signs if sign not in known}
     for group in groups:
         if group[0].misconception:
-            group.sort(key=lambda result: (not result.fits, result.fits or -result.max_score))
+            group.sort(key=lambda result: (result.fits != ALONE, result.fits, -result.max_score))
     return groups
