@@ -48,6 +48,7 @@ def one_line(*arguments: object) -> Result:
     done = CliRunner().invoke(main, [*map(str, arguments)])
     assert done.exit_code == 2 and done.stderr.count("\n") == 1, done.output
     assert "cannot be written" in done.stderr and "own fault" not in done.stderr
+    assert str(arguments[arguments.index("--to") + 1] if "--to" in arguments else arguments[1]) in done.stderr
     return done
 
 
@@ -86,6 +87,12 @@ def test_an_export_on_a_full_disk(tmp_path: Path, small: Path, form: str) -> Non
     fill(small)
     one_line("export", out, "--format", form, "--to", small / "export", *more)
     assert not list(small.glob("**/.*.csv")) and not (small / "export").is_file()
+
+
+def test_the_archive_for_gradescope_on_a_full_disk(small: Path) -> None:
+    fill(small)
+    one_line("gradescope-zip", "--to", small / "kit.zip")
+    assert [path.name for path in small.iterdir()] == ["ballast"]
 
 
 @pytest.mark.parametrize("form, template", [
