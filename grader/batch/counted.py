@@ -17,15 +17,16 @@ from .intake.roll import Roll
 def sources(submissions: Path, people: Sequence[Student], known: Roll) -> Mapping[str, Folder]:
     """The files of each student that counted, by id: those of the same place and the same content. `known`: whom the
     batch's roster had. NotAClass."""
-    return {student.id: folder for student, _entry, folder in entries(submissions, people, known)}
+    return {student.id: folder for student, _entry, folder in entries(submissions, people, known) if folder}
 
 
-def entries(submissions: Path, people: Sequence[Student], known: Roll) -> Iterator[tuple[Student, Entry, Folder]]:
-    """Each student with the entry of the folder or zip whose files count, and these files. The members of a group have
-    the same. NotAClass."""
+def entries(submissions: Path, people: Sequence[Student], known: Roll
+            ) -> Iterator[tuple[Student, Entry, Folder | None]]:
+    """Each student with the entry of the folder or zip whose files count, and these files; None where they were
+    refused. The members of a group have the same. NotAClass."""
     wanted: dict[tuple[str, str], list[Student]] = defaultdict(list)
     for student in people:
-        if student.content:
+        if student.where:
             wanted[student.where, student.content].append(student)
     places = {where for where, _content in wanted}
     with layouts.read(submissions, known) as taken:
@@ -34,6 +35,6 @@ def entries(submissions: Path, people: Sequence[Student], known: Roll) -> Iterat
                 try:
                     submitted = entry.load()
                 except Refused:
-                    continue
-                for student in wanted.get((entry.label, content_of(submitted)), ()):
+                    submitted = None
+                for student in wanted.get((entry.label, content_of(submitted) if submitted else ""), ()):
                     yield student, entry, submitted

@@ -7,10 +7,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from grader.batch import counted, roster
 from grader.batch.gradebook import Gradebook, students_of
 from grader.batch.intake.items import NotAClass
+from grader.cli import main
 from grader.commands.batch import pages_of
 from grader.tests.batch.standing_in import batch, points, rows, source, tree
 
@@ -161,3 +163,14 @@ def test_a_tar_is_bounded(tmp_path: Path) -> None:
     whys = "a zip bomb", "the tar holds a path that leads out", "is not a tar"
     for line, why in zip(summary.trouble, whys, strict=True):
         assert why in line  # and a tar is not called a zip
+
+
+def test_who_was_refused_gets_a_comment_in_canvas_too(tmp_path: Path) -> None:
+    path, out = tree(tmp_path / "class", {"oneanna_1_900_receptive_field.py": source(3),
+                                          "twobert_2_901_notes.txt": b"hello"}), tmp_path / "out"
+    batch(path, out)
+    done = CliRunner().invoke(main, ["export", str(out), "--format", "canvas-comments", "--submissions", str(path)])
+    assert done.exit_code == 0, done.output
+    with zipfile.ZipFile(out / "canvas-comments.zip") as archive:
+        assert archive.namelist() == ["oneanna_1_900_receptive_field.py", "twobert_2_901_notes.txt"]
+        assert "notes.txt" in archive.read("twobert_2_901_notes.txt").decode()
