@@ -70,7 +70,7 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
         if alike(more, found):
             failing.append(more)
     if costly(found):
-        return replace(shrink(prop, submission, seed, turn, found, seen, shrinks), examples=found.examples)
+        return found  # what is drawn of networks is small, and the same for everybody
     fits, best = most_telling(failing, fitting)
     for _turn, case in others:
         if fits <= 1:
