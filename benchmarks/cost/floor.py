@@ -82,9 +82,10 @@ def questions(into: dict[Any, Callable[[], Any]]) -> Iterator[None]:
 def replay(submitted: Folder, recorded: Sequence[Recorded]) -> dict[str, dict[str, float]]:
     """CPU seconds by exercise: `student`, of which `networks` is for initialising and filling blocks; and `oracle`."""
     from grader.worker.errors import Missing, StudentError
-    host = InProcess(submitted, zeroing=False).host
     spent: dict[str, dict[str, float]] = {}
     for part in recorded:
+        # One an exercise, as in the sandbox: none drops the networks of another one.
+        host = InProcess(submitted, zeroing=False).host
         by: dict[str, float] = defaultdict(float)
         for op, inputs in part.requests:
             start = time.process_time()
