@@ -1,7 +1,9 @@
 """Compares two answers."""
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +16,8 @@ NETWORK_TOLERANCE = 5e-4  # networks are compared where float32 has rounded many
 NUMBERED = re.compile(r"(?<=[A-Za-z])\d+(?=_)|'[^']*' object|0x[0-9a-f]+")  # names of layers and the like
 FEW_VALUES = 8            # numbers of a random answer for each different one, where it has few
 LARGE_SAMPLE = 100        # numbers of a random answer from which its statistics say something
+DRAWS = 8                 # of a smaller one: what each number may be
+WITHIN = 0.9              # of its numbers that are in that range, or as far beside it
 
 
 @dataclass(frozen=True)
@@ -75,16 +79,30 @@ def same(a: Any, b: Any, tolerance: float) -> bool:
     return isinstance(a, Block) or a == b
 
 
-def alike(a: Any, b: Any) -> bool:
-    """Whether two random answers may have the same distribution. Of a network's answer, the output is compared."""
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and alike(a.get("y"), b.get("y"))
-    if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
-        return type(a) is type(b)
-    if a.shape != b.shape or a.dtype.kind != b.dtype.kind:
+def alike(given: Any, answer: Any, again: Iterator[Any]) -> bool:
+    """Whether the answer of a network is made by chance, and what was given may have come out as well. `again`: more
+    such answers. Outputs are compared: running statistics go on changing."""
+    if not (isinstance(given, dict) and isinstance(answer, dict) and given.keys() == answer.keys()):
         return False
-    if a.size < LARGE_SAMPLE:
-        return True
+    a, b, other = given.get("y"), answer.get("y"), _output(next(again))
+    if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and isinstance(other, np.ndarray)):
+        return False
+    if a.shape != b.shape or a.dtype.kind != b.dtype.kind or same(b, other, NETWORK_TOLERANCE):
+        return False
+    if a.size >= LARGE_SAMPLE:
+        return spread_alike(a, b)
+    drawn = np.stack([b, other, *map(_output, itertools.islice(again, DRAWS - 2))])
+    low, high = drawn.min(0), drawn.max(0)
+    room = high - low + NETWORK_TOLERANCE * max(1.0, float(np.abs(drawn).max(initial=0)))
+    return bool(((a >= low - room) & (a <= high + room)).mean() >= WITHIN)
+
+
+def _output(answer: Any) -> Any:
+    return answer.get("y") if isinstance(answer, dict) else None
+
+
+def spread_alike(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether two random arrays may have the same distribution."""
     (usual, share, rest), (other_usual, other_share, other_rest) = map(spread, (a, b))
     if abs(share - other_share) >= 0.12 or (share > 0.2 and not np.isclose(usual, other_usual, rtol=1e-3, atol=1e-4)):
         return False

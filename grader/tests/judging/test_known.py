@@ -221,4 +221,7 @@ def test_what_is_large_is_not_kept_and_not_too_much() -> None:
     for number in range(9):
         process.answer(number, functools.partial(int, number))
     process.keep()
-    assert len(place.read().index) == 3
+    assert len(before := place.read().index) == 3
+    process.answer("one more", lambda: 1)
+    process.keep()
+    assert len(after := place.read().index) == 1 and not before.keys() & after.keys()
