@@ -28,7 +28,7 @@ from .library import Wrong
 from .same import NETWORK_TOLERANCE, Raised, alike, normal, outcome, same, same_answer
 
 LOADED = 256         # misconceptions that stay loaded
-REMEMBERED = 20000   # answers of an exercise's misconceptions: a class is asked the same questions
+REMEMBERED = 5000    # answers of an exercise's misconceptions: a class is asked the same questions
 KEPT = 20000         # of them, for the next command
 WORKER = "grader/worker/*.py", "grader/worker/wire/*.py", "grader/worker/zeroing/*.py"
 NUMBERS = 1 << 10    # of an array in an answer that is kept

@@ -35,6 +35,7 @@ class Known:
         self.place, self.remembered, self.keeping = place, remembered, keeping
         self.answers: OrderedDict[str, Any] = OrderedDict()
         self.fresh = place.empty()
+        self.end: Finalize | None = None  # keeps what is new when the process ends
 
     @functools.cached_property
     def stored(self) -> Stored:
@@ -51,9 +52,9 @@ class Known:
         else:
             found = compute()
             if self.keeping:
-                if not self.fresh.index:
-                    Finalize(None, self.keep, exitpriority=0)  # when the process ends, a worker of a batch, too
                 self.fresh.add(key, found)
+                if self.end is None:
+                    self.end = Finalize(None, self.keep, exitpriority=0)  # of a batch's worker, too
         self.answers[key] = found
         while len(self.answers) > self.remembered:
             self.answers.popitem(last=False)

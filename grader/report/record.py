@@ -245,8 +245,8 @@ class Report:
 
 # Values of an example ------------------------------------------------------------------------------------------------
 def value_of(value: Any) -> Value:
-    """A value as a report keeps it: an array stays one."""
-    return value if isinstance(value, np.ndarray) else Code(repr(value), _plain(value))
+    """A value as a report keeps it: an array of numbers stays one."""
+    return value if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" else Code(repr(value), _plain(value))
 
 
 def plain_of(value: Value) -> Any:

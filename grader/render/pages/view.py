@@ -136,7 +136,8 @@ def told_one(result: PropertyResult) -> Told:
         text += "\n\n" + "\n".join(feedback.results(example))
         if isinstance(example.got, np.ndarray) and example.got.shape == example.expected.shape:
             marks = differing(example.expected, example.got)
-    alike = isinstance(example.expected, Code) and example.expected == example.got  # what is wrong is not the answer
+    alike = (isinstance(example.expected, Code) and isinstance(example.got, Code)
+             and example.expected.text == example.got.text)  # what is wrong is not the answer
     around, drawn = first(marks), scene(result)
     wanted = example.expected if marks is not None else None
     return replace(told, scene=json.dumps(drawn, ensure_ascii=False) if drawn else "", text=harmless.terminal(text),

@@ -3,6 +3,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
+import itertools
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,19 +17,24 @@ from urllib.parse import unquote
 import numpy as np
 import pytest
 from rich.cells import cell_len
+from rich.console import Console
 
 from grader.batch import gradebook
 from grader.batch.gradebook import Gradebook
 from grader.batch.pages import write_all
 from grader.cli import main
+from grader.export import gradescope
 from grader.language import i18n
 from grader.render import message as feedback
+from grader.render import terminal
 from grader.render.grids import LARGEST
 from grader.render.pages import classview, view, write
 from grader.report.record import Example, ExerciseResult, Misconception, PropertyResult, Report
 from grader.report.student import Attempt, Student
 from grader.report.training import TrainingResult
 from grader.tests.classroom import CLASS, REPORTS, WRONG, hidden, out, submissions
+from grader.watch import live_state, state
+from grader.watch.model import Model
 
 __all__ = ["hidden", "out", "submissions"]  # fixtures
 NASTY = "<script>alert(1)</script>"
@@ -321,3 +329,25 @@ def test_the_teachers_pages(out: Path, tmp_path: Path) -> None:
     assert "A secret title" in (tmp_path / "bob.html").read_text("utf-8")
     assert CliRunner().invoke(main, export).exit_code == 0
     assert "secret" not in (tmp_path / "bob.html").read_text("utf-8")
+
+
+ANSWERS: list[object] = [None, 5, 2.5, float("nan"), "text", (3, 3), [1.0, 2.0], {"a": 1}, np.float32(1.5), np.zeros(0),
+                         np.ones(()), np.arange(3), np.ones((2, 2), np.float32), np.array(["a"]), (np.ones(2), 1)]
+
+
+@pytest.mark.parametrize("exercise", ["corr2d", "receptive_field", "vgg"])
+def test_whatever_is_expected_and_whatever_came_can_be_shown(exercise: str) -> None:
+    """One answer that cannot be shown would cost the pages of the whole class."""
+    wrong = [PropertyResult(f"test_{n}", "It is right", "failed", 0, 1, "wrong", example=Example.of(
+        {"X": np.ones((2, 2)), "n": 1}, expected=expected, got=got))
+        for n, (expected, got) in enumerate(itertools.product(ANSWERS, ANSWERS))]
+    again = [PropertyResult.from_json(json.loads(json.dumps(result.as_json()))) for result in wrong]
+    for results in (wrong, again):
+        student = Student("ada", report=Report("ada", 1, "process", [ExerciseResult(
+            exercise, {"en": exercise}, list(results))]))
+        assert write.feedback_html(student) and write.feedback_markdown(student) and write.class_report([student])
+        assert write.cards(exercise, results) and gradescope.results(student)
+        assert student.report is not None
+        terminal.failures(Console(file=io.StringIO()), student.report, teacher=True)
+        assert all(feedback.plain(result) and live_state.told(Model(Path("."), state.load(Path(".")), 1), result)
+                   for result in results)
