@@ -2,8 +2,8 @@
 
     python -m benchmarks.quality.fuzz --minutes 60
 
-Files go through the intake of a class, answers through every property of the networks. Both must come back in time, in
-memory and without an exception; a short form of each is among the tests.
+Files go through the intake of a class, answers through every property, to what is shown of them. Both must come back in
+time, in memory and without an exception; a short form of each is among the tests.
 """
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from grader.tests.batch.test_reading import FILES, check_intake
-from grader.tests.submission.test_answers import ANSWERS, NETWORKS, check_form, check_judge
+from grader.tests.submission.test_answers import ANSWERS, PROPERTIES, check_form, check_judge
 
 ROUND = 50           # examples between two looks at the clock
 SLOWEST = 60         # seconds for one example: the intake's own limit
@@ -35,7 +35,7 @@ def intake(file: tuple[str, bytes]) -> None:
 TARGETS: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], None]]] = {
     "intake": (FILES, intake),
     "forms": (ANSWERS, check_form),
-    "judge": (st.tuples(st.sampled_from(NETWORKS), st.lists(ANSWERS, min_size=1, max_size=4), st.booleans()),
+    "judge": (st.tuples(st.sampled_from(PROPERTIES), st.lists(ANSWERS, min_size=1, max_size=4), st.booleans()),
               lambda drawn: check_judge(*drawn))}
 
 

@@ -136,8 +136,9 @@ def told_one(result: PropertyResult) -> Told:
         text += "\n\n" + "\n".join(feedback.results(example))
         if isinstance(example.got, np.ndarray) and example.got.shape == example.expected.shape:
             marks = differing(example.expected, example.got)
-    alike = (isinstance(example.expected, Code) and isinstance(example.got, Code)
-             and example.expected.text == example.got.text)  # what is wrong is not the answer
+    asked, came = example.expected, example.got
+    alike = isinstance(asked, Code) and (asked.plain is None or (
+        isinstance(came, Code) and asked.text == came.text))  # what is wrong is not the answer
     around, drawn = first(marks), scene(result)
     wanted = example.expected if marks is not None else None
     return replace(told, scene=json.dumps(drawn, ensure_ascii=False) if drawn else "", text=harmless.terminal(text),

@@ -331,6 +331,12 @@ def test_the_teachers_pages(out: Path, tmp_path: Path) -> None:
     assert "secret" not in (tmp_path / "bob.html").read_text("utf-8")
 
 
+def test_where_no_answer_is_expected_none_is_shown() -> None:
+    wrong = [view.told_one(PropertyResult("test_x", "It is right", "failed", 0, 1, "it changed X", example=Example.of(
+        {"X": 1}, expected=None, got=got))) for got in (None, np.arange(3))]
+    assert all(told.expected is None and told.got is None and told.message == "it changed X" for told in wrong)
+
+
 ANSWERS: list[object] = [None, 5, 2.5, float("nan"), "text", (3, 3), [1.0, 2.0], {"a": 1}, np.float32(1.5), np.zeros(0),
                          np.ones(()), np.arange(3), np.ones((2, 2), np.float32), np.array(["a"]), (np.ones(2), 1)]
 
