@@ -21,6 +21,8 @@ from ..submission.submission import Submission
 from ..worker.wire.values import Block, Odd
 
 EXAMPLES = 5
+TRAINED = "a run in training"
+Told = tuple[str, Any]
 DECIMALS = 3  # of answers: the same mistake, summed in another order, differs in the last digits
 
 
@@ -34,23 +36,27 @@ def sign(signatures: dict[str, str], exercise: Exercise, props: Sequence[Propert
 
 
 def signature(prop: Property, submission: Submission, seed: int) -> str:
-    digest = hashlib.sha256()
+    seen: list[tuple[str, list[Told]]] = []
+    by_chance = False
     for _turn, case in draw(prop, seed)[:EXAMPLES]:
         found = attempt(prop, submission, case)
-        answers = told(found)
-        if any(ask.op == "run" and ask.inputs["train"] for ask in found.log):  # a dropout is another one each time
+        seen.append((found.status, answers := told(found)))
+        if any(what == TRAINED for what, _answer in answers):  # a dropout is another one each time
             submission.forget()
-            again = told(attempt(prop, submission, case))
-            answers = [one if one == other else (one[0], "random") for one, other in zip(answers, again, strict=False)]
-        digest.update(repr((found.status, answers)).encode())
+            by_chance |= told(attempt(prop, submission, case)) != answers
         if found.status not in ("passed", "failed", "error"):
             break  # a limit was hit: once is enough
+    digest = hashlib.sha256()
+    for status, answers in seen:
+        digest.update(repr((status, [(what, "by chance" if by_chance and what == TRAINED else answer)
+                                     for what, answer in answers])).encode())
     return digest.hexdigest()[:32]
 
 
-def told(found: Finding) -> list[tuple[str, Any]]:
+def told(found: Finding) -> list[Told]:
     """What was asked, and the answers as `comparable` gives them."""
-    return [(ask.op, comparable(ask.answer) if ask.trouble is None else (ask.trouble.status, ask.trouble.kind))
+    return [(TRAINED if ask.op == "run" and ask.inputs["train"] else ask.op,
+             comparable(ask.answer) if ask.trouble is None else (ask.trouble.status, ask.trouble.kind))
             for ask in found.log]
 
 

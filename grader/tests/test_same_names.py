@@ -13,7 +13,6 @@ from grader import scoring
 from grader.course import manifest
 from grader.course.manifest import Exercise
 from grader.diagnosis import library, search
-from grader.judging.property import properties_of
 from grader.notebook import Grade
 from grader.sandbox.zygote import Sandbox
 from grader.submission.files import Folder
@@ -68,9 +67,8 @@ def of_pytest(folder: Folder, exercise: Exercise, students: ModuleType) -> Names
     transport = InProcess(folder)
     session = students.Session(Submission(transport), KIT.seed)
     try:
-        found = {prop.name: session.judge(exercise, prop) for prop in properties_of(exercise)}
-        return {name: wrong.name if (wrong := session.named(exercise, finding)) is not None else None
-                for name, finding in found.items() if finding.status != "passed"}
+        return {result.name: result.misconception and result.misconception.name
+                for result in session.results(exercise) if result.status != "passed"}
     finally:
         transport.sources.close()
 

@@ -31,7 +31,7 @@ def test_of_one_cause_the_most_telling_example_is_shown() -> None:
              for name, fits in (("uncounted", 0), ("three", 3), ("one", 1), ("one more", 1))]
     other = result("failed", {}, name="without a name")
     assert [[one.name for one in group] for group in causes([wrong[0], other, *wrong[1:]])] == [
-        ["one", "one more", "three", "uncounted"], ["without a name"]]
+        ["one", "one more", "uncounted", "three"], ["without a name"]]
     again = [type(one).from_json(one.as_json()) for one in wrong]
     assert [one.fits for one in again] == [0, 3, 1, 1]
 
