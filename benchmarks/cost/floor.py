@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import json
 import os
 import time
@@ -83,9 +84,11 @@ def replay(submitted: Folder, recorded: Sequence[Recorded]) -> dict[str, dict[st
     """CPU seconds by exercise: `student`, of which `networks` is for initialising and filling blocks; and `oracle`."""
     from grader.worker.errors import Missing, StudentError
     spent: dict[str, dict[str, float]] = {}
+    numbers = itertools.count()  # of blocks, as when they were recorded
     for part in recorded:
-        # One an exercise, as in the sandbox: none drops the networks of another one.
+        # A host an exercise, as in the sandbox: none drops the networks of another one.
         host = InProcess(submitted, zeroing=False).host
+        host.numbers = numbers
         by: dict[str, float] = defaultdict(float)
         for op, inputs in part.requests:
             start = time.process_time()
