@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,9 +12,10 @@ from .course.manifest import Exercise
 from .diagnosis.diagnose import Diagnosis, Further, Known
 from .diagnosis.search import large
 from .errors import KitError
-from .judging.finding import Evidence, Finding
+from .judging.finding import Evidence, Finding, Trial
 from .judging.judge import COUNTED, judge
 from .judging.property import Property, collect, properties_of
+from .judging.telling import Fitting
 from .language.i18n import _
 from .language.said import Said
 from .report.causes import ALONE, causes
@@ -221,16 +222,23 @@ def diagnosis(exercise: Exercise, evidence: Evidence, submission: Submission, fu
 def results(exercise: Exercise, props: Sequence[Property], findings: Sequence[Finding],
             names: Diagnosis | None) -> list[PropertyResult]:
     """What a report tells of an exercise's properties, with the names of the mistakes."""
-    found = {prop.name: finding for prop, finding in zip(props, findings, strict=True)}
     told = [property_result(exercise, prop, finding, names.of(finding) if names else None)
             for prop, finding in zip(props, findings, strict=True)]
-    for group in causes(told) if names else ():
-        for result in group if len(group) > 1 and group[0].misconception else ():
-            if result.fits == ALONE:
-                break
-            if not result.fits and not large(found[result.name].log):
-                result.fits = Known(exercise).fitting(found[result.name].log, COUNTED)
+    logs = {result.name: finding.log for result, finding in zip(told, findings, strict=True)}
+    for group in causes(told):
+        if len(group) > 1 and group[0].misconception:
+            count(group, logs, Known(exercise).fitting)
     return told
+
+
+def count(group: Sequence[PropertyResult], logs: Mapping[str, Trial], fitting: Fitting) -> None:
+    """Counts the known mistakes that explain the examples of one cause, where that was too dear before there was a
+    name, until one example is the name's alone."""
+    for result in group:
+        if result.fits == ALONE:
+            return
+        if not result.fits and not large(logs[result.name]):
+            result.fits = fitting(logs[result.name], COUNTED)
 
 
 def property_result(exercise: Exercise, prop: Property, found: Finding,
