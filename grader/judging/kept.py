@@ -11,7 +11,7 @@ import importlib.metadata
 import json
 import os
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,12 +46,9 @@ class Place:
         folder = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
         return folder / "convkata" / f"{self.kind}-{digest.hexdigest()[:32]}"
 
-    def empty(self) -> Stored:
-        return Stored({record.__name__: record for record in self.records}, self.numbers, self.most)
-
     def read(self) -> Stored:
         """What is there; nothing where it is damaged."""
-        stored = self.empty()
+        stored = Stored(self)
         try:
             digest, _newline, rest = self.path().read_bytes().partition(b"\n")
         except OSError:
@@ -68,7 +65,7 @@ class Place:
             return
         stored = self.read()
         if len(stored.index) + len(fresh.index) > self.most or len(stored.data) + len(fresh.data) > LARGEST:
-            stored = self.empty()  # another class had other examples: what is asked now is worth more
+            stored = Stored(self)  # another class had other examples: what is asked now is worth more
         for key in fresh.index:
             if key not in stored.index:
                 stored.add(key, fresh.answer(key))
@@ -89,8 +86,9 @@ def versions() -> Iterator[str]:
 class Stored:
     """The file: a digest of what follows; a line of JSON, the answers by their keys; the numbers of their arrays."""
 
-    def __init__(self, records: Mapping[str, type], numbers: int, most: int) -> None:
-        self.records, self.numbers, self.most = records, numbers, most
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.records = {record.__name__: record for record in place.records}
         self.index: dict[str, Any] = {}
         self.data = bytearray()
 
@@ -101,7 +99,7 @@ class Stored:
     def add(self, key: str, value: Any) -> None:
         """Keeps an answer, where there is room for it."""
         before = len(self.data)
-        if len(self.index) >= self.most or before >= LARGEST:
+        if len(self.index) >= self.place.most or before >= LARGEST:
             return
         try:
             self.index[key] = self._packed(value)
@@ -114,7 +112,7 @@ class Stored:
     def _packed(self, value: Any) -> Any:
         if value is None or type(value) in (bool, int, float, str):
             return value
-        if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and value.size <= self.numbers:
+        if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and value.size <= self.place.numbers:
             self.data += value.tobytes()
             return {"array": [value.dtype.str, value.shape, len(self.data) - value.nbytes]}
         if type(value) in (list, tuple):

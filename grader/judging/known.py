@@ -34,7 +34,7 @@ class Known:
     def __init__(self, place: Place = PLACE, remembered: int = REMEMBERED, keeping: bool = False) -> None:
         self.place, self.remembered, self.keeping = place, remembered, keeping
         self.answers: OrderedDict[str, Any] = OrderedDict()
-        self.fresh = place.empty()
+        self.fresh = Stored(place)
         self.end: Finalize | None = None  # keeps what is new when the process ends
 
     @functools.cached_property
@@ -73,7 +73,7 @@ class Known:
     def keep(self) -> None:
         """Adds what is new to the file."""
         self.place.add(self.fresh)
-        self.fresh = self.place.empty()
+        self.fresh = Stored(self.place)
 
 
 known = Known()

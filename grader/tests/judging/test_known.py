@@ -55,7 +55,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(values, max_size=4))
 def test_what_is_kept_is_what_was_given(given_values: list[Any]) -> None:
-    stored = known.PLACE.empty()
+    stored = kept.Stored(known.PLACE)
     for number, value in enumerate(given_values):
         stored.add(str(number), value)
     path = known.PLACE.path()
@@ -165,40 +165,36 @@ def test_old_files_go(tmp_path: Path) -> None:
     assert len(list(folder.iterdir())) == kept.FILES and known.PLACE.path().exists()
 
 
+def scored_twice(folder: Path, before: str, said: str, *words: str) -> tuple[list[str], list[Any]]:
+    """What `score` says at its end, and its report, in one process and in the next."""
+    code = ("import atexit, sys\nfrom grader.cli import main\n" + before + f"atexit.register(lambda: print({said}))\n"
+            "main(['score', *sys.argv[2:], '--no-train', '--json', sys.argv[1]])")
+    ends, reports = [], []
+    for turn in range(2):
+        path = folder / f"{turn}.json"
+        done = subprocess.run([sys.executable, "-W", "ignore", "-c", code, str(path), *words], cwd=manifest.ROOT,
+                              capture_output=True, text=True, check=True)
+        ends.append(done.stdout.split()[-1])
+        reports.append(json.loads(path.read_text()))
+    return ends, reports
+
+
 def test_a_right_answer_needs_no_mxnet_the_second_time(own_folder: Path) -> None:
     """And the report is the same, to the byte."""
-    code = ("import atexit, sys\nfrom grader.cli import main\n"
-            "atexit.register(lambda: print('mxnet' in sys.modules))\n"
-            "main(['score', 'solutions', '--exercise', 'multi_channel', '--exercise', 'vgg', '--no-train', '--json', "
-            "sys.argv[1]])")
-    imported, reports = [], []
-    for turn in range(2):
-        path = own_folder / f"{turn}.json"
-        done = subprocess.run([sys.executable, "-W", "ignore", "-c", code, str(path)], cwd=manifest.ROOT,
-                              capture_output=True, text=True, check=True)
-        imported.append(done.stdout.split()[-1])
-        reports.append(json.loads(path.read_text()))
+    imported, reports = scored_twice(own_folder, "", "'mxnet' in sys.modules", "solutions", "--exercise",
+                                     "multi_channel", "--exercise", "vgg")
     assert imported == ["True", "False"]
     assert reports[0] == reports[1]
 
 
 def test_a_wrong_answer_has_no_mistake_tried_the_second_time(own_folder: Path) -> None:
     """What a known mistake answers is kept, too; the report is the same."""
-    code = ("import atexit, sys\nfrom grader.cli import main\nfrom grader.diagnosis.replay import Replay\n"
-            "really, asked = Replay.ask, []\n"
-            "Replay.ask = lambda self, ask, turn: asked.append(ask) or really(self, ask, turn)\n"
-            "atexit.register(lambda: print(len(asked)))\n"
-            "main(['score', sys.argv[1], '--exercise', 'receptive_field', '--no-train', '--json', sys.argv[2]])")
+    counted = ("from grader.diagnosis.replay import Replay\nreally, asked = Replay.ask, []\n"
+               "Replay.ask = lambda self, ask, turn: asked.append(ask) or really(self, ask, turn)\n")
     wrong = library.of("receptive_field")[0].folder().sources["receptive_field"]
     (own_folder / "receptive_field.py").write_bytes(wrong)
-    asked, reports = [], []
-    for turn in range(2):
-        path = own_folder / f"{turn}.json"
-        done = subprocess.run([sys.executable, "-W", "ignore", "-c", code, str(own_folder), str(path)],
-                              cwd=manifest.ROOT, capture_output=True, text=True, check=False)
-        asked.append(int(done.stdout.split()[-1]))
-        reports.append(json.loads(path.read_text()))
-    assert asked[0] > 0 == asked[1]
+    asked, reports = scored_twice(own_folder, counted, "len(asked)", str(own_folder), "--exercise", "receptive_field")
+    assert int(asked[0]) > 0 == int(asked[1])
     assert reports[0] == reports[1] and any(p["misconception"] for p in reports[0]["exercises"][0]["properties"])
 
 
