@@ -70,6 +70,7 @@ SETTINGS = environment.SETTINGS | {"LANG": "C.UTF-8", "HOME": "/tmp", "PATH": "/
 QUICK = {"MXNET_ENGINE_TYPE": "NaiveEngine"}
 ANSWER_SECONDS = 10  # in which a zygote, which only forks, answers
 START_SECONDS = 120  # to start a zygote: only a machine in trouble needs longer
+LAST_WORDS_SECONDS = 5  # from the end of its socket to the end of its traceback
 
 
 class Sandbox:
@@ -241,9 +242,11 @@ class Sandbox:
         return dict(json.loads(data))
 
     def _complaint(self) -> str:
-        """What the dead process said on its way out, in one line."""
-        self._terminate()
+        """What the dying process said on its way out, in one line."""
         assert self.process and self.process.stderr
+        with contextlib.suppress(subprocess.TimeoutExpired):  # its socket is closed before its traceback is printed
+            self.process.wait(LAST_WORDS_SECONDS)
+        self._terminate()
         said = self.process.stderr.read().decode("utf-8", "replace").strip().splitlines()
         return said[-1] if said else "it said nothing"
 

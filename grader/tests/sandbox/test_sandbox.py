@@ -63,6 +63,16 @@ def call(worker: Worker, seconds: float = 60) -> Any:
     return worker.ask("call", asked, seconds, "this call")
 
 
+# The start ------------------------------------------------------------------------------------------------------------
+def test_a_start_that_fails_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not what MXNet logged before: the end of the traceback, which comes after the socket is closed."""
+    monkeypatch.setattr("grader.sandbox.mounts.visible_packages", lambda: ())
+    monkeypatch.setattr(zygote, "visible_packages", lambda: ())
+    with Sandbox("bubblewrap", KIT.limits) as box, pytest.raises(SandboxError) as caught:
+        box.worker().close()
+    assert str(caught.value) == "the sandbox did not start: ModuleNotFoundError: No module named 'mxnet'"
+
+
 # Limits ---------------------------------------------------------------------------------------------------------------
 def test_a_time_out_costs_one_time_out(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second property is told of the first one's; no example and no shrinking runs into it again."""
