@@ -17,6 +17,9 @@ class _MXNet:
 
     def __getattr__(self, name: str) -> Any:
         import mxnet
+
+        from .worker import memory
+        memory.keep()
         return getattr(mxnet, name)
 
 

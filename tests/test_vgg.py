@@ -134,7 +134,7 @@ def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, see
     Dropout sets about half of the units to 0 and doubles the others; in prediction mode it does nothing."""
     net = submission.net(submission.vgg(conv_arch), "vgg")
     layers = net.layers(x)
-    x = np.ones((32, *x.shape[1:]), np.float32)
+    x, many = np.ones_like(x), np.ones((32, *x.shape[1:]), np.float32)
     dense = [name for name in layers if name.startswith("dense(4096,")]
     last = next((name for name in layers if name.startswith("dense(10,4096)")), None)
     if len(dense) != 2 or last is None:
@@ -148,12 +148,12 @@ def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, see
     constant = {"*.weight": 0, "*.bias": unit, f"{last}.weight": one_unit, f"{last}.bias": bias}
     net.fill(0, "ints", **constant)
     agree(net(x), np.broadcast_to(unit * gains + bias, (len(x), 10)), "the output in prediction mode", 1e-4)
-    units = (an_array(net(x, train=True)) - bias) / gains / unit
+    units = (an_array(net(many, train=True)) - bias) / gains / unit
     # Both sum up what comes in, `unit` from the blocks: features * 4096 without dropout, features * 2 * kept with.
     features = layers[dense[0]]["weight"][1]
     sums = {f"{name}.{attribute}": value for name in dense for attribute, value in (("weight", 1), ("bias", 0))}
     net.fill(0, "ints", **constant, **sums)
-    outputs = ((an_array(net(x, train=True)) - bias) / gains / unit).max(1)
+    outputs = ((an_array(net(many, train=True)) - bias) / gains / unit).max(1)
     seen(units)
     kept = outputs[outputs > 1] / 4 / features  # a row's ten outputs may all be dropped
     if len(kept) == 0 or (kept.round() == 2048).all() or (kept.round() == 1024).all():

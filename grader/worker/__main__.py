@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from . import callbacks, gpu, lockdown, scratch
+from . import callbacks, gpu, lockdown, memory, scratch
 from .errors import Missing, StudentError
 from .host import Host
 from .sources import Sources
@@ -40,6 +40,7 @@ def main(control_fd: int) -> None:
     files = lockdown.close_files([str(folder) for folder in SCRATCH])
     problem = available()  # the judge is told, nothing is zeroed, and MXNet's profiler says what ran
     callbacks.prepare()
+    memory.keep()
     open_ = lockdown.unlocked(files)  # likewise
     gc.freeze()  # a child's collections leave alone what is here already, so it stays shared
     control.send(json.dumps({"ready": os.getpid(), "builtins": problem, "open": open_}).encode())

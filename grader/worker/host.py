@@ -65,10 +65,13 @@ class Host:
             raise Missing(f"{exercise}.py has no {name}")
         return function
 
-    def call(self, exercise: str, name: str, args: list[Any], kwargs: dict[str, Any]) -> tuple[Any, list[str]]:
+    def call(self, exercise: str, name: str, args: list[Any], kwargs: dict[str, Any],
+             first: bool = False) -> tuple[Any, list[str]]:
         """Calls a function or a class; gives its value and the arguments that it changed. A block among the arguments
-        stands for its parameters (`params=`)."""
+        stands for its parameters (`params=`). `first`: an example begins, and nobody asks for earlier blocks."""
         __tracebackhide__ = True
+        if first:
+            self.forget()
         self.load(exercise)
         function = self.named(exercise, name)
         with numpy_semantics(self.flags[exercise]), self.guard():
@@ -146,10 +149,11 @@ class Host:
                     y = net(given) if not train else self.trained(net, given)
                     return {"y": self.to_judge(y, exercise), "changed": self.changed(x, given)}
                 given.attach_grad()
-                for p, wanted in self.gradients.pop(block, []):
-                    p.grad_req = wanted
+                made = self.gradients.pop(block, [])
+                for p, wanted in made:
+                    p.grad_req = wanted  # makes a gradient of zeros
                 trainable = {key: p for key, p in self.parameters(block).items() if p.grad_req != "null"}
-                for p in trainable.values():
+                for p in trainable.values() if not made else ():
                     p.grad()[:] = 0  # zero_grad() refuses what set_np made
                 with autograd.record(train_mode=train):
                     y = net(given)
@@ -178,10 +182,14 @@ class Host:
             del layers
             gc.collect()  # a block and its parameters refer to each other, and Python counts objects, not megabytes
 
-    def close(self) -> None:
-        """Forgets all that was made, and the files."""
+    def forget(self) -> None:
+        """Forgets all blocks."""
         for number in [*self.blocks]:
             self.drop(number)
+
+    def close(self) -> None:
+        """Forgets all that was made, and the files."""
+        self.forget()
         self.sources.close()
 
     def block(self, number: int) -> tuple[Any, str]:
