@@ -9,7 +9,7 @@ import sys
 
 from benchmarks.cost.common import ROOT
 
-BENCHMARKS = "cost.floor", "cost.score", "cost.batch", "cost.scale", "cost.watch", "peers"
+BENCHMARKS = "cost.floor", "cost.score", "cost.batch", "cost.scale", "cost.watch", "peers", "peers.random_shapes"
 
 
 def main() -> None:

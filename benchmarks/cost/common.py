@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "performance.md"
 TICKS = os.sysconf("SC_CLK_TCK")
 INTERVAL = 0.04  # seconds between two looks at a command's processes
+BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}  # whatever is set here: nobody compiles the same modules again and again
 IMPORT = "import time; a = time.process_time(); import mxnet; print(time.process_time() - a)"
 
 
@@ -84,8 +85,9 @@ def run(command: Sequence[str | Path], cwd: Path = ROOT, env: Mapping[str, str] 
         allowed: Sequence[int] | None = (0,)) -> Cost:
     """Runs a command to its end; SystemExit for an exit status that is not `allowed` (None: all are)."""
     start = time.monotonic()
-    process = subprocess.Popen([str(word) for word in command], cwd=cwd, env={**os.environ, **SETTINGS, **(env or {})},
-                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = subprocess.Popen([str(word) for word in command], cwd=cwd,
+                               env={**os.environ, **SETTINGS, **BYTECODE, **(env or {})}, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert process.stdout
     said: list[bytes] = []
     reader = threading.Thread(target=lambda: said.append(process.stdout.read() if process.stdout else b""))

@@ -5,6 +5,9 @@ asked: each call of a student's function or network, and each question to an ora
 the same warm process, with the engine that the sandbox uses: no drawing, no frames, no sandbox, no comparing. An
 oracle's answer is computed once for each submission, however often it is asked. Forbidden built-ins are not zeroed.
 Prints the CPU time by exercise.
+
+`--beside CHECKOUT` measures another version of the kit in turn with this one, by its own floor: `git worktree add
+--detach CHECKOUT da18eb7` is the one that the target is about.
 """
 from __future__ import annotations
 
@@ -26,12 +29,15 @@ from benchmarks.cost import common
 from grader.course import manifest
 from grader.course.manifest import Exercise
 from grader.judging import judge, known, property
+from grader.sandbox.environment import SETTINGS
 from grader.sandbox.zygote import QUICK
 from grader.submission import files
 from grader.submission.files import Folder
 from grader.submission.in_process import InProcess
 from grader.submission.submission import Submission
 from grader.worker import memory
+
+SHARE = 0.6  # of an earlier version's floor, the target
 
 
 @dataclass
@@ -118,15 +124,40 @@ def total(spent: dict[str, dict[str, float]], *kinds: str) -> float:
     return sum(by[kind] for by in spent.values() for kind in kinds)
 
 
+def beside(other: Path, rounds: int) -> common.Result:
+    """The floor of the solutions in two checkouts, in turn. Before the benchmarks were modules, they were scripts."""
+    def of(checkout: Path) -> float:
+        script = checkout / "benchmarks" / "floor.py"
+        words = [script] if script.exists() else ["-m", "benchmarks.cost.floor"]
+        alone = ["env", *(f"--unset={name}" for name in SETTINGS), *common.python(*words, "--json")]  # its own settings
+        said = common.run(alone, checkout, {"PYTHONPATH": str(checkout)}).out
+        seconds = json.loads(said.splitlines()[-1])
+        return float(seconds["student"] + seconds["oracle"])
+    found = common.interleaved(rounds, {"here": lambda: of(common.ROOT), "there": lambda: of(other)})
+    share = common.ratio(found["here"], found["there"])
+    commit = common.run(["git", "rev-parse", "--short", "HEAD"], other).out.strip()
+    command = f"python -m benchmarks.cost.floor --beside CHECKOUT --rounds {rounds}"
+    result = common.Result("floor_beside")
+    result.text("```", command, "```", f"This version needs {common.median(found['here']):.2f} s of CPU, {commit} "
+                f"{common.median(found['there']):.2f} s: {share:.2f} of it.")
+    result.targets.append(common.Target(f"the floor of a right submission, over {commit}'s", f"at most {SHARE}",
+                                        f"{share:.2f}", share <= SHARE, command))
+    return result
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path, default=[common.ROOT / "solutions"])
     parser.add_argument("--seed", type=int, default=manifest.load().seed)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--exercise", action="append", help="only this one (repeatable)")
+    parser.add_argument("--beside", type=Path, metavar="CHECKOUT", help="another version of the kit, measured in turn")
     parser.add_argument("--json", action="store_true", help="the last line is {\"student\": …, \"oracle\": …}")
     parser.add_argument("--page", action="store_true", help="write the result to docs/performance.md")
     given = parser.parse_args()
+    if given.beside:
+        common.show(beside(given.beside.resolve(), given.rounds), given.page)
+        return
     os.environ.update(QUICK)
     exercises = [e for e in manifest.load().exercises if not given.exercise or e.name in given.exercise]
     start = time.process_time()
