@@ -17,9 +17,6 @@ class _MXNet:
 
     def __getattr__(self, name: str) -> Any:
         import mxnet
-
-        from .worker import memory
-        memory.keep()
         return getattr(mxnet, name)
 
 
