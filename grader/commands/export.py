@@ -26,7 +26,7 @@ class Asked:
     """What `export` was asked for, beside the format. `late`: the rule for late work, where there is to be one."""
     to: Path
     known: Roll  # whom the batch's roster had
-    template: Path | None = None
+    template: bytes = b""
     column: str | None = None
     scale: bool = False
     submissions: Path | None = None
@@ -48,15 +48,13 @@ def write_csv(people: Sequence[Student], asked: Asked) -> Written:
 
 
 def write_canvas(people: Sequence[Student], asked: Asked) -> Written:
-    assert asked.template is not None
-    data, notes = canvas.fill(asked.template.read_bytes(), people, asked.column, asked.scale)
+    data, notes = canvas.fill(asked.template, people, asked.column, asked.scale)
     files.write(asked.to, data)
     return str(asked.to), notes
 
 
 def write_moodle(people: Sequence[Student], asked: Asked) -> Written:
-    assert asked.template is not None
-    data, notes = moodle.fill(asked.template.read_bytes(), people, asked.column, asked.scale, asked.late)
+    data, notes = moodle.fill(asked.template, people, asked.column, asked.scale, asked.late)
     files.write(asked.to, data)
     return str(asked.to), notes
 
@@ -89,8 +87,7 @@ def page_of(people: Sequence[Student]) -> Callable[[Student], str]:
 
 
 def write_moodle_feedback(people: Sequence[Student], asked: Asked) -> Written:
-    assert asked.template is not None
-    data, number, notes = moodle.feedback_files(asked.template.read_bytes(), people, page_of(people))
+    data, number, notes = moodle.feedback_files(asked.template, people, page_of(people))
     files.write(asked.to, data)
     return count(asked.to, number), notes
 
@@ -201,7 +198,8 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
     if penalty:
         people, notes = rule.taken_off(people, own_times=form == "moodle")
     notes += cautions(people)
-    asked = Asked(to, known, template, column, scale, submissions, teacher, rule if penalty else None)
+    asked = Asked(to, known, template.read_bytes() if template else b"", column, scale, submissions, teacher,
+                  rule if penalty else None)
     done, said = FORMATS[form].write(people, asked)
     print(done)
     for text in [*notes, *said]:

@@ -115,7 +115,9 @@ def run(script: Path, source: str, exercise: Exercise, sources: Sources, breakpo
             if breakpoints is None:
                 exec(code, scope)
             else:
-                Debugger(breakpoints).run(code, scope)
+                debugger = pdb.Pdb(nosigint=True, readrc=False)
+                debugger.rcLines = breakpoints  # what it does first
+                debugger.run(code, scope)
         for left in sources.left.get(exercise.name, []):
             print(_("line {0} of {1} was left out: {2} ({3})").format(left.line, left.file, left.code, left.message))
     except (KeyboardInterrupt, bdb.BdbQuit):
@@ -150,14 +152,6 @@ def told(error: BaseException, frames: TracebackType | None) -> list[str]:
     if type(error).__name__ == "MXNetError":
         said = [f"MXNetError: {sentence(str(error))}"]
     return [line.rstrip("\n") for line in (*lines, *said)]
-
-
-class Debugger(pdb.Pdb):
-    """Python's debugger, which first runs some commands."""
-
-    def __init__(self, commands: list[str]) -> None:
-        super().__init__(nosigint=True, readrc=False)
-        self.rcLines: list[str] = commands
 
 
 def stops(exercise: Exercise, found: Finding, submitted: Folder) -> list[str]:
