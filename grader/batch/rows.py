@@ -86,7 +86,6 @@ class Attempt:
     late_seconds: int | None = None
     submitted_at: datetime | None = None
     unread: str = ""
-    source: str = ""
     owner: str = ""
     remarks: tuple[str, ...] = ()
 

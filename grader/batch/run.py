@@ -113,7 +113,7 @@ class Class:
 def class_in(batch: Batch) -> Iterator[Class]:
     """Finds the class of a batch, by its roster or the one of an earlier batch. NotAClass, BadRoster."""
     people = roster.read(batch.roster) if batch.roster else remembered(batch)
-    with layouts.read(batch.path, roster.Known(people), batch.out) as found:
+    with layouts.read(batch.path, roster.roll(people), batch.out) as found:
         members = roster.members(found.entries, people)
         with Reader([entry for member in members for entry in member.entries]) as reader:
             yield Class(found, members, reader, people is not None)
@@ -365,7 +365,7 @@ def locked(out: Path) -> Iterator[None]:
         yield
 
 
-def summarize(book: Gradebook, strays: list[str], source: str = "") -> Summary:
+def summarize(book: Gradebook, strays: list[str], source: str) -> Summary:
     """Sums up what a teacher looks at first."""
     summary = Summary(strays=[_(stray) for stray in strays])
     for row in book.each():

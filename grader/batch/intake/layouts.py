@@ -37,7 +37,7 @@ from .folders import by_owner, folders
 from .items import Item, NotAClass
 from .names import ATTEMPT, again, dotted, exercise_files, ignored, is_zip
 from .platforms import CANVAS, METADATA, MOODLE, STAMPED, Layout, canvas, gradescope, moodle, stamped
-from .roll import NO_ROLL, Roll
+from .roll import Roll
 from .sections import without_sections
 
 
@@ -58,8 +58,9 @@ class Intake:
 
 
 # Finding --------------------------------------------------------------------------------------------------------------
-def read(path: Path, known: Roll = NO_ROLL, out: Path | None = None) -> Intake:
-    """Finds the class in a folder or a zip. NotAClass. `out`: a batch's own folder, which is nobody's."""
+def read(path: Path, known: Roll | None = None, out: Path | None = None) -> Intake:
+    """Finds the class in a folder or a zip. NotAClass. `known`: whom a roster has; `out`: a batch's own folder, which
+    is nobody's."""
     archive: zipfile.ZipFile | None = None
     strays: list[str] = []
     if path.is_dir():
@@ -79,7 +80,7 @@ def read(path: Path, known: Roll = NO_ROLL, out: Path | None = None) -> Intake:
             else:
                 items.append(item)
     try:
-        found = layout(items, str(path), strays, known)
+        found = layout(items, str(path), strays, known or Roll())
     except NotAClass:
         if archive is not None:
             archive.close()
@@ -140,7 +141,7 @@ def unwrapped(items: list[Item]) -> list[Item]:
     inside = items
     while (len(tops := {item.path[0] for item in inside}) == 1 and all(len(item.path) > 1 for item in inside)
            and not any(map(MOODLE.match, tops))):
-        inside = [item.below(1) for item in inside]
+        inside = [item.below() for item in inside]
         below = {item.path[0]: item for item in inside}
         students = {again(name) for name, item in below.items() if len(item.path) > 1 or is_zip(item)}
         if any(MOODLE.match(name) or CANVAS.match(name) for name in below) or (
