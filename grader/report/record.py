@@ -14,6 +14,7 @@ import numpy as np
 
 from ..language import said
 from ..language.i18n import _, language
+from .numbers import differing
 from .statuses import worst
 from .steps import Traced
 from .training import TrainingResult
@@ -49,6 +50,14 @@ class Example:
     def plain(self) -> dict[str, Any]:
         """What the function was given: arrays, and what Python code stands for."""
         return {name: value.plain if isinstance(value, Code) else value for name, value in self.case.items()}
+
+    @property
+    def marks(self) -> np.ndarray | None:
+        """Where the returned array differs from the expected one; None where they are not two arrays of one shape."""
+        expected, got = self.expected, self.got
+        if isinstance(expected, np.ndarray) and isinstance(got, np.ndarray) and got.shape == expected.shape:
+            return differing(expected, got)
+        return None
 
     def values(self) -> dict[str, Value]:
         """All of it, by name."""
