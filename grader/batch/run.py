@@ -334,8 +334,7 @@ def own_faults(report: Mapping[str, Any]) -> Iterator[str]:
             yield f"training: {network['name']}: {network['message']}"
 
 
-@contextlib.contextmanager
-def opened(batch: Batch) -> Iterator[Gradebook]:
+def opened(batch: Batch) -> Gradebook:
     """Opens the gradebook, and makes it where there is none."""
     where = batch.out / "gradebook.url"
     if batch.url is None and where.exists():
@@ -350,8 +349,7 @@ def opened(batch: Batch) -> Iterator[Gradebook]:
             raise NoGradebook(_("--gradebook: {0}… is not a database address").format(
                 url.partition("://")[0])) from None
         where.write_text(shown.render_as_string() + "\n", "utf-8")  # a password is not written down
-    with Gradebook(url, create=True) as book:
-        yield book
+    return Gradebook(url, create=True)
 
 
 @contextlib.contextmanager

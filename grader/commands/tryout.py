@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ast
 import bdb
+import contextlib
 import pdb
 import sys
 import traceback
@@ -92,16 +93,13 @@ def example(exercise: Exercise, props: tuple[Property, ...], submitted: Folder,
             seed: int) -> tuple[Property, Finding, dict[str, bool]]:
     """The first of the properties that fails, else the first; what was asked for its example; and which earlier files
     are right. It is looked for in the sandbox: here nothing of the submission's has run yet."""
-    with scoring.sandbox() as box:
-        submission = Submission(transport := Isolated(submitted, box))
-        try:
-            result = scoring.judge_fairly(exercise, props, submission, transport, seed, diagnose=False)
-            at = next((i for i, r in enumerate(result.properties) if r.status != "passed"), 0)
-            if result.properties[at].status == "missing":
-                raise click.ClickException(_(result.properties[at].message))
-            return props[at], snippet.trial(props[at], result.properties[at], submission, seed), transport.right
-        finally:
-            transport.close()
+    with scoring.sandbox() as box, contextlib.closing(Isolated(submitted, box)) as transport:
+        submission = Submission(transport)
+        result = scoring.judge_fairly(exercise, props, submission, transport, seed, diagnose=False)
+        at = next((i for i, r in enumerate(result.properties) if r.status != "passed"), 0)
+        if result.properties[at].status == "missing":
+            raise click.ClickException(_(result.properties[at].message))
+        return props[at], snippet.trial(props[at], result.properties[at], submission, seed), transport.right
 
 
 # Running it ----------------------------------------------------------------------------------------------------------

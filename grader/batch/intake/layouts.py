@@ -106,28 +106,24 @@ def layout(items: list[Item], where: str, strays: list[str], known: Roll) -> Int
     if not items:
         raise NotAClass(_(joined([Said("{0} is empty", where), *strays[:1]], ": ")))
     tops = sorted({item.path[0] for item in items})
+    kind: Layout
     if any(MOODLE.match(top) for top in tops):
-        kind: Layout = "moodle"
-        entries = list(moodle(items, strays))
+        kind, found = "moodle", moodle(items, strays)
     elif METADATA in tops:
-        kind = "gradescope"
-        entries = list(gradescope(items, strays))
+        kind, found = "gradescope", gradescope(items, strays)
     elif mostly(CANVAS, tops):
-        kind = "canvas"
-        entries = list(canvas(items, strays))
+        kind, found = "canvas", canvas(items, strays)
     elif stamp := next((name for name, pattern in STAMPED.items() if mostly(pattern, tops)), None):
-        kind = stamp
-        entries = list(stamped(items, STAMPED[stamp], strays))
+        kind, found = stamp, stamped(items, STAMPED[stamp], strays)
     elif all(len(item.path) == 1 for item in items) and (flat := by_owner(items)):
-        kind = "files"
-        entries = list(folders(flat, strays, known))
+        kind, found = "files", folders(flat, strays, known)
     else:
-        kind = "folders"
-        entries = list(folders(without_sections(items, known, where), strays, known))
+        kind, found = "folders", folders(without_sections(items, known, where), strays, known)
+    entries = sorted(found, key=lambda e: (e.student, e.attempt))
     if not entries:
         raise NotAClass(_("{0} holds neither a folder nor a zip of a student; there are: {1}").format(
             where, ", ".join(tops[:8]) + ("…" if len(tops) > 8 else "")))
-    return Intake(kind, sorted(entries, key=lambda e: (e.student, e.attempt)), strays)
+    return Intake(kind, entries, strays)
 
 
 def mostly(pattern: re.Pattern[str], names: Collection[str]) -> bool:

@@ -19,13 +19,11 @@ def write(training: TrainingResult, path: Path, kind: str) -> bool:
     if not networks:
         return False
     import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "convkata",
                                 "font.sans-serif": fonts.families(kind)}):
         rows = max(len(shown.layers) for _name, shown in networks) + 2
         figure = Figure(figsize=(5.6 * len(networks), 0.62 * rows + 0.9), layout="constrained", dpi=120)
-        FigureCanvasAgg(figure)
         for place, (name, shown) in zip(figure.subfigures(1, len(networks), squeeze=False)[0], networks, strict=True):
             _network(place, name, shown, rows)
         figure.savefig(path, format=kind, metadata={"Date": None} if kind == "svg" else None)
