@@ -302,7 +302,7 @@ def jobs(batch: Batch, todo: list[Todo], key: Keyed, hidden: dict[str, bytes], b
     for t in todo:
         own = key(t.content)
         try:
-            submitted = reader.load(t.entry)
+            submitted = reader.read(t.entry).folder
             if content_of(submitted) != t.content:
                 raise Refused(Said("the files were changed while the batch ran; run it again"))
         except Refused as refused:

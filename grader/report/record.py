@@ -120,7 +120,8 @@ class PropertyResult:
             "name": self.name, "title": _(self.title), "status": self.status, "score": self.score,
             "max_score": self.max_score, "message": message,
             "counterexample": None if self.example is None else {
-                name: plain_of(value) for name, value in self.example.values().items()},
+                name: value.plain if isinstance(value, Code) else _plain(value)
+                for name, value in self.example.values().items()},
             "misconception": None if self.misconception is None else {
                 "name": self.misconception.name, "message": self.misconception.message}}
         if self.hidden:
@@ -256,11 +257,6 @@ class Report:
 def value_of(value: Any) -> Value:
     """A value as a report keeps it: an array of numbers stays one."""
     return value if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" else Code(repr(value), _plain(value))
-
-
-def plain_of(value: Value) -> Any:
-    """A value as JSON."""
-    return _plain(value) if isinstance(value, np.ndarray) else value.plain
 
 
 def _plain(value: Any) -> Any:
