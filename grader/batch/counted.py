@@ -33,7 +33,7 @@ def entries(submissions: Path, people: Sequence[Student], known: Roll
         for entry in taken.entries:
             if entry.label in places:
                 try:
-                    submitted = entry.load()
+                    submitted = entry.read().folder
                 except Refused:
                     submitted = None
                 for student in wanted.get((entry.label, content_of(submitted) if submitted else ""), ()):

@@ -212,8 +212,7 @@ class Gradebook:
         the place of those from the same source. Whoever is not in this batch keeps what they have; with `only` they
         are shown nowhere."""
         source = str(settings.get("source", ""))
-        here = [(_clean(student), [replace(a, source=a.source or source) for a in attempts])
-                for student, attempts in students]
+        here = [(_clean(student), list(attempts)) for student, attempts in students]
         with self._transaction() as session:
             rejoin.rejoin(session, here)
             rejoin.give_back(session, here, source)
@@ -224,12 +223,12 @@ class Gradebook:
             session.flush()
             session.expunge_all()
             for student, attempts in here:
-                self._present(session, student, attempts)
+                self._present(session, student, attempts, source)
             for name, value in settings.items():
                 session.merge(SettingRecord(name=name, value=json.dumps(value)))
 
     @staticmethod
-    def _present(session: Session, student: Student, attempts: Sequence[Attempt]) -> None:
+    def _present(session: Session, student: Student, attempts: Sequence[Attempt], source: str) -> None:
         session.merge(StudentRecord(
             id=student.id, name=student.name, email=student.email, section=student.section, listed=student.listed,
             lms=student.lms, account=student.account, present=True,
@@ -237,7 +236,7 @@ class Gradebook:
         session.flush()
         before = list(session.scalars(sa.select(AttemptRecord).where(AttemptRecord.student == student.id)
                                       .order_by(AttemptRecord.number)))
-        after = [attempt_columns(student.id, attempt) for attempt in attempts]
+        after = [attempt_columns(student.id, attempt, source) for attempt in attempts]
         if after:
             merged = merge(list(map(columns_of, before)), after)
             session.execute(sa.delete(AttemptRecord).where(AttemptRecord.student == student.id))

@@ -8,13 +8,13 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from ..course import data, manifest
 from ..worker.syntax import parse
-from .version import KIT, TRAINING, meaning, packages
+from .version import KIT, TRAINING, meanings, packages
 
 NAMES = ("grader/diagnosis/", "grader/report/")  # what they say beside a verdict does not change it
 RAISED = ("timeout", "memory", "output", "crashed")  # higher limits may change these
@@ -24,10 +24,9 @@ def parts(hidden: Sequence[Path] = ()) -> dict[str, str]:
     """Each part's digest, or its value where a preview compares values."""
     kit = manifest.load()
     found = {"core": digest(json.dumps(packages()), *(
-        f"{name} {meaning(name, source)!r}" for name, source in _files(KIT) if not name.startswith(NAMES)
-        and not name.startswith("tests/test_"))), "training": digest(
-            json.dumps([kit.training_points, asdict(kit.training_limits)]),
-            *(f"{name} {meaning(name, source)!r}" for name, source in _files(TRAINING))),
+        f"{name} {data!r}" for name, data in meanings(KIT) if not name.startswith((*NAMES, "tests/test_")))),
+        "training": digest(json.dumps([kit.training_points, asdict(kit.training_limits)]),
+                           *(f"{name} {data!r}" for name, data in meanings(TRAINING))),
         "late": json.dumps(asdict(kit.late), default=str)}
     for e in kit.exercises:
         found[f"limits {e.name}"] = json.dumps(asdict(e.limits))
@@ -39,12 +38,6 @@ def parts(hidden: Sequence[Path] = ()) -> dict[str, str]:
             found[key] = around
             found |= {f"{e.name}/{name}": part for name, part in own.items()}
     return found
-
-
-def _files(patterns: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    for pattern in patterns:
-        for path in sorted(manifest.ROOT.glob(pattern)):
-            yield path.relative_to(manifest.ROOT).as_posix(), path.read_bytes()
 
 
 def properties(source: str) -> tuple[str, dict[str, str]]:

@@ -22,7 +22,7 @@ from ..errors import KitError
 from ..language.i18n import _
 from ..language.said import Said
 from ..people import columns, dates
-from ..people.identity import Found, Index, Signs, plain, readings
+from ..people.identity import Found, Index, plain, readings
 from .gradebook import Gradebook
 from .intake.attempt import Entry
 from .intake.roll import Roll
@@ -228,24 +228,14 @@ def remembered(book: Gradebook) -> list[Person] | None:
     return [Person(student) for student in book.students() if student.listed] if book.settings().get("roster") else None
 
 
-class Known(Roll):
-    """Whom the roster has."""
-
-    def __init__(self, people: list[Person] | None) -> None:
-        self.texts = {plain(text) for person in people or [] for text in (
-            person.student.id, person.student.account, person.student.email, person.student.name) if text}
-        self.index = Index([person.student.signs for person in people or []])
-
-    def has(self, text: str) -> bool:
-        return plain(text) in self.texts
-
-    def finds(self, label: str) -> bool:
-        return bool(self.index.find(Signs(label=label)).candidates)
+def roll(people: list[Person] | None) -> Roll:
+    """Whom a roster has, for the layouts."""
+    return Roll([person.student for person in people or []])
 
 
-def known(book: Gradebook) -> Known:
+def known(book: Gradebook) -> Roll:
     """Whom the roster of a gradebook's batches has."""
-    return Known(remembered(book))
+    return roll(remembered(book))
 
 
 def member_of(owner: str, own: list[Entry], taken: Iterable[str] | None = None) -> Member:

@@ -86,7 +86,6 @@ class Attempt:
     late_seconds: int | None = None
     submitted_at: datetime | None = None
     unread: str = ""
-    source: str = ""
     owner: str = ""
     remarks: tuple[str, ...] = ()
 
@@ -100,7 +99,7 @@ def student_of(row: Row) -> graded.Student:
         missing=row.status == "missing", own_fault=row.status in ("internal", "waiting"),
         lms=row.student.lms, submitted=row.submitted_at, late=row.late,
         late_by=None if row.late_seconds is None else timedelta(seconds=row.late_seconds), signatures=row.signatures,
-        where=row.label, attempt=row.attempt, account=row.student.account, listed=row.student.listed,
+        where=row.label, account=row.student.account, listed=row.student.listed,
         content=row.content, outdated=row.correction_outdated, comment=row.comment,
         elsewhere=row.corrected_elsewhere, again=row.again, unread=row.unread, remarks=row.remarks, history=row.history,
         notes=(*row.student.remarks, *([row.reason] if row.again and row.reason else [])))

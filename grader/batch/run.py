@@ -113,7 +113,7 @@ class Class:
 def class_in(batch: Batch) -> Iterator[Class]:
     """Finds the class of a batch, by its roster or the one of an earlier batch. NotAClass, BadRoster."""
     people = roster.read(batch.roster) if batch.roster else remembered(batch)
-    with layouts.read(batch.path, roster.Known(people), batch.out) as found:
+    with layouts.read(batch.path, roster.roll(people), batch.out) as found:
         members = roster.members(found.entries, people)
         with Reader([entry for member in members for entry in member.entries]) as reader:
             yield Class(found, members, reader, people is not None)
@@ -302,7 +302,7 @@ def jobs(batch: Batch, todo: list[Todo], key: Keyed, hidden: dict[str, bytes], b
     for t in todo:
         own = key(t.content)
         try:
-            submitted = reader.load(t.entry)
+            submitted = reader.read(t.entry).folder
             if content_of(submitted) != t.content:
                 raise Refused(Said("the files were changed while the batch ran; run it again"))
         except Refused as refused:
@@ -334,8 +334,7 @@ def own_faults(report: Mapping[str, Any]) -> Iterator[str]:
             yield f"training: {network['name']}: {network['message']}"
 
 
-@contextlib.contextmanager
-def opened(batch: Batch) -> Iterator[Gradebook]:
+def opened(batch: Batch) -> Gradebook:
     """Opens the gradebook, and makes it where there is none."""
     where = batch.out / "gradebook.url"
     if batch.url is None and where.exists():
@@ -350,8 +349,7 @@ def opened(batch: Batch) -> Iterator[Gradebook]:
             raise NoGradebook(_("--gradebook: {0}… is not a database address").format(
                 url.partition("://")[0])) from None
         where.write_text(shown.render_as_string() + "\n", "utf-8")  # a password is not written down
-    with Gradebook(url, create=True) as book:
-        yield book
+    return Gradebook(url, create=True)
 
 
 @contextlib.contextmanager
@@ -365,7 +363,7 @@ def locked(out: Path) -> Iterator[None]:
         yield
 
 
-def summarize(book: Gradebook, strays: list[str], source: str = "") -> Summary:
+def summarize(book: Gradebook, strays: list[str], source: str) -> Summary:
     """Sums up what a teacher looks at first."""
     summary = Summary(strays=[_(stray) for stray in strays])
     for row in book.each():

@@ -105,12 +105,12 @@ def student_in(record: StudentRecord) -> Student:
                    tuple(map(said.from_json, json.loads(record.remarks))))
 
 
-def attempt_columns(student: str, attempt: Attempt) -> dict[str, Any]:
-    """An attempt as its table has it."""
+def attempt_columns(student: str, attempt: Attempt, source: str) -> dict[str, Any]:
+    """An attempt as its table has it. `source`: the folder or zip it came from."""
     when = attempt.submitted_at.isoformat() if attempt.submitted_at else clean(attempt.unread)
     return {"student": student, "label": clean(attempt.label), "content": attempt.content,
             "refusal": said.dumps(clean(attempt.refusal)), "late": attempt.late, "late_seconds": attempt.late_seconds,
-            "submitted_at": None, "submitted": when, "source": clean(attempt.source),
+            "submitted_at": None, "submitted": when, "source": clean(source),
             "remarks": json.dumps([said.as_json(clean(r)) for r in attempt.remarks])}
 
 

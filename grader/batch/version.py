@@ -5,7 +5,7 @@ import ast
 import contextlib
 import hashlib
 import importlib.metadata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from ..course import manifest
@@ -22,14 +22,19 @@ PACKAGES = ("mxnet", "numpy", "hypothesis")
 def version(train: bool, hidden: Mapping[str, bytes], exercises: tuple[str, ...] | None) -> str:
     """A digest of everything that a report depends on, apart from the submission and the seed."""
     digest = hashlib.sha256(repr((exercises, packages(), manifest.verdict())).encode())
-    for pattern in KIT + (TRAINING if train else ()):
-        for path in sorted(manifest.ROOT.glob(pattern)):
-            name, data = path.relative_to(manifest.ROOT).as_posix(), meaning(path.name, path.read_bytes())
-            digest.update(f"{name} {len(data)}\n".encode() + data)
+    for name, data in meanings(KIT + (TRAINING if train else ())):
+        digest.update(f"{name} {len(data)}\n".encode() + data)
     for name, data in sorted(hidden.items()):
         data = meaning(name, data)
         digest.update(f"hidden {name} {len(data)}\n".encode() + data)
     return digest.hexdigest()
+
+
+def meanings(patterns: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """The files of the kit that these patterns name: each one's name, and what it says to a machine."""
+    for pattern in patterns:
+        for path in sorted(manifest.ROOT.glob(pattern)):
+            yield path.relative_to(manifest.ROOT).as_posix(), meaning(path.name, path.read_bytes())
 
 
 @lru_cache(1024)

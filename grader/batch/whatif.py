@@ -231,7 +231,7 @@ def files_of(entries: Sequence[Entry], contents: set[str], reader: Reader) -> di
         if contents <= found.keys():
             break
         with contextlib.suppress(Refused):
-            folder = reader.load(entry)
+            folder = reader.read(entry).folder
             found[content_of(folder)] = folder
     return found
 

@@ -1,17 +1,20 @@
 """`batch`: a class; `correct`: a teacher's own points for one student."""
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..batch import run
+from .. import scoring
+from ..batch import run, whatif
+from ..batch.gradebook import FILE, Gradebook, TooMany
 from ..course import manifest
 from ..language import harmless, i18n
 from ..language.i18n import N_, _
@@ -20,9 +23,6 @@ from ..report.numbers import points
 from ..sandbox import machine
 from ..sandbox.support import unavailable, unlocked
 from .options import Seed, exercise_option, lang, note
-
-if TYPE_CHECKING:
-    from ..batch.whatif import Preview
 
 
 @click.command()
@@ -60,13 +60,6 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
     What is graded already is not graded again: after an interruption the same command goes on. Another DIR with the
     same --out adds to it: late work, another section.
     """
-    from .. import scoring
-    from ..batch import run, whatif
-    from ..batch.gradebook import NoGradebook
-    from ..batch.intake.items import NotAClass
-    from ..batch.pools import NoCluster
-    from ..batch.roster import BadRoster
-
     refuse_inside(path, out)
     if dry_run:
         show_plan(terminal.console(), run.Batch(path, out, roster=roster, url=gradebook))
@@ -84,8 +77,6 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
             show_preview(console, whatif.preview(asked))
             return
         summary = run.run(asked, console)
-    except (NotAClass, BadRoster, NoGradebook, NoCluster, run.Busy, run.Unknown) as error:
-        raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
         if what_if:
             raise
@@ -100,7 +91,6 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
 
 def refuse_inside(path: Path, out: Path) -> None:
     """BadParameter where OUT is the class itself, or a student's folder in it: what is written would be handed in."""
-    from ..batch.gradebook import FILE
     place, inside = out.resolve(), path.resolve()
     if place == inside or (inside in place.parents and place.is_dir() and any(place.iterdir())
                            and not (place / FILE).exists()):
@@ -125,15 +115,12 @@ def ready(allow_unsandboxed: bool) -> None:
 def write_pages(out: Path, url: str | None) -> None:
     """The feedback pages and the class report, by a process of their own: they need all reports at once, and the
     batch's own memory stays what it was."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
         process.submit(pages_of, out, url, i18n.language()).result()
 
 
 def pages_of(out: Path, url: str | None, language: str) -> None:
     from ..batch import pages
-    from ..batch.gradebook import Gradebook
     with Gradebook.open(out, url) as book:
         pages.write_all(book, out, language)
 
@@ -151,7 +138,7 @@ def show_plan(console: Console, asked: run.Batch) -> None:
         console.print(Text(_("files that belong to nobody:") + f" {harmless.terminal(line)}"))
 
 
-def show_preview(console: Console, found: Preview) -> None:
+def show_preview(console: Console, found: whatif.Preview) -> None:
     """Who would change, by how much, and why."""
     table = Table(_("student"), _("before"), _("after"), _("change"), _("because of"), box=None)
     for change in found.changes:
@@ -192,7 +179,7 @@ COUNTED = {"graded": N_("{} graded"), "missing": N_("{} missing"), "refused": N_
 
 
 def cpus() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return len(os.sched_getaffinity(0))
 
 
 @click.command()
@@ -209,7 +196,6 @@ def correct(out: Path, student: str, points: float | None, reason: str, bonus: b
             comment: str | None, gradebook: str | None) -> None:
     """Set a student's points by hand, in the gradebook of OUT, or say something to the student. Both stay when the
     student is graded again."""
-    from ..batch.gradebook import BadPoints, Gradebook, NoGradebook, TooMany
     if undo + (points is not None) != 1 and (comment is None or undo):
         raise click.UsageError(_("give either --points, with a --reason, or --undo; or a --comment"))
     if points is not None and not reason.strip():
@@ -223,8 +209,6 @@ def correct(out: Path, student: str, points: float | None, reason: str, bonus: b
                 row = book.correct(student, points, reason.strip(), bonus)
     except TooMany as error:
         raise click.ClickException(_("{} (--bonus allows it)").format(error)) from None
-    except (NoGradebook, BadPoints, run.Unknown) as error:
-        raise click.ClickException(str(error)) from None
     graded = "-" if row.points is None else f"{row.points:g}"
     counts = "-" if row.final is None else f"{row.final:g}"
     terminal.console().print(Text(_("{}: the report gives {} points, {} count").format(student, graded, counts)))

@@ -26,7 +26,7 @@ class Asked:
     """What `export` was asked for, beside the format. `late`: the rule for late work, where there is to be one."""
     to: Path
     known: Roll  # whom the batch's roster had
-    template: Path | None = None
+    template: bytes = b""
     column: str | None = None
     scale: bool = False
     submissions: Path | None = None
@@ -34,35 +34,29 @@ class Asked:
     late: late.Lateness | None = None
 
 
-Written = tuple[str, Sequence[str]]  # what was written, and what the teacher should know
+Written = tuple[int | None, Sequence[str]]  # for how many, where that is counted; and what the teacher should know
 
 
 # Writing --------------------------------------------------------------------------------------------------------------
-def count(to: Path, number: int) -> str:
-    return _("{0}: {1} students").format(to, number)
-
-
 def write_csv(people: Sequence[Student], asked: Asked) -> Written:
     files.write(asked.to, table.write(people))
-    return count(asked.to, len(people)), []
+    return len(people), []
 
 
 def write_canvas(people: Sequence[Student], asked: Asked) -> Written:
-    assert asked.template is not None
-    data, notes = canvas.fill(asked.template.read_bytes(), people, asked.column, asked.scale)
+    data, notes = canvas.fill(asked.template, people, asked.column, asked.scale)
     files.write(asked.to, data)
-    return str(asked.to), notes
+    return None, notes
 
 
 def write_moodle(people: Sequence[Student], asked: Asked) -> Written:
-    assert asked.template is not None
-    data, notes = moodle.fill(asked.template.read_bytes(), people, asked.column, asked.scale, asked.late)
+    data, notes = moodle.fill(asked.template, people, asked.column, asked.scale, asked.late)
     files.write(asked.to, data)
-    return str(asked.to), notes
+    return None, notes
 
 
 def write_gradescope(people: Sequence[Student], asked: Asked) -> Written:
-    return count(asked.to, gradescope.write(people, asked.to)), []
+    return gradescope.write(people, asked.to), []
 
 
 def write_jplag(people: Sequence[Student], asked: Asked) -> Written:
@@ -71,13 +65,13 @@ def write_jplag(people: Sequence[Student], asked: Asked) -> Written:
     lacking = [s.called for s in people if s.content and s.id not in found]
     notes = [_("the files that counted are not in {0}: {1}").format(
         asked.submissions, ", ".join(lacking[:10]))] if lacking else []
-    return count(asked.to, jplag.write(people, asked.to, found)), notes
+    return jplag.write(people, asked.to, found), notes
 
 
 def write_feedback(people: Sequence[Student], asked: Asked) -> Written:
     from ..render.pages import write
     from ..retrace import traced
-    return count(asked.to, write.write_feedback(people, asked.to, asked.teacher, traced)), []
+    return write.write_feedback(people, asked.to, asked.teacher, traced), []
 
 
 def page_of(people: Sequence[Student]) -> Callable[[Student], str]:
@@ -89,10 +83,9 @@ def page_of(people: Sequence[Student]) -> Callable[[Student], str]:
 
 
 def write_moodle_feedback(people: Sequence[Student], asked: Asked) -> Written:
-    assert asked.template is not None
-    data, number, notes = moodle.feedback_files(asked.template.read_bytes(), people, page_of(people))
+    data, number, notes = moodle.feedback_files(asked.template, people, page_of(people))
     files.write(asked.to, data)
-    return count(asked.to, number), notes
+    return number, notes
 
 
 def write_canvas_comments(people: Sequence[Student], asked: Asked) -> Written:
@@ -106,7 +99,7 @@ def write_canvas_comments(people: Sequence[Student], asked: Asked) -> Written:
             asked.submissions), param_hint="--submissions")
     data, number, notes = canvas.comments(names_in(asked.submissions), owners, page_of(people), feedback_markdown)
     files.write(asked.to, data)
-    return count(asked.to, number), notes
+    return number, notes
 
 
 def names_in(submissions: Path) -> list[str]:
@@ -118,8 +111,7 @@ def names_in(submissions: Path) -> list[str]:
 
 
 def write_mail(people: Sequence[Student], asked: Asked) -> Written:
-    number, notes = mail.write(people, asked.to, page_of(people))
-    return count(asked.to, number), notes
+    return mail.write(people, asked.to, page_of(people))
 
 
 # What each format is, and the options that go with it ----------------------------------------------------------------
@@ -201,9 +193,10 @@ def export(out: Path, form: str, template: Path | None, to: Path | None, url: st
     if penalty:
         people, notes = rule.taken_off(people, own_times=form == "moodle")
     notes += cautions(people)
-    asked = Asked(to, known, template, column, scale, submissions, teacher, rule if penalty else None)
-    done, said = FORMATS[form].write(people, asked)
-    print(done)
+    asked = Asked(to, known, template.read_bytes() if template else b"", column, scale, submissions, teacher,
+                  rule if penalty else None)
+    number, said = FORMATS[form].write(people, asked)
+    print(to if number is None else _("{0}: {1} students").format(to, number))
     for text in [*notes, *said]:
         note(text)
 

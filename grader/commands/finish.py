@@ -11,7 +11,6 @@ from ..language.i18n import _
 from ..render import terminal
 from ..render.card import Part, card
 from ..submission import files
-from ..watch import state
 from ..watch.model import Model
 from .learn import existing, path_option
 from .options import lang, note, writing
@@ -31,19 +30,17 @@ def finish(path: Path, out: Path, name: str) -> None:
     existing(path)
     if out.suffix.lower() != ".svg":
         raise click.BadParameter(_("{0}: the name must end in .svg").format(out), param_hint="--out")
-    known, submitted, kept = manifest.load(), files.read(path), state.load(path)
-    if kept.problem:
-        note(kept.problem)
-    model = Model(path, kept, known.seed)
-    state.recall(submitted, kept, model.statuses)
-    trained = state.recall_training(submitted, kept)
+    known = manifest.load()
+    model = Model.remembered(path, files.read(path), known.seed)
+    if model.note:
+        note(model.note)
     parts = [Part(f"{n}. {model.title(known.exercise(one))}", model.points(one), known.exercise(one).points)
              for n, one in enumerate(known.names, 1)]
     with writing(out, "--out") as draft:
         assert draft is not None
-        draft.write_text(card(harmless.clean(name), parts, trained), "utf-8")
+        draft.write_text(card(harmless.clean(name), parts, model.trained), "utf-8")
     screen = terminal.console()
-    if trained is None:
+    if model.trained is None:
         screen.print(_("The training check has not run for these files: `watch` runs it when all is solved."),
                      markup=False)
     screen.print(_("drawn in {0}").format(out), markup=False)

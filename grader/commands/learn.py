@@ -92,15 +92,11 @@ def set_aside(file: Path) -> Path:
 def list_exercises(path: Path) -> None:
     """List the exercises with their points, and what the last `watch` found out about them."""
     from ..watch.screen import exercise_table
-    kept = state.load(path)
-    model = Model(path, kept, manifest.load().seed, note=kept.problem)
-    files = folder.read(path)
-    state.recall(files, kept, model.statuses)
-    model.trained = state.recall_training(files, kept)
+    model = Model.remembered(path, folder.read(path), manifest.load().seed)
     out = terminal.console()
     out.print(exercise_table(model, out.width), soft_wrap=False)
-    if kept.problem:
-        note(kept.problem)
+    if model.note:
+        note(model.note)
     if any(model.status(name) == "unknown" for name in manifest.load().names):
         out.print(_("`python -m grader watch` finds out what is unknown."))
 

@@ -5,7 +5,7 @@ import json
 import multiprocessing
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -100,10 +100,4 @@ def _caught(task: tuple[str, int, Iterable[int], bool]) -> list[Caught]:
 
 def _failures(task: tuple[Path, Iterable[int]]) -> list[str]:
     path, seeds = task
-    return list(_failing(path, seeds))
-
-
-def _failing(path: Path, seeds: Iterable[int]) -> Iterator[str]:
-    for seed in seeds:
-        for message in measure.equivalent_failures(path, seed):
-            yield f"seed {seed}: {message}"
+    return [f"seed {seed}: {message}" for seed in seeds for message in measure.equivalent_failures(path, seed)]

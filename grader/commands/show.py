@@ -1,6 +1,7 @@
 """`show`: a picture of what an operation does."""
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import click
@@ -34,14 +35,11 @@ def show(exercise: Exercise, path: Path, out: Path | None, seed: int | None) -> 
     if out is not None and kind not in ("svg", "png"):
         raise click.BadParameter(_("{0}: the name must end in .svg or .png").format(out), param_hint="--out")
     submitted = files.read(path)
-    from ..render.pictures import as_file, in_terminal, scenes
+    from ..render.pictures import in_terminal, scenes
+    seed = manifest.load().seed if seed is None else seed
     with writing(out, "--out") as draft, scoring.sandbox() as box:
-        transport = Isolated(submitted, box)
-        try:
-            known = manifest.load().seed if seed is None else seed
-            failed = counterexample(exercise, Submission(transport), transport, known)
-        finally:
-            transport.close()
+        with contextlib.closing(Isolated(submitted, box)) as transport:
+            failed = counterexample(exercise, Submission(transport), transport, seed)
         english = kind == "png" and language() == "zh" and fonts.chinese() is None
         with spoken("en" if english else language()):
             picture = scenes.of(exercise, failed)
@@ -53,6 +51,7 @@ def show(exercise: Exercise, path: Path, out: Path | None, seed: int | None) -> 
         if english:
             screen.print(_("No font with Chinese characters was found here: the picture's text is English."))
         if draft is not None:
+            from ..render.pictures import as_file
             with spoken("en" if english else language()):
                 as_file.write(picture, draft, kind)
         else:

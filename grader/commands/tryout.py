@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ast
 import bdb
+import contextlib
 import pdb
 import sys
 import traceback
@@ -92,16 +93,13 @@ def example(exercise: Exercise, props: tuple[Property, ...], submitted: Folder,
             seed: int) -> tuple[Property, Finding, dict[str, bool]]:
     """The first of the properties that fails, else the first; what was asked for its example; and which earlier files
     are right. It is looked for in the sandbox: here nothing of the submission's has run yet."""
-    with scoring.sandbox() as box:
-        submission = Submission(transport := Isolated(submitted, box))
-        try:
-            result = scoring.judge_fairly(exercise, props, submission, transport, seed, diagnose=False)
-            at = next((i for i, r in enumerate(result.properties) if r.status != "passed"), 0)
-            if result.properties[at].status == "missing":
-                raise click.ClickException(_(result.properties[at].message))
-            return props[at], snippet.trial(props[at], result.properties[at], submission, seed), transport.right
-        finally:
-            transport.close()
+    with scoring.sandbox() as box, contextlib.closing(Isolated(submitted, box)) as transport:
+        submission = Submission(transport)
+        result = scoring.judge_fairly(exercise, props, submission, transport, seed, diagnose=False)
+        at = next((i for i, r in enumerate(result.properties) if r.status != "passed"), 0)
+        if result.properties[at].status == "missing":
+            raise click.ClickException(_(result.properties[at].message))
+        return props[at], snippet.trial(props[at], result.properties[at], submission, seed), transport.right
 
 
 # Running it ----------------------------------------------------------------------------------------------------------
@@ -115,7 +113,9 @@ def run(script: Path, source: str, exercise: Exercise, sources: Sources, breakpo
             if breakpoints is None:
                 exec(code, scope)
             else:
-                Debugger(breakpoints).run(code, scope)
+                debugger = pdb.Pdb(nosigint=True, readrc=False)
+                debugger.rcLines = breakpoints  # what it does first
+                debugger.run(code, scope)
         for left in sources.left.get(exercise.name, []):
             print(_("line {0} of {1} was left out: {2} ({3})").format(left.line, left.file, left.code, left.message))
     except (KeyboardInterrupt, bdb.BdbQuit):
@@ -150,14 +150,6 @@ def told(error: BaseException, frames: TracebackType | None) -> list[str]:
     if type(error).__name__ == "MXNetError":
         said = [f"MXNetError: {sentence(str(error))}"]
     return [line.rstrip("\n") for line in (*lines, *said)]
-
-
-class Debugger(pdb.Pdb):
-    """Python's debugger, which first runs some commands."""
-
-    def __init__(self, commands: list[str]) -> None:
-        super().__init__(nosigint=True, readrc=False)
-        self.rcLines: list[str] = commands
 
 
 def stops(exercise: Exercise, found: Finding, submitted: Folder) -> list[str]:

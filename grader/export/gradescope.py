@@ -132,12 +132,11 @@ def archive(to: Path, train: bool = True, seed: int | None = None, hidden: Seque
     for folder in {path.parent for path in hidden}:
         for path in sorted(folder.glob("*.py")):  # a teacher's own helpers too
             members[f"hidden/{path.name}"] = path.read_bytes()
-    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as out:
+    with zipfile.ZipFile(to, "w") as out:
         for name, content in members.items():
             info = zipfile.ZipInfo(name)
-            info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = (0o100755 if name in ("setup.sh", "run_autograder") else 0o100644) << 16
-            out.writestr(info, content)
+            out.writestr(info, content, zipfile.ZIP_DEFLATED)
     return len(members)
 
 

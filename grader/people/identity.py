@@ -100,10 +100,7 @@ class Index:
         self.mangled: list[tuple[re.Match[str], int]] = []
         for number, signs in enumerate(people):
             for kind in KINDS:
-                for key in _keys(kind, signs.of(kind)):
-                    self.tables[kind].setdefault(key, set()).add(number)
-            for kind in KINDS if signs.label else ():  # it may be any of them, as a whole
-                for key in _keys(kind, signs.label):
+                for key in _keys(kind, signs.of(kind)) | _keys(kind, signs.label):  # a label may be any of them
                     self.tables[kind].setdefault(key, set()).add(number)
             if mangled := MANGLED.fullmatch(plain(signs.id)):
                 self.mangled.append((mangled, number))

@@ -14,13 +14,11 @@ from . import fonts
 def plot(training: TrainingResult, path: Path, format: str | None = None) -> None:
     """Draws each network's loss by batch and accuracy by epoch. The format is the path's suffix, or `format`."""
     import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     kind, rows = format or path.suffix[1:], max(1, len(training.networks))
     with matplotlib.rc_context({"svg.hashsalt": "convkata", "svg.fonttype": "none",
                                 "font.sans-serif": fonts.families(kind)}):
         figure = Figure(figsize=(9, 3.2 * rows), layout="constrained")
-        FigureCanvasAgg(figure)
         figure.suptitle(f"{_(training.details.get('data', ''))}, {training.device or '-'}")
         for network, (left, right) in zip(training.networks, figure.subplots(rows, 2, squeeze=False), strict=False):
             _loss(left, network)

@@ -15,7 +15,6 @@ from rich.text import Text
 from ..language.harmless import terminal
 from ..language.i18n import _
 from ..language.wrapping import cut, wrapped
-from ..report.numbers import differing
 from ..report.record import Code, Example, PropertyResult
 from .grids import LARGEST, LEADING, NOTE, WIDTH, Line, beside, blocks, fitting, length, pad, shape
 
@@ -113,14 +112,20 @@ def text_of(line: Line) -> str:
     return "".join(text for text, _style in line).rstrip()
 
 
-def inputs(example: Example, width: int = WIDTH) -> str:
+def inputs(example: Example) -> str:
     """The example, argument by argument."""
-    return "\n".join(map(text_of, case_lines(example, width)))
+    return "\n".join(map(text_of, case_lines(example)))
 
 
-def results(example: Example, width: int = WIDTH) -> list[str]:
+def results(example: Example) -> list[str]:
     """Expected and got side by side, differing cells marked with a star."""
-    return list(map(text_of, side_by_side(example, width)))
+    return list(map(text_of, side_by_side(example)))
+
+
+def whole(example: Example) -> str:
+    """The example, and what came of it where an array was expected."""
+    came = ["", *results(example)] if isinstance(example.expected, np.ndarray) else []
+    return "\n".join([inputs(example), *came])
 
 
 # Arrays -------------------------------------------------------------------------------------------------------------
@@ -149,7 +154,7 @@ def side_by_side(example: Example, width: int = WIDTH, rows: int = LARGEST) -> I
     """Expected and got, each differing cell with a star."""
     expected, got = example.expected, example.got
     assert isinstance(expected, np.ndarray)
-    marks = differing(expected, got) if isinstance(got, np.ndarray) and got.shape == expected.shape else None
+    marks = example.marks
     first = tuple(int(i) for i in np.argwhere(marks)[0]) if marks is not None and marks.any() else None
     room = width // 2 - 4
     left: list[Line] = [((_("expected"), "bold"),)]

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..language import said
 from ..language.i18n import _, language
+from .numbers import differing
 from .statuses import worst
 from .steps import Traced
 from .training import TrainingResult
@@ -49,6 +50,14 @@ class Example:
     def plain(self) -> dict[str, Any]:
         """What the function was given: arrays, and what Python code stands for."""
         return {name: value.plain if isinstance(value, Code) else value for name, value in self.case.items()}
+
+    @property
+    def marks(self) -> np.ndarray | None:
+        """Where the returned array differs from the expected one; None where they are not two arrays of one shape."""
+        expected, got = self.expected, self.got
+        if isinstance(expected, np.ndarray) and isinstance(got, np.ndarray) and got.shape == expected.shape:
+            return differing(expected, got)
+        return None
 
     def values(self) -> dict[str, Value]:
         """All of it, by name."""
@@ -111,7 +120,8 @@ class PropertyResult:
             "name": self.name, "title": _(self.title), "status": self.status, "score": self.score,
             "max_score": self.max_score, "message": message,
             "counterexample": None if self.example is None else {
-                name: plain_of(value) for name, value in self.example.values().items()},
+                name: value.plain if isinstance(value, Code) else _plain(value)
+                for name, value in self.example.values().items()},
             "misconception": None if self.misconception is None else {
                 "name": self.misconception.name, "message": self.misconception.message}}
         if self.hidden:
@@ -247,11 +257,6 @@ class Report:
 def value_of(value: Any) -> Value:
     """A value as a report keeps it: an array of numbers stays one."""
     return value if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" else Code(repr(value), _plain(value))
-
-
-def plain_of(value: Value) -> Any:
-    """A value as JSON."""
-    return _plain(value) if isinstance(value, np.ndarray) else value.plain
 
 
 def _plain(value: Any) -> Any:

@@ -49,7 +49,6 @@ class Student:
     penalty: float = 0.0
     signatures: Mapping[str, str] = field(default_factory=dict)  # by «exercise/property»: of the answers
     where: str = ""  # below the batch's folder
-    attempt: int | None = None
     account: str = ""
     listed: bool = True      # in the roster, or there is none
     content: str = ""        # the digest of the files that count

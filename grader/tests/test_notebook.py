@@ -131,4 +131,4 @@ def test_a_class_may_hand_in_notebooks(tmp_path: Path) -> None:
     shutil.copy(ROOT / "solutions" / "corr2d.py", tmp_path / "bob" / "kit" / "exercises" / "corr2d.py")
     entries = {entry.student: entry for entry in layouts.read(tmp_path).entries}
     for student in ("ann", "bob"):
-        assert b"raise NotImplementedError" not in entries[student].load().sources["corr2d"]
+        assert b"raise NotImplementedError" not in entries[student].read().folder.sources["corr2d"]

@@ -9,7 +9,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from .. import scoring
@@ -97,7 +97,7 @@ class Job:
     folder: Folder
     exercises: Sequence[str]
     seed: int
-    given_up: bool = field(default=False)
+    given_up: bool = False
 
 
 class Engine(threading.Thread):

@@ -8,6 +8,7 @@ from ..course import manifest
 from ..course.hints import hints
 from ..files import whole
 from ..language.i18n import _
+from .model import Model
 
 if TYPE_CHECKING:
     from .session import Session
@@ -34,7 +35,8 @@ class Controls:
     """Does in a session what was pressed."""
 
     def __init__(self, session: Session) -> None:
-        self.session, self.model = session, session.model
+        self.session = session
+        self.model: Model = session.model
 
     def key(self, name: str) -> None:
         """Does what a key of the terminal means; one that means nothing leads back to the exercise."""
@@ -75,15 +77,6 @@ class Controls:
 
     def book(self) -> None:
         self.model.note = self.model.section()
-
-    def browser(self) -> None:
-        self.session.open_page()
-
-    def left(self) -> None:
-        self.model.choose(-1)
-
-    def right(self) -> None:
-        self.model.choose(1)
 
     def scroll(self, lines: int, pages: int) -> None:
         model = self.model
@@ -157,7 +150,8 @@ class Controls:
 
 KEYS: dict[str, Callable[[Controls], None]] = {
     "q": Controls.quit, "h": Controls.hint, "n": Controls.next, "l": Controls.toggle_list, "a": Controls.run_all,
-    "b": Controls.book, "m": Controls.maps, "o": Controls.browser, "left": Controls.left, "right": Controls.right}
+    "b": Controls.book, "m": Controls.maps, "o": lambda controls: controls.session.open_page(),
+    "left": lambda controls: controls.model.choose(-1), "right": lambda controls: controls.model.choose(1)}
 PRESSED: dict[str, Callable[[Controls, str], None]] = {  # on the live page, with what it is about
     "go": Controls.go, "look": Controls.look, "hint": lambda controls, _about: controls.hint(),
     "next": lambda controls, _about: controls.next(sure=True), "run": lambda controls, _about: controls.run_all()}

@@ -4,8 +4,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import numpy as np
-
 from ..course import manifest
 from ..course.hints import hints
 from ..language import harmless
@@ -84,11 +82,7 @@ def told(model: Model, result: PropertyResult) -> dict[str, Any] | None:
         return {"title": harmless.terminal(_(result.message)), "lines": lines(model, result),
                 "trace": harmless.terminal(result.trace.rstrip())}
     shown = result.misconception.message if result.misconception else ""
-    text = ""
-    if result.example is not None:
-        text = message.inputs(result.example)
-        if isinstance(result.example.expected, np.ndarray):
-            text += "\n\n" + "\n".join(message.results(result.example))
+    text = message.whole(result.example) if result.example is not None else ""
     return {"title": _(result.title), "misconception": shown, "message": harmless.terminal(_(result.message)),
             "trace": harmless.terminal(result.trace.rstrip()), "lines": lines(model, result),
             "printed": harmless.terminal(result.printed), "law": _(result.law) if result.law else "",

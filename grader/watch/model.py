@@ -20,6 +20,8 @@ from ..report.causes import causes
 from ..report.record import PropertyResult
 from ..report.statuses import QUIET, SEVERITY
 from ..report.training import TrainingResult
+from ..submission.files import Folder
+from . import state
 from .state import State
 
 Showing = Literal["exercise", "list", "finish"]
@@ -55,6 +57,15 @@ class Model:
     losses: dict[str, list[float]] = field(default_factory=dict)  # of the networks that learn, so far
     batches: dict[str, int] = field(default_factory=dict)  # that each of them will see
     trained: TrainingResult | None = None  # what the training check found for these files
+
+    @classmethod
+    def remembered(cls, path: Path, folder: Folder, seed: int) -> Model:
+        """The model of a new session: what the ones before have found for the files as they are."""
+        kept = state.load(path)
+        model = cls(path, kept, seed, note=kept.problem, sources=folder.sources)
+        state.recall(folder, kept, model.statuses)
+        model.trained = state.recall_training(folder, kept)
+        return model
 
     @property
     def has_maps(self) -> bool:

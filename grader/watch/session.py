@@ -65,8 +65,7 @@ class Session:
         self.events: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.seen = folder_id(path)
         self.folder = files.read(path)
-        kept = state.load(path)
-        self.model = Model(path, kept, manifest.load().seed if seed is None else seed, note=kept.problem)
+        self.model = Model.remembered(path, self.folder, manifest.load().seed if seed is None else seed)
         self.engine = Engine(self.events.put)
         self.training: Training | None = None
         self.job = 0                   # the number of the engine's last; what comes of earlier ones is not heard
@@ -74,7 +73,6 @@ class Session:
         self.ending = False            # the input has ended: stop when everything is judged
         self.finished = False          # q
         self.page: Page | None = None  # in a browser
-        self.model.sources = self.folder.sources
         self.gone = ""                 # why the folder cannot be read, while it cannot
         self.since = time.monotonic()  # the last result came
         self.controls = Controls(self)
@@ -82,7 +80,6 @@ class Session:
             Broken: self._broken, Ready: self._ready, Started: self._started, Fails: self._fails, Judged: self._judged,
             Done: self._done, Traced: self._traced, Tick: self._tick, Saved: self._saved, Key: self._key,
             Asked: self.controls.asked, Line: self._line, Losses: self._losses, Trained: self._trained}
-        self._recall()
 
     def open_page(self) -> None:
         """Serves the live page, if it is not served yet, and opens it where there is a browser to open."""
@@ -217,12 +214,6 @@ class Session:
 
     def _digest(self, names: Iterable[str]) -> str:
         return state.digest(self.folder, names)
-
-    def _recall(self) -> None:
-        """What an earlier session found for the same files needs no judging."""
-        model = self.model
-        state.recall(self.folder, model.state, model.statuses)
-        model.trained = state.recall_training(self.folder, model.state)
 
     # Judging --------------------------------------------------------------------------------------------------------
     def order(self) -> list[str]:

@@ -127,8 +127,6 @@ def unpack(item: Item, depth: int = 2) -> tuple[Item, ...]:
 
 def untar(item: Item) -> tuple[Item, ...]:
     """The files of a student's tar, compressed or not, held in memory. Refused, with the reason."""
-    if item.problem:
-        raise Refused(item.problem)
     data = _read(item)
     items: list[Item] = []
     total = 0
@@ -160,7 +158,9 @@ def _held(content: bytes, limit: int) -> bytes:
 
 
 def _read(item: Item) -> bytes:
-    """An archive's bytes, if they are not too many."""
+    """An archive's bytes, if it can be taken and they are not too many."""
+    if item.problem:
+        raise Refused(item.problem)
     if item.size > MAX_ZIP:
         raise Refused(Said("{} is larger than {} MB", item.name, MAX_ZIP >> 20))
     try:
@@ -174,8 +174,6 @@ def _read(item: Item) -> bytes:
 
 def unzip(item: Item) -> tuple[Item, ...]:
     """The files of a student's zip. Refused, with the reason."""
-    if item.problem:
-        raise Refused(item.problem)
     data = _read(item)
     end = data.rfind(b"PK\x05\x06")  # the end of the directory: entries and bytes of the directory, before it is read
     if end < 0 or len(data) < end + 22:

@@ -44,10 +44,6 @@ class Entry:
     when: datetime | None = None  # as the platform says
     unread: str = ""         # a time that nobody can read
 
-    def load(self) -> Folder:
-        """The files as they are graded. Refused."""
-        return self.read().folder
-
     def read(self) -> Taken:
         """What is graded of it, and what is to be said of the files. Refused."""
         if self.refusal:

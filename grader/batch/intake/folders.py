@@ -66,7 +66,7 @@ def folders(items: list[Item], strays: list[str], known: Roll) -> Iterator[Entry
     for student, tops in students.items():
         number = 0
         for _order, top in sorted(tops):
-            own = [item.below(1) if len(item.path) > 1 else item for item in found[top]]
+            own = [item.below() if len(item.path) > 1 else item for item in found[top]]
             for entry in attempts(student, student, own, top):
                 number += 1
                 yield replace(entry, attempt=number, signs=Signs(label=student))
@@ -76,7 +76,7 @@ def attempts(student: str, name: str, items: list[Item], label: str) -> Iterator
     """The attempts in one student's folder: one, unless it holds attempt folders or a zip in several versions."""
     attached = [item for item in items if len(item.path) > 1 and "attachment" in item.path[0].lower()]
     if attached and not any(python_like(i.name) or notebook_like(i) or is_zip(i) for i in items if i not in attached):
-        items = [item.below(1) for item in attached]  # Sakai's «Submission attachment(s)»
+        items = [item.below() for item in attached]  # Sakai's «Submission attachment(s)»
     numbered = items and all(len(item.path) > 1 and re.fullmatch(r"\d{1,3}", item.path[0]) for item in items if (
         item.name not in SUBMITTY))
     tries: dict[int, list[Item]] = {}
@@ -89,7 +89,7 @@ def attempts(student: str, name: str, items: list[Item], label: str) -> Iterator
         tries.setdefault(int(found["number"]) if found else -1, []).append(item)
     if tries.keys() - {-1}:
         for number, (_key, own) in enumerate(sorted((k, v) for k, v in tries.items() if k >= 0), 1):
-            inside = [item.below(1) if len(item.path) > 1 else item for item in own]
+            inside = [item.below() if len(item.path) > 1 else item for item in own]
             yield Entry(student, name, number, f"{label}/{own[0].path[0]}", tuple(parts_of(inside, label)))
         return
     stamps = sorted({found["when"] for item in items if (found := STAMP.match(item.path[0]))})
@@ -97,7 +97,7 @@ def attempts(student: str, name: str, items: list[Item], label: str) -> Iterator
         for number, stamp in enumerate(stamps, 1):
             own = [replace(item, path=(item.path[0][15:], *item.path[1:])) for item in items
                    if item.path[0].startswith(stamp)]
-            own = [item.below(1) if len(item.path) > 1 else item for item in own]
+            own = [item.below() if len(item.path) > 1 else item for item in own]
             yield Entry(student, name, number, f"{label}/{stamp}", tuple(parts_of(own, label)),
                         when=stamp_time(stamp))
         return

@@ -38,8 +38,9 @@ class Item:
     def name(self) -> str:
         return self.path[-1]
 
-    def below(self, count: int) -> Item:
-        return replace(self, path=self.path[count:])
+    def below(self) -> Item:
+        """It, as its uppermost folder has it."""
+        return replace(self, path=self.path[1:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from .folders import by_owner, folders
 from .items import Item, NotAClass
 from .names import ATTEMPT, again, dotted, exercise_files, ignored, is_zip
 from .platforms import CANVAS, METADATA, MOODLE, STAMPED, Layout, canvas, gradescope, moodle, stamped
-from .roll import NO_ROLL, Roll
+from .roll import Roll
 from .sections import without_sections
 
 
@@ -58,8 +58,9 @@ class Intake:
 
 
 # Finding --------------------------------------------------------------------------------------------------------------
-def read(path: Path, known: Roll = NO_ROLL, out: Path | None = None) -> Intake:
-    """Finds the class in a folder or a zip. NotAClass. `out`: a batch's own folder, which is nobody's."""
+def read(path: Path, known: Roll | None = None, out: Path | None = None) -> Intake:
+    """Finds the class in a folder or a zip. NotAClass. `known`: whom a roster has; `out`: a batch's own folder, which
+    is nobody's."""
     archive: zipfile.ZipFile | None = None
     strays: list[str] = []
     if path.is_dir():
@@ -79,7 +80,7 @@ def read(path: Path, known: Roll = NO_ROLL, out: Path | None = None) -> Intake:
             else:
                 items.append(item)
     try:
-        found = layout(items, str(path), strays, known)
+        found = layout(items, str(path), strays, known or Roll())
     except NotAClass:
         if archive is not None:
             archive.close()
@@ -105,28 +106,24 @@ def layout(items: list[Item], where: str, strays: list[str], known: Roll) -> Int
     if not items:
         raise NotAClass(_(joined([Said("{0} is empty", where), *strays[:1]], ": ")))
     tops = sorted({item.path[0] for item in items})
+    kind: Layout
     if any(MOODLE.match(top) for top in tops):
-        kind: Layout = "moodle"
-        entries = list(moodle(items, strays))
+        kind, found = "moodle", moodle(items, strays)
     elif METADATA in tops:
-        kind = "gradescope"
-        entries = list(gradescope(items, strays))
+        kind, found = "gradescope", gradescope(items, strays)
     elif mostly(CANVAS, tops):
-        kind = "canvas"
-        entries = list(canvas(items, strays))
+        kind, found = "canvas", canvas(items, strays)
     elif stamp := next((name for name, pattern in STAMPED.items() if mostly(pattern, tops)), None):
-        kind = stamp
-        entries = list(stamped(items, STAMPED[stamp], strays))
+        kind, found = stamp, stamped(items, STAMPED[stamp], strays)
     elif all(len(item.path) == 1 for item in items) and (flat := by_owner(items)):
-        kind = "files"
-        entries = list(folders(flat, strays, known))
+        kind, found = "files", folders(flat, strays, known)
     else:
-        kind = "folders"
-        entries = list(folders(without_sections(items, known, where), strays, known))
+        kind, found = "folders", folders(without_sections(items, known, where), strays, known)
+    entries = sorted(found, key=lambda e: (e.student, e.attempt))
     if not entries:
         raise NotAClass(_("{0} holds neither a folder nor a zip of a student; there are: {1}").format(
             where, ", ".join(tops[:8]) + ("…" if len(tops) > 8 else "")))
-    return Intake(kind, sorted(entries, key=lambda e: (e.student, e.attempt)), strays)
+    return Intake(kind, entries, strays)
 
 
 def mostly(pattern: re.Pattern[str], names: Collection[str]) -> bool:
@@ -140,7 +137,7 @@ def unwrapped(items: list[Item]) -> list[Item]:
     inside = items
     while (len(tops := {item.path[0] for item in inside}) == 1 and all(len(item.path) > 1 for item in inside)
            and not any(map(MOODLE.match, tops))):
-        inside = [item.below(1) for item in inside]
+        inside = [item.below() for item in inside]
         below = {item.path[0]: item for item in inside}
         students = {again(name) for name, item in below.items() if len(item.path) > 1 or is_zip(item)}
         if any(MOODLE.match(name) or CANVAS.match(name) for name in below) or (

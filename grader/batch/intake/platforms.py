@@ -38,7 +38,7 @@ def gradescope(items: list[Item], strays: list[str]) -> Iterator[Entry]:
     told: object = None
     for item in items:
         if len(item.path) > 1:
-            folders_.setdefault(item.path[0], []).append(item.below(1))
+            folders_.setdefault(item.path[0], []).append(item.below())
         elif item.name == METADATA:
             try:
                 told = yaml.load(item.read(MAX_METADATA).decode("utf-8", "replace"), Loader=yaml.SafeLoader)
@@ -63,20 +63,26 @@ def gradescope(items: list[Item], strays: list[str]) -> Iterator[Entry]:
                         signs=Signs(id=said.get("sid", ""), email=said.get("email", ""), name=said.get("name", "")))
 
 
+def matched(items: list[Item], pattern: re.Pattern[str], strays: list[str]) -> Iterator[tuple[Item, re.Match[str]]]:
+    """The items whose uppermost name is of this form; the others are strays."""
+    for item in items:
+        found = pattern.match(item.path[0])
+        if found is None:
+            strays.append("/".join(item.path))
+        else:
+            yield item, found
+
+
 def moodle(items: list[Item], strays: list[str]) -> Iterator[Entry]:
     """Moodle's folders or files. Whoever handed in no file but a text has an entry that is refused."""
     files: dict[tuple[str, str], list[Item]] = {}
     others: set[tuple[str, str]] = set()
-    for item in items:
-        found = MOODLE.match(item.path[0])
-        if found is None:
-            strays.append("/".join(item.path))
-            continue
+    for item, found in matched(items, MOODLE, strays):
         who = found["user"] or "", found["name"]
         if found["kind"] != "file":  # a text typed in, a comment
             others.add(who)
         elif len(item.path) > 1:
-            files.setdefault(who, []).append(item.below(1))
+            files.setdefault(who, []).append(item.below())
         else:
             files.setdefault(who, []).append(replace(item, path=(found["file"] or item.name,)))
     for user, name in [*files, *sorted(others - files.keys())]:
@@ -93,17 +99,13 @@ def moodle(items: list[Item], strays: list[str]) -> Iterator[Entry]:
 def stamped(items: list[Item], pattern: re.Pattern[str], strays: list[str]) -> Iterator[Entry]:
     """Attempts that a number or a time in their names puts in order; never the order of letters."""
     tries: dict[Signs, dict[tuple[int, str], list[Item]]] = {}
-    for item in items:
-        found = pattern.match(item.path[0])
-        if found is None:
-            strays.append("/".join(item.path))
-            continue
+    for item, found in matched(items, pattern, strays):
         said = found.groupdict()
         signs = Signs(platform=said.get("user") or "", account=said.get("account") or "",
                       email=said.get("email") or "", name=said.get("name") or "")
         own = tries.setdefault(signs, {}).setdefault((int(said.get("number") or 0), said.get("when") or ""), [])
         if len(item.path) > 1:
-            own.append(item.below(1))
+            own.append(item.below())
         elif said["file"]:
             own.append(replace(item, path=(said["file"],)))
     for signs, stamps in tries.items():
@@ -126,11 +128,7 @@ def canvas(items: list[Item], strays: list[str]) -> Iterator[Entry]:
     belong."""
     uploads: dict[str, dict[tuple[int, str], list[Item]]] = {}
     names: dict[str, tuple[str, bool]] = {}
-    for item in items:
-        found = CANVAS.match(item.path[0])
-        if found is None:
-            strays.append("/".join(item.path))
-            continue
+    for item, found in matched(items, CANVAS, strays):
         user = found["user"]
         names[user] = found["name"] or user, bool(found["late"]) or names.get(user, ("", False))[1]
         own = uploads.setdefault(user, {})
@@ -151,7 +149,7 @@ def canvas(items: list[Item], strays: list[str]) -> Iterator[Entry]:
             base = again(top)
             first = found_items[0]
             if len(first.path) > 1:  # someone has unpacked a zip
-                part = Part(top, tuple(i.below(1) for i in found_items))
+                part = Part(top, tuple(i.below() for i in found_items))
             elif is_zip(first):
                 part = Part(top, (first,), True)
             else:

@@ -27,7 +27,7 @@ LARGEST = 1 << 30  # bytes of an answer
 
 
 class Reader:
-    """Loads entries, each within a time and a memory limit. A context manager."""
+    """Reads entries, each within a time and a memory limit. A context manager."""
 
     def __init__(self, entries: Sequence[Entry], seconds: float = SECONDS, memory_mb: int = MEMORY_MB) -> None:
         self.entries, self.seconds, self.memory_mb = list(entries), seconds, memory_mb
@@ -40,10 +40,6 @@ class Reader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def load(self, entry: Entry) -> Folder:
-        """As entry.load(): the files as they are graded; Refused, whatever went wrong."""
-        return self.read(entry).folder
 
     def read(self, entry: Entry) -> Taken:
         """As entry.read(): the files, and what is to be said of them; Refused, whatever went wrong."""
@@ -64,7 +60,7 @@ class Reader:
         return Taken(Folder(entry.student, sources, problems), tuple(map(said.from_json, message["remarks"])))
 
     def close(self) -> None:
-        """Ends the process; the next load() starts another."""
+        """Ends the process; the next read() starts another."""
         if self.socket is not None:
             self.socket.close()
             self.socket = None

@@ -34,7 +34,7 @@ def without_sections(items: list[Item], known: Roll, where: str) -> list[Item]:
     named = any(known.finds(stem_of(name)) for top in likely for name in children(tops[top]))
     if not named and not (len(likely) == len(tops) and any(alike(tops[top]) for top in likely)):
         return items
-    sections = {top: [item.below(1) for item in tops[top]] for top in likely}
+    sections = {top: [item.below() for item in tops[top]] for top in likely}
     students = Counter(item.path[0] for own in sections.values() for item in {i.path[0]: i for i in own}.values())
     students.update(top for top in tops if top not in sections)
     flat = [item for top, own in tops.items() if top not in sections for item in own]

@@ -87,27 +87,15 @@ class ClassView:
     rates: Sequence[Rate]
     wrong: Sequence[Wrong]
     mistakes: Sequence[Mistake]
-
-    @property
-    def together(self) -> list[list[Rate]]:
-        return together(self.rates)
-
-    @property
-    def lessons(self) -> list[str]:
-        return lessons(self.rates, self.wrong, self.mistakes, self.students)
+    together: Sequence[Sequence[Rate]]
+    lessons: Sequence[str]
+    sections: Spread | None
+    times: Spread | None
 
     @property
     def again(self) -> bool:
         """Whether more than one attempt of somebody is known."""
         return any(len(s.history) > 1 for s in self.students)
-
-    @property
-    def sections(self) -> Spread | None:
-        return by_section(self.graded)
-
-    @property
-    def times(self) -> Spread | None:
-        return over_time(self.graded)
 
     @property
     def alone(self) -> list[Mistake]:
@@ -120,9 +108,11 @@ def of(students: Sequence[Student], trace: Trace = as_it_is) -> ClassView:
     reports = [s for s in graded if s.report is not None]
     most = max((s.max_score for s in reports), default=0.0)
     scores = [s.earned for s in graded]
+    rated, named, grouped = rates(reports), wrong(reports), mistakes(reports, trace)
     return ClassView(
         students, graded, most, bars(scores, most), statistics.fmean(scores) if scores else 0.0,
-        statistics.median(scores) if scores else 0.0, rates(reports), wrong(reports), mistakes(reports, trace))
+        statistics.median(scores) if scores else 0.0, rated, named, grouped, together(rated),
+        lessons(rated, named, grouped, students), by_section(graded), over_time(graded))
 
 
 def exercises(students: Sequence[Student]) -> list[str]:

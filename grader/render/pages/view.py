@@ -10,7 +10,7 @@ import numpy as np
 from ...language import harmless
 from ...language.i18n import _
 from ...report.causes import causes, unread
-from ...report.numbers import differing, number
+from ...report.numbers import number
 from ...report.record import Code, Points, PropertyResult, Value
 from ...report.statuses import QUIET
 from ...report.student import Student
@@ -131,20 +131,16 @@ def told_one(result: PropertyResult) -> Told:
     example = result.example
     if example is None:
         return told
-    text, marks = feedback.inputs(example), None
-    if isinstance(example.expected, np.ndarray):
-        text += "\n\n" + "\n".join(feedback.results(example))
-        if isinstance(example.got, np.ndarray) and example.got.shape == example.expected.shape:
-            marks = differing(example.expected, example.got)
-    asked, came = example.expected, example.got
+    asked, came, marks = example.expected, example.got, example.marks
     alike = isinstance(asked, Code) and (asked.plain is None or (
         isinstance(came, Code) and asked.text == came.text))  # what is wrong is not the answer
     around, drawn = first(marks), scene(result)
-    wanted = example.expected if marks is not None else None
-    return replace(told, scene=json.dumps(drawn, ensure_ascii=False) if drawn else "", text=harmless.terminal(text),
+    wanted = asked if marks is not None else None
+    return replace(told, scene=json.dumps(drawn, ensure_ascii=False) if drawn else "",
+                   text=harmless.terminal(feedback.whole(example)),
                    inputs=[(name, shown(value)) for name, value in example.case.items()],
-                   expected=None if example.expected is None or alike else shown(example.expected, around=around),
-                   got=None if example.got is None or alike else shown(example.got, marks, around, wanted))
+                   expected=None if asked is None or alike else shown(asked, around=around),
+                   got=None if came is None or alike else shown(came, marks, around, wanted))
 
 
 def first(marks: np.ndarray | None) -> tuple[int, ...] | None:

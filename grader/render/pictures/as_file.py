@@ -1,10 +1,14 @@
 """Draws a picture into a file."""
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from rich.cells import cell_len
 
 from ...language.i18n import _
@@ -18,16 +22,11 @@ CELL = 0.5  # inches
 
 def write(picture: Picture, path: Path, kind: str) -> None:
     """Writes the picture as `svg` or `png`. In SVG text stays text, so that the viewer's fonts show Chinese."""
-    import matplotlib
-    matplotlib.use("agg")
-    import warnings
-
-    from matplotlib import pyplot as plt
     settings = {"svg.fonttype": "none", "svg.hashsalt": "convkata", "font.sans-serif": fonts.families(kind),
                 "axes.unicode_minus": False}
-    with plt.rc_context(settings):
+    with matplotlib.rc_context(settings):
         draw = _layers_figure if picture.layers else _pyramid_figure if picture.levels else _grids_figure
-        figure = draw(plt, picture)
+        figure = draw(picture)
         width, height = figure.get_size_inches()
         figure.suptitle(picture.title, fontweight="bold", x=0, y=1 + 0.15 / height, ha="left", va="bottom")
         said = [line for text in picture.said for line in wrapped(text, max(90, round(width * 14))) if line]
@@ -36,10 +35,9 @@ def write(picture: Picture, path: Path, kind: str) -> None:
             warnings.filterwarnings("ignore", message="Glyph")  # of an SVG, the viewer's fonts show the characters
             figure.savefig(path, format=kind, dpi=120, bbox_inches="tight",
                            metadata={"Date": None} if kind == "svg" else None)
-        plt.close(figure)
 
 
-def _grids_figure(plt: Any, picture: Picture) -> Any:
+def _grids_figure(picture: Picture) -> Figure:
     """Rows of grids; all cells are of one size."""
     tops, widths = [0.0], []
     for row in picture.rows:
@@ -47,14 +45,14 @@ def _grids_figure(plt: Any, picture: Picture) -> Any:
         widths.append(sum(_width(grid) + 0.4 for grid in row) - 0.4)
     cell = min(1.0, 16 / tops[-1], 16 / max(widths))  # a large picture has smaller ones
     height, width = cell * tops[-1], cell * max(widths)
-    figure = plt.figure(figsize=(width, height))
+    figure = Figure((width, height))
     for row, top in zip(picture.rows, tops, strict=False):
         left = 0.0
         for grid in row:
             h, w = (cell * CELL * n for n in grid.values.shape)
             inside = left + (cell * _width(grid) - w) / 2, height - cell * (top + 0.4) - h
             place = figure.add_axes((inside[0] / width, inside[1] / height, w / width, h / height))
-            _draw_grid(plt, place, grid, picture.scale)
+            _draw_grid(place, grid, picture.scale)
             left += cell * (_width(grid) + 0.4)
     return figure
 
@@ -64,9 +62,10 @@ def _width(grid: Grid) -> float:
     return max(CELL * grid.values.shape[1], 0.1 * cell_len(grid.title))
 
 
-def _pyramid_figure(plt: Any, picture: Picture) -> Any:
+def _pyramid_figure(picture: Picture) -> Figure:
     """The output on top, lines from each element to what it sees, all positions to one scale."""
-    figure, place = plt.subplots(figsize=(8, 0.9 * len(picture.levels)), layout="constrained")
+    figure = Figure((8, 0.9 * len(picture.levels)), layout="constrained")
+    place = figure.subplots()
     margin = -0.06 * (picture.levels[-1].at[-1] + 1) - 0.5
     for down, level in enumerate(picture.levels):
         below = picture.levels[down + 1] if down + 1 < len(picture.levels) else None
@@ -80,7 +79,7 @@ def _pyramid_figure(plt: Any, picture: Picture) -> Any:
     return figure
 
 
-def _draw_grid(plt: Any, place: Any, grid: Grid, scale: float) -> None:
+def _draw_grid(place: Any, grid: Grid, scale: float) -> None:
     h, w = grid.values.shape
     pixels = np.array([[colour(float(v), scale) for v in row] for row in grid.values], np.uint8)
     if grid.outside is not None:
@@ -98,17 +97,18 @@ def _draw_grid(plt: Any, place: Any, grid: Grid, scale: float) -> None:
             place.text(j, i, "·" if padding else number(value) + ("*" if wrong else ""), ha="center", va="center",
                        fontsize=9, color="#a00000" if wrong else "black", fontweight="bold" if wrong else "normal")
             if wrong:
-                place.add_patch(plt.Rectangle((j - 0.44, i - 0.44), 0.88, 0.88, fill=False, edgecolor="#c00000",
+                place.add_patch(Rectangle((j - 0.44, i - 0.44), 0.88, 0.88, fill=False, edgecolor="#c00000",
                                               linewidth=2, linestyle="--"))
     framed = grid.window or ((*grid.cell, 1, 1) if grid.cell else None)
     if framed:
         top, left, height, width = framed
-        place.add_patch(plt.Rectangle((left - 0.5, top - 0.5), width, height, fill=False, edgecolor="black",
+        place.add_patch(Rectangle((left - 0.5, top - 0.5), width, height, fill=False, edgecolor="black",
                                       linewidth=2.5))
 
 
-def _layers_figure(plt: Any, picture: Picture) -> Any:
-    figure, place = plt.subplots(figsize=(8, 0.32 * len(picture.layers) + 1.2), layout="constrained")
+def _layers_figure(picture: Picture) -> Figure:
+    figure = Figure((8, 0.32 * len(picture.layers) + 1.2), layout="constrained")
+    place = figure.subplots()
     names = [f"{name}   {' × '.join(map(str, shape[1:]))}" for name, shape in picture.layers]
     sides = [shape[2] if len(shape) == 4 else 1 for _name, shape in picture.layers]
     place.barh(range(len(names)), sides, color="#f08214")

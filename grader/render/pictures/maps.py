@@ -8,32 +8,24 @@ from typing import Any
 import numpy as np
 
 from ...language.i18n import _
-from ...report.training import FeatureMaps, NetworkResult, TrainingResult
+from ...report.training import FeatureMaps, TrainingResult
 from .. import fonts
-
-
-def drawn(training: TrainingResult) -> list[NetworkResult]:
-    """The networks that there is something to draw of."""
-    return [network for network in training.networks if network.maps]
 
 
 def write(training: TrainingResult, path: Path, kind: str) -> bool:
     """Writes the picture as `png`, `svg` or `pdf`: a column for each digit, a row for each layer.
     False, and no picture, where no network was trained."""
-    networks = drawn(training)
+    networks = [(network.name, network.maps) for network in training.networks if network.maps]
     if not networks:
         return False
     import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "convkata",
                                 "font.sans-serif": fonts.families(kind)}):
-        rows = max(len(n.maps.layers) for n in networks if n.maps) + 2
+        rows = max(len(shown.layers) for _name, shown in networks) + 2
         figure = Figure(figsize=(5.6 * len(networks), 0.62 * rows + 0.9), layout="constrained", dpi=120)
-        FigureCanvasAgg(figure)
-        for place, network in zip(figure.subfigures(1, len(networks), squeeze=False)[0], networks, strict=True):
-            assert network.maps
-            _network(place, network.name, network.maps, rows)
+        for place, (name, shown) in zip(figure.subfigures(1, len(networks), squeeze=False)[0], networks, strict=True):
+            _network(place, name, shown, rows)
         figure.savefig(path, format=kind, metadata={"Date": None} if kind == "svg" else None)
     return True
 

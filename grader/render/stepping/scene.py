@@ -58,7 +58,7 @@ def scene(result: PropertyResult) -> dict[str, Any] | None:
     if shown is None:
         return None
     padding = tuple(case.get("padding") or case.get("given", {}).get("padding", (0, 0)))
-    wrong = _wrong(example)
+    wrong = example.marks
     shown |= {"code": result.traced.code if result.traced else "", "expected": _grid(example.expected),
               "got": _grid(example.got) if isinstance(example.got, np.ndarray) else None,
               "wrong": np.flatnonzero(wrong).tolist() if wrong is not None else [],
@@ -208,13 +208,6 @@ def _maps(X: np.ndarray) -> np.ndarray:
 def _size(maps: np.ndarray, window: Sequence[int], padding: Sequence[int], stride: Sequence[int]) -> tuple[int, ...]:
     return tuple(max(0, (n + 2 * p - k) // s + 1)
                  for n, k, p, s in zip(maps.shape[1:], window, padding, stride, strict=True))
-
-
-def _wrong(example: Example) -> np.ndarray | None:
-    expected, got = example.expected, example.got
-    if isinstance(expected, np.ndarray) and isinstance(got, np.ndarray) and got.shape == expected.shape:
-        return differing(expected, got)
-    return None
 
 
 def _padded(channel: np.ndarray, padding: Sequence[int], how: str) -> dict[str, Any]:

@@ -6,12 +6,13 @@
   const number = (v) => v === null || v === undefined ? "" : typeof v === "string" ? v
     : Number.isInteger(v) ? String(v) : String(Number(v.toPrecision(6)));
   const factor = (v) => number(v).startsWith("-") ? `(${number(v)})` : number(v);
-  const make = (tag, attributes = {}, ...children) => {
-    const made = document.createElement(tag);
+  const filled = (made, attributes, children = []) => {
     for (const [name, value] of Object.entries(attributes)) if (value !== false) made.setAttribute(name, value);
     made.append(...children);
     return made;
   };
+  const make = (tag, attributes = {}, ...children) => filled(document.createElement(tag), attributes, children);
+  const shape = (tag, attributes = {}, ...children) => filled(document.createElementNS(SVG, tag), attributes, children);
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   class Stepping {
@@ -178,7 +179,7 @@
       return rows;
     }
     output() {
-      const {scene} = this, wrong = new Set(scene.wrong), rows = [];
+      const {scene} = this, wrong = new Set(scene.wrong), row = [];
       const maps = (given) => given.shape.length > 2 ? given.shape[0] : 1;
       const part = (given, o) => {
         const each = given.values.length / maps(given);
@@ -186,7 +187,6 @@
       };
       const most = Math.max(maps(scene.expected), scene.got ? maps(scene.got) : 0);
       for (let o = 0; o < most; o++) {
-        const row = [];
         for (const [which, given] of [["expected", scene.expected], ["got", scene.got]]) {
           if (!given || o >= maps(given)) continue;
           const each = given.values.length / maps(given);
@@ -198,41 +198,25 @@
             if (stepped && all > this.at) cell.mark.push("later");
           }));
         }
-        rows.push(row);
       }
-      return [rows.flat()];
+      return [row];
     }
 
     // The receptive field ----------------------------------------------------------------------------------------
     pyramid() {
-      const {scene} = this, rows = [];
-      const row = [];
-      const wrong = new Set(scene.wrong);
-      for (const which of ["expected", "got"]) {
-        row.push(this.grid(this.words[which], scene[which], (cell, _r, _c, n) => {
-          if (which === "got" && wrong.has(n)) cell.mark.push("wrong");
-          if (n === this.at) cell.mark.push("here");
-          if (n > this.at) cell.mark.push("later");
-        }));
-      }
-      rows.push(row);
-      return rows;
+      const {scene} = this, wrong = new Set(scene.wrong);
+      return [["expected", "got"].map((which) => this.grid(this.words[which], scene[which], (cell, _r, _c, n) => {
+        if (which === "got" && wrong.has(n)) cell.mark.push("wrong");
+        if (n === this.at) cell.mark.push("here");
+        if (n > this.at) cell.mark.push("later");
+      }))];
     }
     field() {  // a drawing: the input below, each feature map above it, elements at their true distances
       const {scene} = this, depth = this.at, width = scene.fields[depth];
       const unit = Math.max(3, Math.min(34, 640 / width)), high = 54;
       const size = [Math.max(width * unit, unit) + 2, (depth + 1) * high];
-      const svg = document.createElementNS(SVG, "svg");
-      svg.setAttribute("viewBox", `0 0 ${size[0]} ${size[1]}`);
-      svg.setAttribute("width", size[0]);
-      svg.setAttribute("role", "img");
-      svg.setAttribute("aria-label", this.sum());
-      const draw = (tag, attributes) => {
-        const made = document.createElementNS(SVG, tag);
-        for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-        svg.append(made);
-        return made;
-      };
+      const svg = shape("svg", {viewBox: `0 0 ${size[0]} ${size[1]}`, width: size[0], role: "img", "aria-label": this.sum()});
+      const draw = (...given) => svg.append(shape(...given));
       const sides = [];  // for each map, the elements that are seen: their number, and where they are
       let seen = [0];
       for (let d = depth; d >= 0; d--) {
@@ -327,10 +311,8 @@
         make("p", {class: "cv-keys"}, this.keys));
       new ResizeObserver(() => this.reach()).observe(this.stage);
       this.root.classList.add("cv-stepping");
-      this.root.setAttribute("tabindex", "0");
-      this.root.setAttribute("role", "group");
-      this.root.setAttribute("data-lm-suppress-shortcuts", "true");  // JupyterLab leaves the keys to it
-      this.root.setAttribute("aria-label", words.step);
+      filled(this.root, {tabindex: "0", role: "group", "aria-label": words.step,
+        "data-lm-suppress-shortcuts": "true"});  // JupyterLab leaves the keys to it
       this.root.addEventListener("keydown", (event) => { if (this.key(event)) event.stopPropagation(); });
     }
     draw() {
@@ -401,15 +383,10 @@
       return field;
     }
     svg() {  // the picture as it stands, with its own fonts and colours
-      const size = 36, gap = 28, made = document.createElementNS(SVG, "svg");
+      const size = 36, gap = 28, made = shape("svg");
       const colour = (name) => this.colour(name);
       let top = 8, width = 0;
-      const add = (tag, attributes, text) => {
-        const element = document.createElementNS(SVG, tag);
-        for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-        if (text !== undefined) element.textContent = text;
-        made.append(element);
-      };
+      const add = (...given) => made.append(shape(...given));
       const said = (x, y, text, more = {}) => add("text", {
         x, y, fill: colour("ink"), "font-family": "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace",
         "font-size": 13, ...more}, text);
@@ -444,10 +421,7 @@
       said(8, top + 10, this.sum());
       top += 24;
       width = Math.max(width, 16 + this.sum().length * 8);
-      made.setAttribute("xmlns", SVG);
-      made.setAttribute("viewBox", `0 0 ${width} ${top}`);
-      made.setAttribute("width", width);
-      made.setAttribute("height", top);
+      filled(made, {xmlns: SVG, viewBox: `0 0 ${width} ${top}`, width, height: top});
       made.style.background = colour("paper");
       return new XMLSerializer().serializeToString(made);
     }
@@ -523,16 +497,9 @@
       if (held) this.net.focus({preventScroll: true});
     }
     drawing() {
-      const svg = document.createElementNS(SVG, "svg"), high = 44, wide = 330, lane = 9, {rows} = this.scene;
-      const draw = (tag, attributes, text) => {
-        const made = document.createElementNS(SVG, tag);
-        for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-        if (text !== undefined) made.textContent = text;
-        svg.append(made);
-      };
-      svg.setAttribute("viewBox", `0 0 ${2 * wide} ${(rows.length + 1) * high}`);
-      svg.setAttribute("width", 2 * wide);
-      svg.setAttribute("height", (rows.length + 1) * high);
+      const {rows} = this.scene, high = 44, wide = 330, lane = 9, size = [2 * wide, (rows.length + 1) * high];
+      const svg = shape("svg", {viewBox: `0 0 ${size[0]} ${size[1]}`, width: size[0], height: size[1]});
+      const draw = (...given) => svg.append(shape(...given));
       const words = {"font-family": "system-ui, sans-serif", "font-size": 13, fill: this.colour("ink")};
       this.sides.forEach(([side, title], s) => {
         const left = s * wide + 34;
@@ -564,7 +531,7 @@
       stepped(root, JSON.parse(root.dataset.scene));
     }
   };
-  window.convkata = {stepped, start, SVG, fill, make};
+  window.convkata = {stepped, start, shape, fill, make};
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => start());
   else start();
 })();

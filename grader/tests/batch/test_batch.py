@@ -30,7 +30,7 @@ from grader.batch.pages import write_all
 from grader.batch.pools import Cluster, Local, NoCluster, work
 from grader.batch.rows import Row
 from grader.batch.version import KIT, TRAINING, packages
-from grader.commands import batch as commands
+from grader.cli import main
 from grader.course import manifest
 from grader.diagnosis import library
 from grader.language import i18n
@@ -439,8 +439,8 @@ def test_another_database_is_remembered_without_its_password(tmp_path: Path) -> 
     ([".", "--out", "out", "--exercise", "tennis"], "there is no exercise 'tennis'")])
 def test_wrong_calls(tmp_path: Path, arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(commands.batch, arguments)
-    assert done.exit_code != 0 and message in done.output
+    done = CliRunner().invoke(main, ["batch", *arguments])
+    assert done.exit_code == 2 and message in done.output
 
 
 def test_correct(graded: tuple[Path, run.Summary, str]) -> None:
@@ -448,9 +448,9 @@ def test_correct(graded: tuple[Path, run.Summary, str]) -> None:
     for arguments, code, message in (
             ([out, "bob", "--points", "4", "--reason", "in the lab"], 0, "4 count"),
             ([out, "bob", "--points", "4"], 2, "--reason"),
-            ([out, "bob"], 2, "--undo"), ([out, "zoe", "--undo"], 1, "no student 'zoe'"),
-            ([out + "x", "bob", "--undo"], 1, "no gradebook"), ([out, "bob", "--undo"], 0, "bob")):
-        done = CliRunner().invoke(commands.correct, arguments)
+            ([out, "bob"], 2, "--undo"), ([out, "zoe", "--undo"], 2, "no student 'zoe'"),
+            ([out + "x", "bob", "--undo"], 2, "no gradebook"), ([out, "bob", "--undo"], 0, "bob")):
+        done = CliRunner().invoke(main, ["correct", *arguments])
         assert (done.exit_code, message in done.output) == (code, True), done.output
     assert rows(graded[0] / "out")["bob"].corrected is None
 

@@ -51,7 +51,7 @@ def test_a_folder_a_student_is_read_as_score_reads_it(tmp_path: Path) -> None:
     (tmp_path / "ada" / "vgg.py").symlink_to(tmp_path / "bob" / "corr2d.py")
     entries = found(tmp_path)
     assert list(entries) == [("ada", 1), ("bob", 1)]
-    taken, read = entries["ada", 1].load(), folder.read(tmp_path / "ada")
+    taken, read = entries["ada", 1].read().folder, folder.read(tmp_path / "ada")
     assert (taken.sources, taken.problems) == (read.sources, read.problems)
     assert "symbolic link" in taken.problems["vgg"]
 
@@ -73,10 +73,10 @@ def test_moodle(tmp_path: Path, as_zip: bool) -> None:
         entries = {e.student: e for e in taken.entries}
         assert {s: e.name for s, e in entries.items()} == {
             "1001": "Ada Lovelace", "1002": "王小明", "1003": "jdoe John Doe", "1004": "Text Only", "1005": "Flat File"}
-        assert [list(entries[s].load().sources) for s in ("1001", "1002", "1003", "1005")] == [
+        assert [list(entries[s].read().folder.sources) for s in ("1001", "1002", "1003", "1005")] == [
             ["corr2d"], ["vgg"], ["pooling"], ["resnet"]]
         with pytest.raises(Refused, match="a text was handed in"):
-            entries["1004"].load()
+            entries["1004"].read()
 
 
 @pytest.mark.parametrize("as_zip", [False, True])
@@ -96,12 +96,12 @@ def test_canvas(tmp_path: Path, as_zip: bool) -> None:
         entries = {(e.student, e.attempt): e for e in taken.entries}
         assert sorted(entries) == [("11", 1), ("12", 1), ("12", 2), ("13", 1), ("13", 2), ("13", 3), ("14", 1),
                                    ("anon_x7Ab2", 1)]
-        assert entries["11", 1].load().sources == {"corr2d": b"a = 1", "vgg": b"a = 2"}
+        assert entries["11", 1].read().folder.sources == {"corr2d": b"a = 1", "vgg": b"a = 2"}
         assert (entries["12", 2].name, entries["12", 2].late) == ("doejohn", True) and not entries["11", 1].late
-        assert entries["12", 2].load().sources == {"corr2d": b"b = 2"}
+        assert entries["12", 2].read().folder.sources == {"corr2d": b"b = 2"}
         assert entries["13", 1].name == "wuwei"
-        assert [entries["13", n].load().sources["corr2d"] for n in (1, 2, 3)] == [b"c = 1", b"c = 2", b"c = 9"]
-        assert entries["13", 3].load().sources["vgg"] == b"c = 3"
+        assert [entries["13", n].read().folder.sources["corr2d"] for n in (1, 2, 3)] == [b"c = 1", b"c = 2", b"c = 9"]
+        assert entries["13", 3].read().folder.sources["vgg"] == b"c = 3"
         assert entries["14", 1].refusal
 
 
@@ -111,7 +111,7 @@ def test_attempts_in_folders(tmp_path: Path) -> None:
         "bob (1).zip": zipped({"corr2d.py": b"2"}), "cyd_attempt_1/corr2d.py": b"1", "cyd_attempt_2/corr2d.py": b"2",
         "dan/attempt2/corr2d.py": b"2", "dan/attempt10/corr2d.py": b"10", "lab-2/corr2d.py": b"no attempt"})
     entries = found(tmp_path)
-    assert {key: e.load().sources["corr2d"] for key, e in entries.items()} == {
+    assert {key: e.read().folder.sources["corr2d"] for key, e in entries.items()} == {
         ("ada", 1): b"1", ("ada", 2): b"2", ("bob", 1): b"1", ("bob", 2): b"2", ("cyd", 1): b"1", ("cyd", 2): b"2",
         ("dan", 1): b"2", ("dan", 2): b"10", ("lab-2", 1): b"no attempt"}
 
@@ -122,7 +122,7 @@ def test_attempts_in_folders(tmp_path: Path) -> None:
     {"corr2d.py": SOURCE, "old/corr2d.py": b"older"}])
 def test_where_the_files_are(tmp_path: Path, files: dict[str, bytes]) -> None:
     tree(tmp_path, {"ada.zip": zipped(files), "bob.zip": zipped(files)})
-    assert found(tmp_path)["ada", 1].load().sources == {"corr2d": SOURCE}
+    assert found(tmp_path)["ada", 1].read().folder.sources == {"corr2d": SOURCE}
 
 
 def test_a_folder_around_everything(tmp_path: Path) -> None:
@@ -203,15 +203,15 @@ def test_dangerous_zips_are_refused_and_nobody_else(tmp_path: Path, kind: str, m
     tree(tmp_path, {"ada.zip": evil(kind), "bob/corr2d.py": SOURCE})
     entries = found(tmp_path)
     with pytest.raises(Refused, match=message):
-        entries["ada", 1].load()
-    assert entries["bob", 1].load().sources == {"corr2d": SOURCE}
+        entries["ada", 1].read()
+    assert entries["bob", 1].read().folder.sources == {"corr2d": SOURCE}
     # In the zip of a whole class, too.
     (tmp_path / "class.zip").write_bytes(zipped({"ada/work.zip": evil(kind), "bob/corr2d.py": SOURCE}))
     with layouts.read(tmp_path / "class.zip") as taken:
         entries = {(e.student, e.attempt): e for e in taken.entries}
         with pytest.raises(Refused, match=message):
-            entries["ada", 1].load()
-        assert entries["bob", 1].load().sources == {"corr2d": SOURCE}
+            entries["ada", 1].read()
+        assert entries["bob", 1].read().folder.sources == {"corr2d": SOURCE}
 
 
 def test_what_is_wrong_in_the_class_zip_is_one_students(tmp_path: Path) -> None:
@@ -221,8 +221,8 @@ def test_what_is_wrong_in_the_class_zip_is_one_students(tmp_path: Path) -> None:
         assert [e.student for e in taken.entries] == ["ada", "bob"]
         assert len(taken.strays) == 2 and "out.py" in taken.strays[0] and "/abs" in taken.strays[1]
         with pytest.raises(Refused, match="leads out of it"):
-            taken.entries[0].load()
-        assert taken.entries[1].load().sources == {"corr2d": SOURCE}
+            taken.entries[0].read()
+        assert taken.entries[1].read().folder.sources == {"corr2d": SOURCE}
 
 
 @pytest.mark.parametrize("files, message", [
@@ -232,14 +232,14 @@ def test_what_is_wrong_in_the_class_zip_is_one_students(tmp_path: Path) -> None:
 def test_refused(tmp_path: Path, files: dict[str, bytes], message: str) -> None:
     tree(tmp_path, {f"ada/{path}": content for path, content in files.items()} | {"bob/corr2d.py": SOURCE})
     with pytest.raises(Refused, match=message):
-        found(tmp_path)["ada", 1].load()
+        found(tmp_path)["ada", 1].read()
 
 
 def test_a_giant_file_is_a_problem_of_its_exercise(tmp_path: Path) -> None:
     limit = manifest.load().limits.source_kb << 10
     tree(tmp_path, {"ada.zip": zipped({"corr2d.py": random.Random(1).randbytes(limit + 1), "vgg.py": SOURCE}),
                     "bob/vgg.py": SOURCE})
-    taken = found(tmp_path)["ada", 1].load()
+    taken = found(tmp_path)["ada", 1].read().folder
     assert "is larger than" in taken.problems["corr2d"] and taken.sources == {"vgg": SOURCE}
 
 
@@ -253,10 +253,10 @@ def test_notebook_holds_the_exercises_whose_functions_it_defines(tmp_path: Path)
         "for i in range(3):\n    %time x = i\n\nwhole = number + len(text)", "def pool2d(X:\n    broken")
     tree(tmp_path, {"ada/work.ipynb": content, "bob.ipynb": content, "cyd.zip": zipped({"a/work (1).ipynb": content})})
     entries = found(tmp_path)
-    sources = {e.load().sources["corr2d"] for e in entries.values()}
+    sources = {e.read().folder.sources["corr2d"] for e in entries.values()}
     assert len(entries) == 3 and len(sources) == 1
-    assert set(entries["ada", 1].load().sources) == {"corr2d", "pooling"}  # a broken cell is told, not hidden
-    assert "broken" not in entries["ada", 1].load().sources["corr2d"].decode()  # that cell is in nobody else's way
+    assert set(entries["ada", 1].read().folder.sources) == {"corr2d", "pooling"}  # a broken cell is told, not hidden
+    assert b"broken" not in entries["ada", 1].read().folder.sources["corr2d"]  # that cell is in nobody else's way
     source = notebooks.sources(content, OWNERS)["corr2d"]
     assert "rm -rf" not in source
     package = Sources({"corr2d": source.encode()})
@@ -295,7 +295,7 @@ def test_a_broken_cell_costs_its_own_exercise_only(tmp_path: Path, box: Sandbox)
 
 def test_half_a_character_in_a_notebook_is_its_own_problem(tmp_path: Path) -> None:
     tree(tmp_path, {"ada/work.ipynb": book("def corr2d(X, K):\n    return '\udc80'")})
-    assert b"return '?'" in found(tmp_path)["ada", 1].load().sources["corr2d"]
+    assert b"return '?'" in found(tmp_path)["ada", 1].read().folder.sources["corr2d"]
 
 
 def test_notebooks_beside_files(tmp_path: Path) -> None:
@@ -304,12 +304,12 @@ def test_notebooks_beside_files(tmp_path: Path) -> None:
                     "cyd/corr2d.ipynb": mine, "cyd/old.ipynb": other, "dan/x.ipynb": b"{}", "eve/x.ipynb": b"no json",
                     "fay/corr2d.py": SOURCE, "fay/x.ipynb": b"no json"})
     entries = found(tmp_path)
-    assert entries["ada", 1].load().sources == {"corr2d": SOURCE}
-    assert "both define it" in entries["bob", 1].load().problems["corr2d"]
-    assert b"return 1" in entries["cyd", 1].load().sources["corr2d"]
+    assert entries["ada", 1].read().folder.sources == {"corr2d": SOURCE}
+    assert "both define it" in entries["bob", 1].read().folder.problems["corr2d"]
+    assert b"return 1" in entries["cyd", 1].read().folder.sources["corr2d"]
     for student in ("dan", "eve"):
         with pytest.raises(Refused, match="is not a notebook"):
-            entries[student, 1].load()
+            entries[student, 1].read()
     with layouts.read(tree(tmp_path / "flat", {"jd_12_34_corr2d.py": SOURCE, "jd_12_35_x.ipynb": b"no json"})) as flat:
         each, = flat.entries  # a platform that gives each file by itself
         assert len(each.parts) == 2 and each.read().folder.sources == {"corr2d": SOURCE}
@@ -323,15 +323,15 @@ def test_what_is_wrong_with_files_is_said_in_chinese_too(tmp_path: Path) -> None
                     "eve/x.ipynb": b"no json"})
     entries = found(tmp_path)
     with i18n.spoken("zh"):
-        assert [i18n._(entries[who, 1].load().problems["corr2d"]) for who in ("ada", "bob")] == [
+        assert [i18n._(entries[who, 1].read().folder.problems["corr2d"]) for who in ("ada", "bob")] == [
             "a.ipynb和b.ipynb都定义了它；请只交其中一个", "corr2d.py超过1024 KB（source_kb = 1024）"]
         with pytest.raises(Refused) as refused:
-            entries["eve", 1].load()
+            entries["eve", 1].read()
         assert i18n._(refused.value.said) == "x.ipynb不是可以读取的笔记本"
 
 
 def test_the_digest_is_of_what_is_graded(tmp_path: Path) -> None:
     tree(tmp_path, {"ada/corr2d.py": SOURCE, "bob.zip": zipped({"x/corr2d.py": SOURCE, "x/a.txt": b""}),
                     "cyd/corr2d.py": SOURCE + b"\n"})
-    ada, bob, cyd = (content_of(found(tmp_path)[name, 1].load()) for name in ("ada", "bob", "cyd"))
+    ada, bob, cyd = (content_of(found(tmp_path)[name, 1].read().folder) for name in ("ada", "bob", "cyd"))
     assert ada == bob != cyd

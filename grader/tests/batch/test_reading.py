@@ -45,8 +45,8 @@ def test_a_damaged_file_is_its_students_row(tmp_path: Path) -> None:
     with reader:
         for name in methods:
             with pytest.raises(Refused):
-                reader.load(entries[name])
-        assert reader.load(entries["zoe"]).sources == {"corr2d": SOURCE}
+                reader.read(entries[name])
+        assert reader.read(entries["zoe"]).folder.sources == {"corr2d": SOURCE}
 
 
 def test_what_takes_too_much_memory_or_time_is_refused_and_reading_goes_on(tmp_path: Path,
@@ -56,16 +56,16 @@ def test_what_takes_too_much_memory_or_time_is_refused_and_reading_goes_on(tmp_p
     reader, entries = read(tmp_path, memory_mb=256, seconds=30)
     with reader:
         with pytest.raises(Refused, match=r"256 MB|Memory"):
-            reader.load(entries["ada"])
-        assert reader.load(entries["bob"]).sources == {"corr2d": SOURCE}
+            reader.read(entries["ada"])
+        assert reader.read(entries["bob"]).folder.sources == {"corr2d": SOURCE}
         os.kill(reader.pid, signal.SIGKILL)
         with pytest.raises(Refused):
-            reader.load(entries["bob"])
-        assert reader.load(entries["bob"]).sources == {"corr2d": SOURCE}
+            reader.read(entries["bob"])
+        assert reader.read(entries["bob"]).folder.sources == {"corr2d": SOURCE}
     reader.seconds = 0.2
     monkeypatch.setattr(Entry, "read", lambda entry: time.sleep(600))  # inherited by the process
     with reader, pytest.raises(Refused, match=r"0\.2 s"):
-        reader.load(entries["cyd"])
+        reader.read(entries["cyd"])
 
 
 # Fuzzing ------------------------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def check_intake(folder: Path, name: str, content: bytes) -> None:
     with Reader(entries, seconds=30, memory_mb=1024) as reader:
         for entry in entries:
             try:
-                loaded = reader.load(entry)
+                loaded = reader.read(entry).folder
                 assert all(isinstance(source, bytes) for source in loaded.sources.values())
             except Refused as refused:
                 assert str(refused) and entry.student != "zoe"
@@ -118,4 +118,4 @@ def test_source_kb_is_the_limit_of_a_notebooks_code(tmp_path: Path) -> None:
     tree(tmp_path, {"ada/work.ipynb": book("def corr2d(X, K):\n    return X\n" + "x = 1\n" * (limit // 6))})
     reader, entries = read(tmp_path)
     with reader, pytest.raises(Refused, match="source_kb"):
-        reader.load(entries["ada"])
+        reader.read(entries["ada"])

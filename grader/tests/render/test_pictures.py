@@ -155,17 +155,15 @@ def test_a_value_has_one_colour_in_the_whole_picture(tmp_path: Path) -> None:
 
 
 def test_cells_of_a_file_are_of_one_size() -> None:
-    from matplotlib import pyplot as plt
     picture = scenes.of(manifest.load().exercise("padding_stride"))
     assert picture is not None
-    figure = as_file._grids_figure(plt, picture)
+    figure = as_file._grids_figure(picture)
     sizes = figure.get_size_inches()
     cells = set()
     for axes, grid in zip(figure.axes, grids(picture), strict=True):
         box = axes.get_position()
         rows, columns = grid.values.shape
         cells |= {round(box.width * sizes[0] / columns, 6), round(box.height * sizes[1] / rows, 6)}
-    plt.close(figure)
     assert len(cells) == 1 and len(grids(picture)) > 3
 
 

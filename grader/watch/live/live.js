@@ -1,7 +1,7 @@
 // Shows the state that `watch` sends. Everything in it is put in as text.
 "use strict";
 (() => {
-  const {stepped, SVG, fill, make} = window.convkata;  // of stepping.js
+  const {stepped, shape, fill, make} = window.convkata;  // of stepping.js
   const AGAIN = 3000;  // milliseconds until a connection that a browser has given up is tried again
   const at = (id) => document.getElementById(id);
   const press = (label, act, more = {}) => {
@@ -108,17 +108,10 @@
     return parts;
   }
   function curve({name, values, every, of}) {
-    const svg = document.createElementNS(SVG, "svg"), top = Math.max(...values, 1e-9);
-    const draw = (tag, attributes, text) => {
-      const made = document.createElementNS(SVG, tag);
-      for (const [key_, value] of Object.entries(attributes)) made.setAttribute(key_, value);
-      if (text !== undefined) made.textContent = text;
-      svg.append(made);
-    };
-    svg.setAttribute("viewBox", "0 0 400 150");
-    svg.setAttribute("class", "curve");
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", `${name}, ${state.words.loss}: ${values[0].toFixed(2)} … ${values[values.length - 1].toFixed(2)}`);
+    const top = Math.max(...values, 1e-9), last = values[values.length - 1].toFixed(2);
+    const svg = shape("svg", {viewBox: "0 0 400 150", class: "curve", role: "img",
+      "aria-label": `${name}, ${state.words.loss}: ${values[0].toFixed(2)} … ${last}`});
+    const draw = (...given) => svg.append(shape(...given));
     draw("line", {x1: 40, y1: 10, x2: 40, y2: 120});
     draw("line", {x1: 40, y1: 120, x2: 390, y2: 120});
     const points = values.map((v, i) => `${40 + 350 * (i + 1) * every / of},${120 - 110 * v / top}`);
@@ -126,7 +119,7 @@
     draw("text", {x: 36, y: 16, "text-anchor": "end"}, top.toFixed(2));
     draw("text", {x: 36, y: 124, "text-anchor": "end"}, "0");
     draw("text", {x: 390, y: 140, "text-anchor": "end"}, `${of} ${state.words.batches}`);
-    draw("text", {x: 46, y: 140}, `${name}: ${state.words.loss} ${values[values.length - 1].toFixed(2)}`);
+    draw("text", {x: 46, y: 140}, `${name}: ${state.words.loss} ${last}`);
     return svg;
   }
   function layer(row) {  // what it makes of the digits, before and after the training
