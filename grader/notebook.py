@@ -7,7 +7,6 @@ in: `from .corr2d import corr2d` finds them, when it is judged and here, where t
 from __future__ import annotations
 
 import ast
-import atexit
 import html
 import sys
 from pathlib import Path
@@ -25,11 +24,10 @@ from .report.causes import unread
 from .report.record import ExerciseResult
 from .report.statuses import QUIET
 from .retrace import traced
-from .sandbox.support import best_isolation, unavailable
-from .sandbox.zygote import Sandbox
+from .sandbox.support import unavailable
 from .submission import files
 from .submission.files import Folder
-from .submission.isolated import Isolated
+from .submission.isolated import Isolated, own_box
 from .submission.submission import Submission
 from .worker.syntax import parse
 
@@ -39,11 +37,10 @@ PACKAGE = "graded_cells"  # what a cell's relative imports are relative to
 
 
 class Grade:
-    """The magic of one notebook: a sandbox that stays, and the cells graded so far."""
+    """The magic of one notebook, which keeps the cells graded so far."""
 
     def __init__(self, shell: Any) -> None:
         self.shell = shell
-        self.box: Sandbox | None = None
         self.sources: dict[str, bytes] = {}
 
     def __call__(self, line: str, cell: str) -> None:
@@ -74,11 +71,7 @@ class Grade:
         limit = manifest.load().limits.source_kb << 10
         if len(source) > limit:
             return paragraph(_("{0} is larger than {1} KB (source_kb = {1})").format(name, limit >> 10))
-        if self.box is None:
-            self.box = Sandbox(best_isolation(), manifest.load().limits)
-            self.box.start()
-            atexit.register(self.close)
-        submission = Submission(transport := Isolated(Folder("notebook", self.beside() | self.sources, {}), self.box))
+        submission = Submission(transport := Isolated(Folder("notebook", self.beside() | self.sources, {}), own_box()))
         try:
             result = scoring.judge_fairly(exercise, properties_of(exercise), submission, transport,
                                           manifest.load().seed)
@@ -129,11 +122,6 @@ class Grade:
             exec(compile(sources[name], f"{name}.py", "exec"), module.__dict__)
         except Exception as error:
             print(f"{name}: {type(error).__name__}: {error}", file=sys.stderr)
-
-    def close(self) -> None:
-        if self.box is not None:
-            self.box.close()
-            self.box = None
 
 
 def rows(result: ExerciseResult) -> str:

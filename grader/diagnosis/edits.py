@@ -163,7 +163,7 @@ class _Visitor(cst.CSTVisitor):
         return False
 
     def visit_Param(self, node: cst.Param) -> None:
-        if isinstance(node.default, cst.Tuple):  # a single number is changed by the rule for constants; here all of them
+        if isinstance(node.default, cst.Tuple):  # one by one, numbers are changed by the rule for constants
             larger = node.default.with_changes(elements=list(map(one_larger, node.default.elements)))
             self.add("default changed", node, node.with_changes(default=larger))
 

@@ -31,7 +31,7 @@ PRINTED_LINES = 12  # how many of the lines that one call printed a report keeps
 
 @cache
 def own_box() -> Sandbox:
-    """A sandbox that lives as long as this process."""
+    """A started sandbox, the best that this machine has; it lives as long as this process."""
     box = Sandbox(best_isolation(), manifest.load().limits)
     box.start()
     atexit.register(box.close)
