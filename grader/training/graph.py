@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from ..language.said import Said
-from ..worker.network import BINARY, CLASSES, SCALAR, UNARY, Network, Node, Parameter
+from ..worker.network import BINARY, CLASSES, SCALAR, UNARY, WORDS, Network, Node, Parameter
 
 Shape = tuple[int, ...]
 
@@ -583,8 +583,6 @@ def _pointwise() -> None:
     unary = {"softplus": ("Softplus",), "stop": ("BlockGrad", "stop_gradient"), "gelu": ("_npx_gelu",),
              "copy": ("_copy", "_np_copy", "identity", "_npi_copy"), "abs": ("abs", "_npi_absolute", "_np_abs"),
              "zeros_like": ("zeros_like", "_np_zeros_like"), "ones_like": ("ones_like", "_np_ones_like")}
-    words = {"add": ("add", "plus"), "subtract": ("sub", "minus"), "multiply": ("mul",), "divide": ("div",),
-             "less": ("lesser",), "less_equal": ("lesser_equal",)}
     numpy_words = {"divide": "true_divide"}
     for op in UNARY:
         @reads(*unary.get(op, (op, f"_npi_{op}", f"_npx_{op}", f"_np_{op}")))
@@ -592,7 +590,7 @@ def _pointwise() -> None:
             a.done()
             return r.add(op, inputs, r.shape(inputs[0]))
     for op in BINARY:
-        names = [f"{kind}_{word}" for word in words.get(op, (op,)) for kind in ("broadcast", "elemwise", "")]
+        names = [f"{kind}_{word}" for word in WORDS[op] for kind in ("broadcast", "elemwise", "")]
         @reads(*names, f"_npi_{numpy_words.get(op, op)}", *(["_grad_add"] if op == "add" else []), inputs=2)
         def two(r: Reader, a: Attributes, inputs: list[int], op: str = op) -> int:
             a.done()
@@ -605,7 +603,7 @@ def _pointwise() -> None:
     for op in SCALAR:
         word = op.removesuffix("_scalar")
         reverse, plain = ("r", word[1:]) if word in ("rsubtract", "rdivide") else ("", word)
-        names = [f"_{reverse}{w}_scalar" for w in words.get(plain, (plain,))]
+        names = [f"_{reverse}{w}_scalar" for w in WORDS[plain]]
         @reads(*names, f"_npi_{reverse}{numpy_words.get(plain, plain)}_scalar")
         def scalar(r: Reader, a: Attributes, inputs: list[int], op: str = op) -> int:
             value = a.number("scalar", 0.0)
