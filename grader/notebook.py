@@ -29,7 +29,7 @@ from .submission import files
 from .submission.files import Folder
 from .submission.isolated import Isolated, own_box
 from .submission.submission import Submission
-from .worker.syntax import parse
+from .worker.syntax import tree_of
 
 SCHEME = """<style>.convkata { color-scheme: light; }
 [data-jp-theme-light="false"] .convkata, .vscode-dark .convkata { color-scheme: dark; }</style>"""
@@ -140,11 +140,8 @@ def paragraph(text: str) -> str:
 
 
 def imported(source: bytes) -> set[str]:
-    """The neighbours that a source imports from."""
-    try:
-        tree = parse(source)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return set()  # the notebook shows what is wrong with it
+    """The neighbours that a source imports from; none where the notebook shows what is wrong with it."""
+    tree = tree_of(source) or ast.Module([], [])
     return {name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level == 1
             for name in ([node.module] if node.module else [alias.name for alias in node.names])}
 

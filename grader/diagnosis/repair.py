@@ -19,6 +19,7 @@ from ..judging.finding import Trial
 from ..report.record import Misconception
 from ..submission import reading
 from ..submission.asking import Changeable, Transport, Trouble
+from ..submission.notebooks import defined
 from .replay import Replay, asked, asked_again, functions
 from .same import same_answer
 from .search import NAMES, PHRASES, size
@@ -167,12 +168,6 @@ def moves(text: str, tree: ast.Module) -> Iterator[Repair]:
                     del moved[node.lineno - (node.lineno <= at)]
                     if reading.tree(source := "\n".join(moved).encode()) is not None:
                         yield Repair("moved", node.lineno, source)
-
-
-def defined(node: ast.stmt) -> list[str]:
-    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        return [node.name]
-    return [name.id for name in node.targets if isinstance(name, ast.Name)] if isinstance(node, ast.Assign) else []
 
 
 def lines_of(tree: ast.Module, target: str, right: Container[str]) -> set[int]:

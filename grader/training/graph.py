@@ -638,11 +638,8 @@ def read(answer: Mapping[str, Any], images: Shape) -> Network:
         raise forged("it lacks its parts")
     if raw.size > MAX_TEXT:
         raise forged(f"it has {raw.size} bytes, more than {MAX_TEXT}")
-    try:
-        told = json.loads(raw.tobytes().decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise forged("it is not JSON") from None
-    if not isinstance(told, dict) or not isinstance(told.get("traces"), list) or len(told["traces"]) != 2:
+    told = _told(raw)
+    if not isinstance(told.get("traces"), list) or len(told["traces"]) != 2:
         raise forged("it lacks its parts")
     parameters = _parameters(told.get("parameters"))
     first, second = (_Trace(trace, parameters, values, images)
@@ -662,18 +659,24 @@ def read(answer: Mapping[str, Any], images: Shape) -> Network:
     return Network(tuple(first.reader.nodes), tuple(parameters), starts, first.constants)
 
 
-def read_block(answer: Any, images: Shape) -> tuple[Network, list[str]]:
-    """The network in a worker's answer to `graph`: a block of any output, and the names of its parameters. Refused."""
-    raw, constants = (answer.get(key) if isinstance(answer, dict) else None for key in ("told", "constants"))
-    if not (isinstance(raw, np.ndarray) and raw.dtype == np.uint8 and raw.size <= MAX_TEXT
-            and isinstance(constants, dict)):
-        raise forged("it lacks its parts")
+def _told(raw: np.ndarray) -> dict[str, Any]:
+    """JSON in bytes: an object. Refused."""
     try:
         told = json.loads(raw.tobytes().decode("utf-8"))
     except (ValueError, RecursionError):
         raise forged("it is not JSON") from None
     if not isinstance(told, dict):
         raise forged("it lacks its parts")
+    return told
+
+
+def read_block(answer: Any, images: Shape) -> tuple[Network, list[str]]:
+    """The network in a worker's answer to `graph`: a block of any output, and the names of its parameters. Refused."""
+    raw, constants = (answer.get(key) if isinstance(answer, dict) else None for key in ("told", "constants"))
+    if not (isinstance(raw, np.ndarray) and raw.dtype == np.uint8 and raw.size <= MAX_TEXT
+            and isinstance(constants, dict)):
+        raise forged("it lacks its parts")
+    told = _told(raw)
     parameters, names = _parameters(told.get("parameters")), told.get("names")
     if not (isinstance(names, list) and len(names) == len(parameters) == len({*map(str, names)})
             and all(isinstance(name, str) for name in names)):
