@@ -18,7 +18,8 @@ from ..course.manifest import Exercise
 from ..judging.finding import Trial
 from ..report.record import Misconception
 from ..submission import reading
-from ..submission.asking import Changeable, Transport, Trouble
+from ..submission.asking import Transport, Trouble
+from ..submission.isolated import Isolated
 from ..submission.notebooks import defined
 from .replay import Replay, asked, asked_again, functions
 from .same import same_answer
@@ -87,7 +88,7 @@ class Repair:
             "zh": f"只要改动{exercise.name}.py第{self.line}行的一处，你的{target}就对了：那里{zh}。"})
 
 
-def repairs(exercise: Exercise, target: str, trials: Sequence[Trial], transport: Changeable,
+def repairs(exercise: Exercise, target: str, trials: Sequence[Trial], transport: Isolated,
             right: Container[str] = ()) -> Iterator[Repair]:
     """The changes with which all that was tried with a function is right; none of them in the functions that are
     `right`. `transport` has the file with the change as long as the caller looks at it."""

@@ -55,10 +55,6 @@ def unknown(what: str) -> Refused:
                                   "operators on arrays of float32", what))
 
 
-def too_large() -> Refused:
-    return Refused("memory", Said("one batch of the network takes more than {0} GB", MAX_VALUES >> 28))
-
-
 def too_slow() -> Refused:
     return Refused("timeout", Said("the network computes too much for one image"))
 
@@ -174,8 +170,10 @@ class Reader:
         size = math.prod(shape)
         self.values += size
         self.work += size * work
-        if self.values > MAX_VALUES or self.work > MAX_WORK * 4096:
-            raise too_large() if self.values > MAX_VALUES else too_slow()
+        if self.values > MAX_VALUES:
+            raise Refused("memory", Said("one batch of the network takes more than {0} GB", MAX_VALUES >> 28))
+        if self.work > MAX_WORK * 4096:
+            raise too_slow()
         if len(self.nodes) >= 2 * MAX_NODES:
             raise forged(f"more than {MAX_NODES} operators")
         self.nodes.append(Node(op, tuple(inputs), shape, attributes))
