@@ -59,6 +59,14 @@ def used(pid: int) -> float:
     return sum(map(int, stat.rpartition(")")[2].split()[11:15])) / TICKS
 
 
+def peak_mb(pid: int) -> float:
+    """The most memory that a process has had so far; 0 where it is gone."""
+    with contextlib.suppress(OSError):
+        high = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+        return int(high[1]) / 1024 if high else 0.0
+    return 0.0
+
+
 def inside_sandboxes(pid: int) -> dict[int, float]:
     """CPU seconds so far inside each bubblewrap below a process, by the pid of its first process."""
     def is_bwrap(one: int) -> bool:
@@ -89,13 +97,11 @@ def run(command: Sequence[str | Path], cwd: Path = ROOT, env: Mapping[str, str] 
     reader = threading.Thread(target=lambda: said.append(process.stdout.read() if process.stdout else b""))
     reader.start()
     hidden: dict[int, float] = {}
-    peak = 0
+    peak = 0.0
     while True:
-        with contextlib.suppress(OSError, AttributeError):
-            for pid, seconds in inside_sandboxes(process.pid).items():
-                hidden[pid] = max(seconds, hidden.get(pid, 0.0))
-            high = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{process.pid}/status").read_text())
-            peak = max(peak, int(high[1]) if high else 0)
+        for pid, seconds in inside_sandboxes(process.pid).items():
+            hidden[pid] = max(seconds, hidden.get(pid, 0.0))
+        peak = max(peak, peak_mb(process.pid))
         pid, status, usage = os.wait4(process.pid, os.WNOHANG)
         if pid:
             break
@@ -107,7 +113,7 @@ def run(command: Sequence[str | Path], cwd: Path = ROOT, env: Mapping[str, str] 
     if process.returncode not in allowed:
         raise SystemExit(f"{out}\n{command}: exit status {process.returncode}")
     cpu = usage.ru_utime + usage.ru_stime + sum(hidden.values())
-    return Cost(cpu, wall, peak / 1024, out)
+    return Cost(cpu, wall, peak, out)
 
 
 def python(*words: str | Path) -> list[str | Path]:

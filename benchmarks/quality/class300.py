@@ -29,6 +29,7 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
 
+from benchmarks.cost.common import ROOT, peak_mb
 from benchmarks.fixtures.make_class import Made, make_class, write
 from grader import scoring
 from grader.batch.gradebook import FILE, Gradebook
@@ -37,7 +38,6 @@ from grader.diagnosis import library
 from grader.submission.files import Folder
 from grader.submission.isolated import own_box
 
-ROOT = Path(__file__).resolve().parents[2]
 POLL = 0.05
 
 
@@ -59,15 +59,6 @@ def reports(out: Path) -> int:
         return 0
 
 
-def peak(pid: int) -> float:
-    """The most memory that a process has had so far, in MB; 0 where it is gone."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0)
-
-
 def batch(command: list[str], out: Path, until: int | None = None, half: tuple[int, Callable[[], None]] | None = None,
           early: int = 0) -> Run:
     """Runs the command; killed with -9 when so many reports are there, `half`: does that when so many are."""
@@ -84,8 +75,8 @@ def batch(command: list[str], out: Path, until: int | None = None, half: tuple[i
                 half[1]()
                 half = None
             if count >= early and not run.early_mb:
-                run.early_mb = peak(process.pid)
-            run.peak_mb = max(run.peak_mb, peak(process.pid))
+                run.early_mb = peak_mb(process.pid)
+            run.peak_mb = max(run.peak_mb, peak_mb(process.pid))
     run.status, run.seconds = process.returncode, time.monotonic() - start
     return run
 
