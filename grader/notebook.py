@@ -7,7 +7,6 @@ in: `from .corr2d import corr2d` finds them, when it is judged and here, where t
 from __future__ import annotations
 
 import ast
-import atexit
 import html
 import sys
 from pathlib import Path
@@ -25,13 +24,12 @@ from .report.causes import unread
 from .report.record import ExerciseResult
 from .report.statuses import QUIET
 from .retrace import traced
-from .sandbox.support import best_isolation, unavailable
-from .sandbox.zygote import Sandbox
+from .sandbox.support import unavailable
 from .submission import files
 from .submission.files import Folder
-from .submission.isolated import Isolated
+from .submission.isolated import Isolated, own_box
 from .submission.submission import Submission
-from .worker.syntax import parse
+from .worker.syntax import tree_of
 
 SCHEME = """<style>.convkata { color-scheme: light; }
 [data-jp-theme-light="false"] .convkata, .vscode-dark .convkata { color-scheme: dark; }</style>"""
@@ -39,11 +37,10 @@ PACKAGE = "graded_cells"  # what a cell's relative imports are relative to
 
 
 class Grade:
-    """The magic of one notebook: a sandbox that stays, and the cells graded so far."""
+    """The magic of one notebook, which keeps the cells graded so far."""
 
     def __init__(self, shell: Any) -> None:
         self.shell = shell
-        self.box: Sandbox | None = None
         self.sources: dict[str, bytes] = {}
 
     def __call__(self, line: str, cell: str) -> None:
@@ -74,11 +71,7 @@ class Grade:
         limit = manifest.load().limits.source_kb << 10
         if len(source) > limit:
             return paragraph(_("{0} is larger than {1} KB (source_kb = {1})").format(name, limit >> 10))
-        if self.box is None:
-            self.box = Sandbox(best_isolation(), manifest.load().limits)
-            self.box.start()
-            atexit.register(self.close)
-        submission = Submission(transport := Isolated(Folder("notebook", self.beside() | self.sources, {}), self.box))
+        submission = Submission(transport := Isolated(Folder("notebook", self.beside() | self.sources, {}), own_box()))
         try:
             result = scoring.judge_fairly(exercise, properties_of(exercise), submission, transport,
                                           manifest.load().seed)
@@ -130,11 +123,6 @@ class Grade:
         except Exception as error:
             print(f"{name}: {type(error).__name__}: {error}", file=sys.stderr)
 
-    def close(self) -> None:
-        if self.box is not None:
-            self.box.close()
-            self.box = None
-
 
 def rows(result: ExerciseResult) -> str:
     """The points, a row for each property; one for all of them where Python cannot read the cell."""
@@ -152,11 +140,8 @@ def paragraph(text: str) -> str:
 
 
 def imported(source: bytes) -> set[str]:
-    """The neighbours that a source imports from."""
-    try:
-        tree = parse(source)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return set()  # the notebook shows what is wrong with it
+    """The neighbours that a source imports from; none where the notebook shows what is wrong with it."""
+    tree = tree_of(source) or ast.Module([], [])
     return {name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level == 1
             for name in ([node.module] if node.module else [alias.name for alias in node.names])}
 

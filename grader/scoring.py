@@ -1,8 +1,7 @@
 """Scoring: judges the properties of one submission and makes the report. It shows nothing; callers are told."""
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +21,7 @@ from .report.causes import ALONE, causes
 from .report.record import Example, ExerciseResult, Misconception, PropertyResult, Report
 from .report.training import TrainingResult
 from .sandbox.ends import SandboxError
-from .sandbox.support import Isolation, best_isolation
+from .sandbox.support import best_isolation
 from .sandbox.zygote import Sandbox
 from .submission import reading
 from .submission.earlier import mended, unknown
@@ -56,11 +55,9 @@ class BadTests(KitError):
     """A teacher's own properties cannot be used."""
 
 
-@contextlib.contextmanager
-def sandbox(isolation: Isolation | None = None) -> Iterator[Sandbox]:
-    """A started sandbox, the best that this machine has."""
-    with Sandbox(isolation or best_isolation(), manifest.load().limits) as box:
-        yield box
+def sandbox() -> Sandbox:
+    """The best sandbox that this machine has; it starts where it is entered."""
+    return Sandbox(best_isolation(), manifest.load().limits)
 
 
 def score(folder: Folder, box: Sandbox, seed: int, exercises: Sequence[Exercise] | None = None,
@@ -256,10 +253,10 @@ def property_result(exercise: Exercise, prop: Property, found: Finding,
         hidden=prop.path != exercise.tests, unread=found.unread, fits=found.fits)
 
 
-def training_part(folder: Folder, seed: int, isolation: Isolation | None = None,
+def training_part(folder: Folder, seed: int,
                   told: Callable[[Progress], None] = lambda progress: None) -> TrainingResult:
     """The report's part "training": the quick networks, on the best device."""
     device = find_device("auto")
-    with trainers.workplace(isolation or best_isolation(), "quick", device) as place:
+    with trainers.workplace(best_isolation(), "quick", device) as place:
         run = check.Run(images.digits(seed), seed, place.engines, told=told)
         return check.run_training(place.submitted(folder), run, device)

@@ -11,15 +11,15 @@ import json
 import os
 import platform
 import re
-import statistics
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from grader.sandbox.environment import SETTINGS
@@ -60,6 +60,14 @@ def used(pid: int) -> float:
     return sum(map(int, stat.rpartition(")")[2].split()[11:15])) / TICKS
 
 
+def peak_mb(pid: int) -> float:
+    """The most memory that a process has had so far; 0 where it is gone."""
+    with contextlib.suppress(OSError):
+        high = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+        return int(high[1]) / 1024 if high else 0.0
+    return 0.0
+
+
 def inside_sandboxes(pid: int) -> dict[int, float]:
     """CPU seconds so far inside each bubblewrap below a process, by the pid of its first process."""
     def is_bwrap(one: int) -> bool:
@@ -72,18 +80,16 @@ def inside_sandboxes(pid: int) -> dict[int, float]:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a command cost. `peak_mb`: of its first process; `sandboxes`: the part of `cpu` that is inside them."""
+    """What a command cost. `peak_mb`: of its first process."""
     cpu: float
     wall: float
     peak_mb: float
-    sandboxes: float
-    status: int
     out: str
 
 
 def run(command: Sequence[str | Path], cwd: Path = ROOT, env: Mapping[str, str] | None = None,
-        allowed: Sequence[int] | None = (0,)) -> Cost:
-    """Runs a command to its end; SystemExit for an exit status that is not `allowed` (None: all are)."""
+        allowed: Sequence[int] = (0,)) -> Cost:
+    """Runs a command to its end; SystemExit for an exit status that is not `allowed`."""
     start = time.monotonic()
     process = subprocess.Popen([str(word) for word in command], cwd=cwd,
                                env={**os.environ, **SETTINGS, **BYTECODE, **(env or {})}, stdin=subprocess.DEVNULL,
@@ -93,13 +99,11 @@ def run(command: Sequence[str | Path], cwd: Path = ROOT, env: Mapping[str, str] 
     reader = threading.Thread(target=lambda: said.append(process.stdout.read() if process.stdout else b""))
     reader.start()
     hidden: dict[int, float] = {}
-    peak = 0
+    peak = 0.0
     while True:
-        with contextlib.suppress(OSError, AttributeError):
-            for pid, seconds in inside_sandboxes(process.pid).items():
-                hidden[pid] = max(seconds, hidden.get(pid, 0.0))
-            high = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{process.pid}/status").read_text())
-            peak = max(peak, int(high[1]) if high else 0)
+        for pid, seconds in inside_sandboxes(process.pid).items():
+            hidden[pid] = max(seconds, hidden.get(pid, 0.0))
+        peak = max(peak, peak_mb(process.pid))
         pid, status, usage = os.wait4(process.pid, os.WNOHANG)
         if pid:
             break
@@ -108,10 +112,10 @@ def run(command: Sequence[str | Path], cwd: Path = ROOT, env: Mapping[str, str] 
     reader.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     out = said[0].decode("utf-8", "replace")
-    if allowed is not None and process.returncode not in allowed:
+    if process.returncode not in allowed:
         raise SystemExit(f"{out}\n{command}: exit status {process.returncode}")
-    inside = sum(hidden.values())
-    return Cost(usage.ru_utime + usage.ru_stime + inside, wall, peak / 1024, inside, process.returncode, out)
+    cpu = usage.ru_utime + usage.ru_stime + sum(hidden.values())
+    return Cost(cpu, wall, peak, out)
 
 
 def python(*words: str | Path) -> list[str | Path]:
@@ -136,10 +140,6 @@ def interleaved(rounds: int, jobs: Mapping[str, Callable[[], Any]]) -> dict[str,
             print(f"  {number + 1}/{rounds} {name}", file=sys.stderr, flush=True)
             found[name].append(job())
     return found
-
-
-def median(values: Sequence[float]) -> float:
-    return statistics.median(values)
 
 
 def ratio(values: Sequence[float], baseline: Sequence[float]) -> float:
@@ -220,13 +220,3 @@ def show(result: Result, to_page: bool) -> None:
     print("", *machine(), sep="\n")
     if to_page:
         write(result)
-
-
-@contextlib.contextmanager
-def timed(into: list[float]) -> Iterator[None]:
-    """Appends the CPU time of this process inside."""
-    start = time.process_time()
-    try:
-        yield
-    finally:
-        into.append(time.process_time() - start)

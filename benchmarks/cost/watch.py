@@ -130,14 +130,14 @@ class Watch:
         self.process.wait()
 
 
-def looking(profile: str) -> Any:
+def looking(profile: str, *flags: str) -> Any:
     """A headless Chromium."""
     from selenium import webdriver
     os.environ["SE_OFFLINE"] = "true"
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium") or shutil.which("chromium-browser") or ""
     for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars",
-                 "--disable-background-networking", "--disable-dev-shm-usage", f"--user-data-dir={profile}"):
+                 "--disable-background-networking", "--disable-dev-shm-usage", f"--user-data-dir={profile}", *flags):
         options.add_argument(flag)
     return webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
 

@@ -128,6 +128,10 @@ class Peer:
         raise NotImplementedError
 
     def points(self, out: Path) -> Points:
+        return {student: self.sum(self.passed(out, student)) for student in self.students}
+
+    def passed(self, out: Path, student: str) -> Sequence[str]:
+        """The properties that a peer's file has as passed, «exercise:name» each."""
         raise NotImplementedError
 
     def run(self, *command: str | Path, cwd: Path | None = None, allowed: Sequence[int] = (0,), **env: str) -> float:
@@ -145,7 +149,7 @@ class Peer:
             yield student, self.work / "class" / student
 
     def sum(self, passed: Sequence[str]) -> float:
-        """The points of properties, «exercise:name» each."""
+        """The points of properties."""
         return sum(p.points for e in self.exercises for p in property.properties_of(e)
                    if f"{e.name}:{p.name}" in passed)
 
@@ -175,11 +179,9 @@ class Pytest(Peer):
                             "--rootdir=.", f"--junitxml={out / student}.xml", "test_properties.py", allowed=(0, 1),
                             PEERS_SUBMISSION=str(files)) for student, files in self.each())
 
-    def points(self, out: Path) -> Points:
-        def passed(student: str) -> list[str]:
-            cases = ElementTree.parse(out / f"{student}.xml").iter("testcase")
-            return [case.attrib["name"][5:-1].replace("-", ":", 1) for case in cases if len(case) == 0]
-        return {student: self.sum(passed(student)) for student in self.students}
+    def passed(self, out: Path, student: str) -> list[str]:
+        cases = ElementTree.parse(out / f"{student}.xml").iter("testcase")
+        return [case.attrib["name"][5:-1].replace("-", ":", 1) for case in cases if len(case) == 0]
 
 
 class Check50(Peer):
@@ -196,10 +198,8 @@ class Check50(Peer):
                             out / f"{student}.json", self.work / "checks", cwd=files, allowed=(0, 1),
                             CHECK50_WORKERS="1") for student, files in self.each())
 
-    def points(self, out: Path) -> Points:
-        def passed(student: str) -> list[str]:
-            return [r["name"] for r in json.loads((out / f"{student}.json").read_text())["results"] if r["passed"]]
-        return {student: self.sum(passed(student)) for student in self.students}
+    def passed(self, out: Path, student: str) -> list[str]:
+        return [r["name"] for r in json.loads((out / f"{student}.json").read_text())["results"] if r["passed"]]
 
 
 class OtterRun(Peer):

@@ -13,7 +13,6 @@ Prints a line for each, and ends with status 1 where one does not hold.
 from __future__ import annotations
 
 import argparse
-import atexit
 import concurrent.futures
 import contextlib
 import csv
@@ -30,18 +29,16 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
 
+from benchmarks.cost.common import ROOT, peak_mb
 from benchmarks.fixtures.make_class import Made, make_class, write
 from grader import scoring
 from grader.batch.gradebook import FILE, Gradebook
 from grader.course import manifest
 from grader.diagnosis import library
-from grader.sandbox.support import best_isolation
-from grader.sandbox.zygote import Sandbox
 from grader.submission.files import Folder
+from grader.submission.isolated import own_box
 
-ROOT = Path(__file__).resolve().parents[2]
 POLL = 0.05
-box: Sandbox
 
 
 @dataclass
@@ -62,15 +59,6 @@ def reports(out: Path) -> int:
         return 0
 
 
-def memory(pid: int, what: str) -> float:
-    """VmRSS or VmHWM of a process, in MB; 0 where it is gone."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith(what)), 0)
-
-
 def batch(command: list[str], out: Path, until: int | None = None, half: tuple[int, Callable[[], None]] | None = None,
           early: int = 0) -> Run:
     """Runs the command; killed with -9 when so many reports are there, `half`: does that when so many are."""
@@ -87,8 +75,8 @@ def batch(command: list[str], out: Path, until: int | None = None, half: tuple[i
                 half[1]()
                 half = None
             if count >= early and not run.early_mb:
-                run.early_mb = memory(process.pid, "VmHWM")
-            run.peak_mb = max(run.peak_mb, memory(process.pid, "VmHWM"))
+                run.early_mb = peak_mb(process.pid)
+            run.peak_mb = max(run.peak_mb, peak_mb(process.pid))
     run.status, run.seconds = process.returncode, time.monotonic() - start
     return run
 
@@ -153,23 +141,15 @@ def dump(out: Path) -> object:
 
 def expected(made: list[Made], seed: int, exercises: tuple[str, ...], jobs: int) -> Iterator[tuple[Made, float]]:
     """The points of each student by `score`'s own function, on the files that they meant to hand in last."""
-    with concurrent.futures.ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), begin) as pool:
+    with concurrent.futures.ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
         handed_in = [s for s in made if s.attempts]
         yield from zip(handed_in, pool.map(points, [s.attempts[-1] for s in handed_in], repeat(seed),
                                            repeat(exercises)), strict=True)
 
 
-def begin() -> None:
-    """In a process that scores: its sandbox, which ends with it."""
-    global box
-    box = Sandbox(best_isolation(), manifest.load().limits)
-    box.start()
-    atexit.register(box.close)
-
-
 def points(files: dict[str, bytes], seed: int, exercises: tuple[str, ...]) -> float:
     chosen = [e for e in manifest.load().exercises if not exercises or e.name in exercises]
-    return scoring.score(Folder("submission", files, {}), box, seed, chosen).score
+    return scoring.score(Folder("submission", files, {}), own_box(), seed, chosen).score
 
 
 def later(made: list[Made], folder: Path, command: list[str], layout: str) -> Term:

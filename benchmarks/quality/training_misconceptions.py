@@ -6,18 +6,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from benchmarks.quality.training_thresholds import trained
+from benchmarks.quality.training_thresholds import PAGE, ROOT, put, trained
 from grader.diagnosis import library
 from grader.sandbox.support import best_isolation
 from grader.training.engines import Engine, MXNet, PyTorch
 from grader.training.plans import NETWORKS, limits
 from grader.training.trainers import Isolated, sandbox
-from grader.upkeep.marks import put_between
-
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "training.md"
 
 
 def table(seed: int, torch: bool) -> str:
@@ -57,11 +52,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.relative_to(ROOT)}")
     parser.add_argument("--torch", action="store_true", help="with PyTorch, too")
     given = parser.parse_args()
-    text = table(given.seed, given.torch)
-    if not given.write:
-        print(text)
-        return
-    PAGE.write_text(put_between(PAGE.read_text("utf-8"), "misconceptions", text), "utf-8")
+    put(table(given.seed, given.torch), "misconceptions", given.write)
 
 
 if __name__ == "__main__":

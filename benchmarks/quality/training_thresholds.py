@@ -154,11 +154,15 @@ def main() -> None:
     engine: Engine = PyTorch(limits("quick")) if given.torch else Here()
     text = (engines_table(5) if given.engines else equivalents_table(0, engine) if given.equivalents
             else solutions_table(given.seeds, given.spoilt_seeds, engine))
-    if not given.write:
+    put(text, "engines" if given.engines else "equivalents" if given.equivalents else "thresholds", given.write)
+
+
+def put(text: str, table: str, write: bool) -> None:
+    """Prints a table, or puts it in its place in docs/training.md."""
+    if write:
+        PAGE.write_text(put_between(PAGE.read_text("utf-8"), table, text), "utf-8")
+    else:
         print(text)
-        return
-    table = "engines" if given.engines else "equivalents" if given.equivalents else "thresholds"
-    PAGE.write_text(put_between(PAGE.read_text("utf-8"), table, text), "utf-8")
 
 
 if __name__ == "__main__":

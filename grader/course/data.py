@@ -6,7 +6,7 @@ takes ten times as long as all the rest.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -73,10 +73,6 @@ def both(entry: Mapping[str, Any]) -> dict[str, str]:
     """A text in both languages, each as one line. English lines are joined with spaces, Chinese ones without."""
     return {"en": " ".join(str(entry.get("en", "")).split()),
             "zh": "".join(line.strip() for line in str(entry.get("zh", "")).splitlines())}
-
-
-def texts(entries: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    return [both(entry) for entry in entries]
 
 
 def read(path: Path) -> str:

@@ -7,7 +7,7 @@ from . import data
 
 def hints(exercise: str) -> list[str]:
     """The hints of an exercise, each more concrete than the one before."""
-    return [hint[language()] or hint["en"] for hint in data.texts(data.exercise(exercise).get("hint", []))]
+    return [hint[language()] or hint["en"] for hint in map(data.both, data.exercise(exercise).get("hint", []))]
 
 
 def learned(exercise: str) -> str:

@@ -3,10 +3,10 @@ MXNet and Hypothesis, which is too long to wait for where only the words are nee
 from __future__ import annotations
 
 import ast
-import inspect
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
 from ..worker.syntax import parse
 
 
@@ -39,6 +39,6 @@ def stated(path: Path) -> tuple[Stated, ...]:
 
 
 def split(doc: str) -> tuple[str, str]:
-    """Splits a docstring into its first line and the rest as one line, as `graded` does."""
-    title, _, law = inspect.cleandoc(doc).partition("\n")
+    """Splits a clean docstring into its first line and the rest as one line."""
+    title, _, law = doc.partition("\n")
     return title.strip(), " ".join(law.split())

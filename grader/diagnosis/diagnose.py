@@ -89,10 +89,11 @@ class Diagnosis:
                 or told(self.searched(found, Search.others)) or typical)
 
     def fitting(self, found: Finding) -> list[Wrong]:
-        """The misconceptions that explain a finding."""
+        """The misconceptions that explain a finding: the same answers, whichever functions were asked, and errors that
+        say the same."""
         reached = reaches(self.exercise, found.log)
-        return [s.wrong for s in self.suspects if s.wrong.target in reached and s.possible() and s.explains(found)
-                and s.agrees() and s.seen()]
+        return [s.wrong for s in self.suspects if s.wrong.target in reached and s.possible()
+                and Replay(s.wrong).agrees(found.log, strict=True) and s.agrees() and s.seen()]
 
     def searched(self, found: Finding, kind: Kind) -> Wrong | None:
         """The one edit or pair that explains a finding."""
@@ -261,10 +262,6 @@ class Suspect:
                     break
             self.checked += 1
         return not self.cleared
-
-    def explains(self, found: Finding) -> bool:
-        """The same answers on the counterexample, whichever functions it calls; an error says the same, too."""
-        return Replay(self.wrong).agrees(found.log, strict=True)
 
     def seen(self) -> bool:
         """Whether a wrong answer, and not an error only, speaks for it."""

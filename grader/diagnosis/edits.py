@@ -74,12 +74,12 @@ class Edits:
 
     def edit(self, number: int) -> Edit | None:
         """One of them; None where it makes no difference, or no Python."""
-        _rule, node, changed = self.found[number]
         before, after = self._codes(number)
         start, end = self._span(number)
         if self.bytes[start:end] == before.encode():
             text = (self.bytes[:start] + after.encode() + self.bytes[end:]).decode()
         else:  # a node with its line's indentation, say
+            _rule, node, changed = self.found[number]
             text = str(cst.ensure_type(self.module.deep_replace(node, changed), cst.Module).code)
         return self._made(number, before, after, text)
 
@@ -163,9 +163,9 @@ class _Visitor(cst.CSTVisitor):
         return False
 
     def visit_Param(self, node: cst.Param) -> None:
-        if node.default is not None and len(self.names) > 0:
-            for other in changed_default(node.default):
-                self.add("default changed", node, node.with_changes(default=other))
+        if isinstance(node.default, cst.Tuple):  # one by one, numbers are changed by the rule for constants
+            larger = node.default.with_changes(elements=list(map(one_larger, node.default.elements)))
+            self.add("default changed", node, node.with_changes(default=larger))
 
     # Expressions ---------------------------------------------------------------------------------------------------
     def visit_BinaryOperation(self, node: cst.BinaryOperation) -> None:
@@ -302,9 +302,7 @@ class _Opposites(_Visitor):
         """A number, or what gives one, is made larger or smaller by one."""
         if isinstance(node, cst.Integer):
             return  # the rule for constants
-        inner = node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-        self.add("one more or less", node, *(cst.BinaryOperation(inner, sign, cst.Integer("1"))
-                                             for sign in (cst.Add(), cst.Subtract())))
+        self.add("one more or less", node, *(by_one(node, sign) for sign in (cst.Add(), cst.Subtract())))
 
     def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
         if isinstance(node.target, cst.Tuple) and len(node.target.elements) == 2:
@@ -402,26 +400,18 @@ def changed_slice(part: cst.Slice) -> Iterator[cst.Slice]:
     for name in ("lower", "upper"):
         bound = getattr(part, name)
         if bound is not None:
-            yield part.with_changes(**{name: plus_one(bound)})
+            yield part.with_changes(**{name: by_one(bound, cst.Add())})
             yield part.with_changes(**{name: None})
     if part.step is not None:
         yield part.with_changes(step=None, second_colon=cst.MaybeSentinel.DEFAULT)
 
 
-def plus_one(bound: cst.BaseExpression) -> cst.BaseExpression:
-    return cst.BinaryOperation(bound.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()]), cst.Add(),
+def by_one(number: cst.BaseExpression, sign: cst.BaseBinaryOp) -> cst.BaseExpression:
+    return cst.BinaryOperation(number.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()]), sign,
                                cst.Integer("1"))
 
 
-def changed_default(default: cst.BaseExpression) -> list[cst.BaseExpression]:
-    """Other defaults: numbers in tuples are changed by the rule for constants, one by one; here all of them."""
-    if isinstance(default, cst.Tuple):
-        changed = [[_other(element) for element in default.elements]]
-        return [default.with_changes(elements=elements) for elements in changed]
-    return []
-
-
-def _other(element: cst.BaseElement) -> cst.BaseElement:
+def one_larger(element: cst.BaseElement) -> cst.BaseElement:
     value = element.value
     if isinstance(value, cst.Integer):
         return element.with_changes(value=cst.Integer(str(int(value.value) + 1)))

@@ -18,7 +18,9 @@ from ..course.manifest import Exercise
 from ..judging.finding import Trial
 from ..report.record import Misconception
 from ..submission import reading
-from ..submission.asking import Changeable, Transport, Trouble
+from ..submission.asking import Transport, Trouble
+from ..submission.isolated import Isolated
+from ..submission.notebooks import defined
 from .replay import Replay, asked, asked_again, functions
 from .same import same_answer
 from .search import NAMES, PHRASES, size
@@ -86,7 +88,7 @@ class Repair:
             "zh": f"只要改动{exercise.name}.py第{self.line}行的一处，你的{target}就对了：那里{zh}。"})
 
 
-def repairs(exercise: Exercise, target: str, trials: Sequence[Trial], transport: Changeable,
+def repairs(exercise: Exercise, target: str, trials: Sequence[Trial], transport: Isolated,
             right: Container[str] = ()) -> Iterator[Repair]:
     """The changes with which all that was tried with a function is right; none of them in the functions that are
     `right`. `transport` has the file with the change as long as the caller looks at it."""
@@ -167,12 +169,6 @@ def moves(text: str, tree: ast.Module) -> Iterator[Repair]:
                     del moved[node.lineno - (node.lineno <= at)]
                     if reading.tree(source := "\n".join(moved).encode()) is not None:
                         yield Repair("moved", node.lineno, source)
-
-
-def defined(node: ast.stmt) -> list[str]:
-    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        return [node.name]
-    return [name.id for name in node.targets if isinstance(name, ast.Name)] if isinstance(node, ast.Assign) else []
 
 
 def lines_of(tree: ast.Module, target: str, right: Container[str]) -> set[int]:

@@ -16,7 +16,7 @@ from hypothesis.strategies import SearchStrategy
 from ..submission.submission import Submission
 from .attempt import attempt
 from .design import Case
-from .finding import Finding, freeze, kind_of
+from .finding import Finding, alike, freeze
 from .known import known
 from .property import Property
 
@@ -100,7 +100,7 @@ def shrink(prop: Property, submission: Submission, seed: int, turn: int, found: 
             if known[key].status in ("timeout", "memory", "output", "crashed"):
                 left = 0  # never run into the same limit twice
         finding = known[key]
-        if finding.status == found.status and kind_of(finding) == kind_of(found):
+        if alike(finding, found):
             smallest = finding  # Hypothesis tries nothing larger than what it has
             raise _Found(finding)
 

@@ -57,6 +57,11 @@ def kind_of(finding: Finding) -> str:
     return getattr(finding.raised, "kind", "")
 
 
+def alike(one: Finding, other: Finding) -> bool:
+    """Whether two examples fail in the same way."""
+    return one.status == other.status and kind_of(one) == kind_of(other)
+
+
 def freeze(value: Any) -> Any:
     """Makes a hashable key of `value`."""
     if isinstance(value, np.ndarray):

@@ -17,10 +17,10 @@ from ..language.said import Said
 from ..submission.submission import Submission
 from .attempt import attempt
 from .examples import SHRINKS, draw, shrink
-from .finding import Evidence, Finding, freeze, kind_of
+from .finding import Evidence, Finding, alike, freeze, kind_of
 from .known import known
 from .property import Property
-from .telling import Fitting, alike, floats, most_telling, numbers, smaller
+from .telling import Fitting, floats, most_telling, numbers, smaller
 
 LARGE = 100     # numbers of an example
 COUNTED = 9     # known mistakes that give an example's answers: of more, nobody asks

@@ -14,6 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ..course.manifest import Exercise
+from ..course.outline import split
 from ..submission.submission import Submission
 from .design import Case, Row
 
@@ -44,16 +45,14 @@ def graded(points: int, *cases: st.SearchStrategy[Case] | Row, examples: int | N
     dictionaries or rows of a design, which take turns, and from `arguments`, one strategy each. There are as many
     `examples` as cases, and at least EXAMPLES, unless it is said."""
     def mark(check: Callable[..., None]) -> Callable[..., None]:
-        doc = inspect.getdoc(check) or check.__name__
-        title, _, law = doc.partition("\n")
+        title, law = split(inspect.getdoc(check) or check.__name__)
         rows = tuple(case if isinstance(case, Row) else Row(f"{check.__name__} {turn}", {}, case)
                      for turn, case in enumerate(cases or (st.just({}),)))
         if arguments:
             rows = tuple(replace(row, strategy=st.tuples(row.strategy, st.fixed_dictionaries(arguments)).map(
                 lambda both: both[0] | both[1])) for row in rows)
         most = len(rows) if any(row.classes for row in rows) else max(EXAMPLES, len(rows))
-        prop = Property(check.__name__, points, title.strip(), " ".join(law.split()), rows, check, examples or most,
-                        Path(inspect.getfile(check)))
+        prop = Property(check.__name__, points, title, law, rows, check, examples or most, Path(inspect.getfile(check)))
 
         def test(submission: Submission, judged: Callable[[Property], None]) -> None:
             __tracebackhide__ = hide_unless_failed

@@ -19,7 +19,7 @@ from ..submission.in_process import OwnCode
 from ..submission.submission import Submission
 from .attempt import attempt
 from .design import Case
-from .finding import Finding, Trial, kind_of
+from .finding import Finding, Trial, alike
 from .property import Property
 
 Fitting = Callable[[Trial, int], int]  # how many known mistakes answer so; not counted beyond a limit
@@ -28,11 +28,6 @@ LARGE = 99        # of the numbers that can be done by hand
 CANDIDATES = 40   # examples that may be tried to make one smaller
 COMPARED = 3      # failing examples that are compared: replaying mistakes is most of what a diagnosis costs
 UNLIMITED = 1 << 30
-
-
-def alike(one: Finding, other: Finding) -> bool:
-    """Whether two examples fail in the same way."""
-    return one.status == other.status and kind_of(one) == kind_of(other)
 
 
 def most_telling(failing: Sequence[Finding], fitting: Fitting) -> tuple[int, Finding]:

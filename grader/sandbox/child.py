@@ -9,7 +9,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from ..worker.wire import frames
 from ..worker.wire.values import pack, text, unpack
 from .ends import SandboxError, Stopped, file_message, memory_message
 
+if TYPE_CHECKING:
+    from .zygote import Sandbox
+
 LOOK_SECONDS = 0.2  # between two looks at a child's CPU time
 AWAY_SECONDS = 1.0  # by which this process may wake up late before it counts as having been stopped
 TRACE_SECONDS = 5.0  # in which a child that is too late says where its code stands
@@ -27,28 +30,10 @@ LONGEST_TEXT = 10_000  # of a message or a traceback: the worker's own are short
 OUT_OF_MEMORY = re.compile(r"bad_alloc|Cannot allocate memory|MemoryError|failed to allocate", re.IGNORECASE)
 
 
-class Zygote(Protocol):
-    """What a child needs of the process that it is forked from."""
-    gpu: bool
-    unlocked: list[str]
-
-    def fork(self, worker: Worker, fds: list[int], order: dict[str, Any]) -> int: ...
-
-    def kill(self, worker: Worker) -> None: ...
-
-    def trace(self, worker: Worker) -> None: ...
-
-    def reap(self, worker: Worker, seconds: float) -> bool: ...
-
-    def cpu(self, worker: Worker) -> float: ...
-
-    def halted(self, worker: Worker) -> bool: ...
-
-
 class Worker:
     """The judge's end of one child."""
 
-    def __init__(self, sandbox: Zygote, limits: Limits, zero_builtins: bool, exec_memory: bool) -> None:
+    def __init__(self, sandbox: Sandbox, limits: Limits, zero_builtins: bool, exec_memory: bool) -> None:
         self.sandbox, self.limits = sandbox, limits
         self.answers = 0
         self.away = 0.0  # seconds of the last question in which this process stood still itself

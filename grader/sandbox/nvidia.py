@@ -139,7 +139,7 @@ def listed(library: Path) -> list[Needed]:
 def later(library: Path) -> list[Path]:
     """What a library of NVIDIA's loads by itself when it is used: its parts in the same folder."""
     stem = library.name.partition(".")[0]
-    return sorted(path for path in library.parent.glob(f"{stem}[_-]*.so.*"))
+    return sorted(library.parent.glob(f"{stem}[_-]*.so.*"))
 
 
 @cache

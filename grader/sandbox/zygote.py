@@ -161,30 +161,25 @@ class Sandbox:
             socket.send_fds(self.control, [json.dumps({"fork": order}).encode()], fds)
         except OSError as error:
             raise SandboxError(f"the sandbox's first process is gone: {error}") from error
-        while True:
-            message = self._message(START_SECONDS)
-            if message is None:
-                raise SandboxError("the sandbox's first process did not fork")
-            if "forked" in message:
-                pid = int(message["forked"])
-                self.workers[pid] = worker
-                return pid
-            self._note(message)
+        message = self._answer("forked", START_SECONDS)
+        if message is None:
+            raise SandboxError("the sandbox's first process did not fork")
+        pid = int(message["forked"])
+        self.workers[pid] = worker
+        return pid
 
     def kill(self, worker: Worker) -> None:
         """Ends a child and waits until it is gone; a zygote that does not answer goes too."""
         if worker.end is not None or worker.pid not in self.workers:
             return
-        with contextlib.suppress(OSError):
-            self.control.send(json.dumps({"kill": worker.pid}).encode())
+        self._order("kill", worker)
         if not self.reap(worker, 60.0):  # the scratch folder is emptied first
             self._terminate()
 
     def trace(self, worker: Worker) -> None:
         """Has a child print where its code stands."""
         if worker.pid in self.workers:
-            with contextlib.suppress(OSError):
-                self.control.send(json.dumps({"trace": worker.pid}).encode())
+            self._order("trace", worker)
 
     def reap(self, worker: Worker, seconds: float) -> bool:
         """Waits for a child's end; False if it has not come."""
@@ -198,29 +193,30 @@ class Sandbox:
 
     def cpu(self, worker: Worker) -> float:
         """CPU seconds of a child so far."""
-        try:
-            self.control.send(json.dumps({"cpu": worker.pid}).encode())
-        except OSError:
+        if not self._order("cpu", worker) or (message := self._answer("cpu_of", START_SECONDS)) is None:
             return 0.0  # the zygote is gone, and so is the child
-        while (message := self._message(START_SECONDS)) is not None:
-            if "cpu_of" in message:
-                return float(message["seconds"])
-            self._note(message)
-        return 0.0
+        return float(message["seconds"])
 
     def halted(self, worker: Worker) -> bool:
         """Whether a child, or the zygote, stands still: somebody outside stopped it, it cannot do that itself."""
-        if "seccomp" in self.unlocked or worker.end is not None:
+        if "seccomp" in self.unlocked or worker.end is not None or not self._order("state", worker):
             return False
+        message = self._answer("state_of", ANSWER_SECONDS)
+        return message is None or message["state"] in ("T", "t")
+
+    def _order(self, what: str, worker: Worker) -> bool:
+        """Orders something of a child; False where the zygote is gone."""
         try:
-            self.control.send(json.dumps({"state": worker.pid}).encode())
+            self.control.send(json.dumps({what: worker.pid}).encode())
         except OSError:
             return False
-        while (message := self._message(ANSWER_SECONDS)) is not None:
-            if "state_of" in message:
-                return bool(message["state"] in ("T", "t"))
-            self._note(message)
         return True
+
+    def _answer(self, key: str, seconds: float) -> dict[str, Any] | None:
+        """The message with that key, after what else the zygote has to say; None where it does not come."""
+        while (message := self._message(seconds)) is not None and key not in message:
+            self._note(message)
+        return message
 
     def _note(self, message: dict[str, Any]) -> None:
         worker = self.workers.pop(message.get("ended", 0), None)

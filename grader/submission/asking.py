@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..course import manifest
 from ..course.manifest import Exercise
@@ -11,6 +11,9 @@ from ..language.said import Said
 from ..sandbox.ends import file_message, memory_message
 from ..worker.absent import NO_GPU, TODO
 from .files import Folder
+
+if TYPE_CHECKING:
+    from .isolated import Isolated
 
 
 class Trouble(Exception):
@@ -45,22 +48,12 @@ class Transport(Protocol):
     def finish(self, exercise: Exercise) -> None:
         """Ends an exercise: nothing more will be asked of it."""
 
-    def another(self) -> Changeable:
+    def another(self) -> Isolated:
         """The same files, in a process of their own."""
 
     def drop_asserts(self, exercise: str) -> bool:
         """From here on, runs the exercise without its assert statements if zeroed built-ins have run in it: an assert
         may compare an answer with a built-in's. False if that would change nothing."""
-
-
-class Changeable(Transport, Protocol):
-    """Where another text of a file can take its place."""
-
-    def put(self, exercise: Exercise, source: bytes) -> None:
-        """Goes on with another text of an exercise's file."""
-
-    def close(self) -> None:
-        """Ends the process."""
 
 
 # What the system says when a limit is hit; what that means, as a sentence; and the limits that the sentence names.

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Set
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from ..course import manifest
 from ..course.manifest import Exercise
+
+if TYPE_CHECKING:
+    from .in_process import InProcess
+    from .isolated import Isolated
 
 
 def earlier(exercise: Exercise) -> Iterator[Exercise]:
@@ -26,21 +30,12 @@ def imported(exercise: Exercise, asked: Set[str]) -> set[str]:
     return {e.name for e in earlier(exercise) if asked & {"*", e.name, *e.functions}}
 
 
-class Mending(Protocol):
-    """Where the code runs, with what is known of earlier files."""
-    right: dict[str, bool]
-
-    def imported(self, exercise: Exercise) -> set[str]: ...
-
-    def forget(self, exercise: Exercise) -> None: ...
-
-
-def unknown(exercise: Exercise, transport: Mending) -> set[str]:
+def unknown(exercise: Exercise, transport: InProcess | Isolated) -> set[str]:
     """The earlier exercises that a file imports and of which nobody knows yet whether they are right."""
     return transport.imported(exercise) - transport.right.keys()
 
 
-def mended(exercise: Exercise, transport: Mending, right: Callable[[Exercise], bool]) -> bool:
+def mended(exercise: Exercise, transport: InProcess | Isolated, right: Callable[[Exercise], bool]) -> bool:
     """Whether right answers stand in from now on for earlier files that it imports; then it has to be judged anew.
     `right` judges those of which nothing is known."""
     names = unknown(exercise, transport)

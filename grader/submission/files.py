@@ -72,13 +72,8 @@ def read(path: Path) -> Folder:
     return Folder(name, sources, problems, path.resolve())
 
 
-def neither(exercise: str, other: str, name: str) -> bool | None:
-    """Of two notebooks that define an exercise, none is meant more than the other."""
-    return None
-
-
 def from_notebooks(books: Iterable[tuple[str, Callable[[], bytes]]],
-                   takes: Callable[[str, str, str], bool | None] = neither
+                   takes: Callable[[str, str, str], bool | None] = lambda exercise, other, name: None
                    ) -> tuple[dict[str, bytes], dict[str, str], list[str]]:
     """The exercises in notebooks, each a name and what reads it (ValueError): the code of a notebook is the source of
     each exercise whose functions it defines. Also why an exercise cannot be told, by its name, and why a notebook

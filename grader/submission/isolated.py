@@ -31,7 +31,7 @@ PRINTED_LINES = 12  # how many of the lines that one call printed a report keeps
 
 @cache
 def own_box() -> Sandbox:
-    """A sandbox that lives as long as this process."""
+    """A started sandbox, the best that this machine has; it lives as long as this process."""
     box = Sandbox(best_isolation(), manifest.load().limits)
     box.start()
     atexit.register(box.close)
@@ -88,7 +88,8 @@ class Isolated:
         return other
 
     def put(self, exercise: Exercise, source: bytes) -> None:
-        """In the same child, as long as it lives: it runs one student's code, whatever the text."""
+        """Goes on with another text of an exercise's file, in the same child as long as it lives: it runs one student's
+        code, whatever the text."""
         self.folder = replace(self.folder, sources=self.folder.sources | {exercise.name: source})
         self.given_up.clear()
         for worker in self.workers.values():

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from ..errors import KitError
 from ..language.said import Said
-from ..worker.syntax import parse
+from ..worker.syntax import tree_of as tree_of
 
 RUNS_PYTHON = (["time"], ["capture"], ["prun"], ["grade"])  # %%magics whose cell is Python all the same
 MAGIC = re.compile(r"(?P<indent>\s*+)(?:%(?P<name>\w+)(?P<rest>.*)|!.*|\?.*|[\w.]+\s*\?{1,2}\s*|[\w, ]+=\s*[%!].*)\r?")
@@ -87,13 +87,6 @@ def parsed(cell: str) -> tuple[str, ast.Module | None]:
     return code, tree_of(code)
 
 
-def tree_of(code: str) -> ast.Module | None:
-    try:
-        return parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
 def without_magics(cell: str) -> str:
     lines = cell.split("\n")
     start = next((i for i, line in enumerate(lines) if line.strip()), 0)
@@ -117,12 +110,13 @@ def definitions(code: str, tree: ast.Module | None) -> set[str]:
     """The names that the code defines at its top level; also of code that doesn't parse, by its lines."""
     if tree is None:
         return set(re.findall(r"^(?:def|class)\s+(\w+)", code, re.M))
-    return {name for statement in tree.body for name in _names(statement)}
+    return {name for statement in tree.body for name in defined(statement)}
 
 
-def _names(statement: ast.stmt) -> set[str]:
+def defined(statement: ast.stmt) -> list[str]:
+    """The names that a statement defines."""
     if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
-        return {statement.name}
+        return [statement.name]
     if isinstance(statement, ast.Assign):
-        return {t.id for t in statement.targets if isinstance(t, ast.Name)}
-    return set()
+        return [t.id for t in statement.targets if isinstance(t, ast.Name)]
+    return []

@@ -17,7 +17,7 @@ from ..course.manifest import Exercise
 from ..language import harmless
 from ..language.i18n import N_
 from ..language.said import Said
-from ..worker.syntax import parse
+from ..worker.syntax import parse, tree_of
 
 Definition = ast.FunctionDef | ast.ClassDef
 Placed = tuple[Definition, tuple[ast.AST, ...]]  # a definition, and what stands around it, the innermost last
@@ -46,12 +46,7 @@ LONGEST = 64 << 10  # bytes of a file that is read here, in the judge's own proc
 
 def tree(source: bytes) -> ast.Module | None:
     """A file's tree; None where Python cannot read it, or where that would cost too much time and memory."""
-    if len(source) > LONGEST:
-        return None
-    try:
-        return parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    return tree_of(source) if len(source) <= LONGEST else None
 
 
 @dataclass(frozen=True)

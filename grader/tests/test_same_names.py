@@ -84,7 +84,7 @@ def test_all_say_the_same(name: str, mistake: str, box: Sandbox, engine: tuple[E
     assert of_watch(folder, exercise, *engine) == told
     assert of_pytest(folder, exercise, students) == told
     grade = Grade(None)
-    grade.box, grade.beside = box, library.solutions  # type: ignore[method-assign]
+    grade.beside = library.solutions  # type: ignore[method-assign]
     page = html.unescape(grade.judged(name, wrong.source().encode()))
     assert wrong.en in page
     assert not [w.name for w in library.of(name) if w.name not in mistake and w.en in page]

@@ -265,8 +265,8 @@ def train_one(name: str, submitted: Submitted, run: Run, reference: Submitted | 
         details["reference"] = rounded(compared)
     return NetworkResult(
         name, status, points if status == "passed" else 0, 0 if run.max_batches else points, rounded(accuracy),
-        threshold, round(trained.seconds, 2), message, run_device(trained), details, trained.curve.history,
-        trained.curve.thinned(), trained.feature_maps())
+        threshold, round(trained.seconds, 2), message, "cpu" if trained.engine.place == "cpu" else "gpu", details,
+        trained.curve.history, trained.curve.thinned(), trained.feature_maps())
 
 
 def attempted(name: str, submitted: Submitted, run: Run, reference: bool = False) -> tuple[Trained, Trouble | None]:
@@ -316,5 +316,3 @@ def verdict(trained: Trained, threshold: float | None) -> tuple[str, str]:
     return "passed", ""
 
 
-def run_device(trained: Trained) -> str:
-    return "cpu" if trained.engine.place == "cpu" else "gpu"

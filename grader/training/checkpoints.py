@@ -40,7 +40,6 @@ class Checkpoints:
         text = np.frombuffer(json.dumps(told | {"arrays": len(arrays)}).encode(), np.uint8)
         with whole(path) as draft, draft.open("wb") as file:
             np.savez(file, told=text, **{f"a{number}": array for number, array in enumerate(arrays)})
-        self.written.add(path)
 
     def done(self) -> None:
         for path in self.written:

@@ -171,7 +171,7 @@ def probe() -> dict[str, Any]:
         values[key] = value.value
     if error is not None:
         return problem(N_("the NVIDIA driver does not describe its GPU: {0}"), error)
-    return {"version": version.value, "count": count.value, "name": name.value.decode("utf-8", "replace"), **values}
+    return {"version": version.value, "name": name.value.decode("utf-8", "replace"), **values}
 
 
 def trial() -> dict[str, Any]:

@@ -17,6 +17,7 @@ import numpy as np
 from ..course import manifest
 from ..course.manifest import Limits
 from ..language.said import Said
+from ..sandbox.child import Worker
 from ..sandbox.ends import Stopped
 from ..sandbox.zygote import Sandbox
 from ..submission.asking import Trouble
@@ -33,6 +34,18 @@ class Engine(Protocol):
         ...
 
 
+@contextlib.contextmanager
+def child(sandbox: Sandbox, limits: Limits) -> Iterator[Worker]:
+    """A child of the sandbox. Trouble for whatever stops it."""
+    worker = sandbox.worker(limits=limits, exec_memory=True)
+    try:
+        yield worker
+    except Stopped as stopped:
+        raise Trouble(stopped.status, stopped.message) from None
+    finally:
+        worker.close()
+
+
 class MXNet:
     """MXNet in a child of the sandbox that has been given no file of a submission."""
 
@@ -40,17 +53,12 @@ class MXNet:
         self.sandbox, self.limits, self.place = sandbox, limits, place
 
     def fit(self, inputs: dict[str, Any]) -> Iterator[Any]:
-        worker = self.sandbox.worker(limits=self.limits, exec_memory=True)
-        try:
+        with child(self.sandbox, self.limits) as worker:
             for message in worker.stream("fit", inputs, self.limits.call_seconds, _step(self.limits)):
                 if "error" in message:
                     raise broken("MXNet", ": ".join(message["error"][:2]))
                 if "step" in message:
                     yield message["step"]
-        except Stopped as stopped:
-            raise Trouble(stopped.status, stopped.message) from None
-        finally:
-            worker.close()
 
 
 class PyTorch:

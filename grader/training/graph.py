@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from ..language.said import Said
-from ..worker.network import BINARY, CLASSES, SCALAR, UNARY, Network, Node, Parameter
+from ..worker.network import BINARY, CLASSES, SCALAR, UNARY, WORDS, Network, Node, Parameter
 
 Shape = tuple[int, ...]
 
@@ -53,10 +53,6 @@ def forged(what: str) -> Refused:
 def unknown(what: str) -> Refused:
     return Refused("failed", Said("{0} cannot be trained here: build the network of Gluon's layers and MXNet's own "
                                   "operators on arrays of float32", what))
-
-
-def too_large() -> Refused:
-    return Refused("memory", Said("one batch of the network takes more than {0} GB", MAX_VALUES >> 28))
 
 
 def too_slow() -> Refused:
@@ -174,8 +170,10 @@ class Reader:
         size = math.prod(shape)
         self.values += size
         self.work += size * work
-        if self.values > MAX_VALUES or self.work > MAX_WORK * 4096:
-            raise too_large() if self.values > MAX_VALUES else too_slow()
+        if self.values > MAX_VALUES:
+            raise Refused("memory", Said("one batch of the network takes more than {0} GB", MAX_VALUES >> 28))
+        if self.work > MAX_WORK * 4096:
+            raise too_slow()
         if len(self.nodes) >= 2 * MAX_NODES:
             raise forged(f"more than {MAX_NODES} operators")
         self.nodes.append(Node(op, tuple(inputs), shape, attributes))
@@ -583,8 +581,6 @@ def _pointwise() -> None:
     unary = {"softplus": ("Softplus",), "stop": ("BlockGrad", "stop_gradient"), "gelu": ("_npx_gelu",),
              "copy": ("_copy", "_np_copy", "identity", "_npi_copy"), "abs": ("abs", "_npi_absolute", "_np_abs"),
              "zeros_like": ("zeros_like", "_np_zeros_like"), "ones_like": ("ones_like", "_np_ones_like")}
-    words = {"add": ("add", "plus"), "subtract": ("sub", "minus"), "multiply": ("mul",), "divide": ("div",),
-             "less": ("lesser",), "less_equal": ("lesser_equal",)}
     numpy_words = {"divide": "true_divide"}
     for op in UNARY:
         @reads(*unary.get(op, (op, f"_npi_{op}", f"_npx_{op}", f"_np_{op}")))
@@ -592,7 +588,7 @@ def _pointwise() -> None:
             a.done()
             return r.add(op, inputs, r.shape(inputs[0]))
     for op in BINARY:
-        names = [f"{kind}_{word}" for word in words.get(op, (op,)) for kind in ("broadcast", "elemwise", "")]
+        names = [f"{kind}_{word}" for word in WORDS[op] for kind in ("broadcast", "elemwise", "")]
         @reads(*names, f"_npi_{numpy_words.get(op, op)}", *(["_grad_add"] if op == "add" else []), inputs=2)
         def two(r: Reader, a: Attributes, inputs: list[int], op: str = op) -> int:
             a.done()
@@ -605,7 +601,7 @@ def _pointwise() -> None:
     for op in SCALAR:
         word = op.removesuffix("_scalar")
         reverse, plain = ("r", word[1:]) if word in ("rsubtract", "rdivide") else ("", word)
-        names = [f"_{reverse}{w}_scalar" for w in words.get(plain, (plain,))]
+        names = [f"_{reverse}{w}_scalar" for w in WORDS[plain]]
         @reads(*names, f"_npi_{reverse}{numpy_words.get(plain, plain)}_scalar")
         def scalar(r: Reader, a: Attributes, inputs: list[int], op: str = op) -> int:
             value = a.number("scalar", 0.0)
@@ -640,11 +636,8 @@ def read(answer: Mapping[str, Any], images: Shape) -> Network:
         raise forged("it lacks its parts")
     if raw.size > MAX_TEXT:
         raise forged(f"it has {raw.size} bytes, more than {MAX_TEXT}")
-    try:
-        told = json.loads(raw.tobytes().decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise forged("it is not JSON") from None
-    if not isinstance(told, dict) or not isinstance(told.get("traces"), list) or len(told["traces"]) != 2:
+    told = _told(raw)
+    if not isinstance(told.get("traces"), list) or len(told["traces"]) != 2:
         raise forged("it lacks its parts")
     parameters = _parameters(told.get("parameters"))
     first, second = (_Trace(trace, parameters, values, images)
@@ -664,18 +657,24 @@ def read(answer: Mapping[str, Any], images: Shape) -> Network:
     return Network(tuple(first.reader.nodes), tuple(parameters), starts, first.constants)
 
 
-def read_block(answer: Any, images: Shape) -> tuple[Network, list[str]]:
-    """The network in a worker's answer to `graph`: a block of any output, and the names of its parameters. Refused."""
-    raw, constants = (answer.get(key) if isinstance(answer, dict) else None for key in ("told", "constants"))
-    if not (isinstance(raw, np.ndarray) and raw.dtype == np.uint8 and raw.size <= MAX_TEXT
-            and isinstance(constants, dict)):
-        raise forged("it lacks its parts")
+def _told(raw: np.ndarray) -> dict[str, Any]:
+    """JSON in bytes: an object. Refused."""
     try:
         told = json.loads(raw.tobytes().decode("utf-8"))
     except (ValueError, RecursionError):
         raise forged("it is not JSON") from None
     if not isinstance(told, dict):
         raise forged("it lacks its parts")
+    return told
+
+
+def read_block(answer: Any, images: Shape) -> tuple[Network, list[str]]:
+    """The network in a worker's answer to `graph`: a block of any output, and the names of its parameters. Refused."""
+    raw, constants = (answer.get(key) if isinstance(answer, dict) else None for key in ("told", "constants"))
+    if not (isinstance(raw, np.ndarray) and raw.dtype == np.uint8 and raw.size <= MAX_TEXT
+            and isinstance(constants, dict)):
+        raise forged("it lacks its parts")
+    told = _told(raw)
     parameters, names = _parameters(told.get("parameters")), told.get("names")
     if not (isinstance(names, list) and len(names) == len(parameters) == len({*map(str, names)})
             and all(isinstance(name, str) for name in names)):

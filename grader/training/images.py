@@ -19,9 +19,9 @@ import numpy as np
 
 from ..errors import KitError
 from ..language.i18n import N_, _
+from ..worker.network import CLASSES
 
 TEST_SHARE = 0.25
-CLASSES = 10
 
 
 class DataError(KitError):

@@ -17,13 +17,12 @@ from ..course.manifest import Limits
 from ..language.said import Said
 from ..sandbox import environment
 from ..sandbox.child import Worker
-from ..sandbox.ends import Stopped
 from ..sandbox.support import Isolation
 from ..sandbox.zygote import Sandbox
 from ..submission.asking import Trouble, trouble
 from ..submission.files import Folder
 from .devices import Device
-from .engines import Engine, MXNet, PyTorch, took_too_long
+from .engines import Engine, MXNet, PyTorch, child, took_too_long
 from .plans import Profile, limits
 
 
@@ -108,20 +107,15 @@ class Isolated:
 
     @contextlib.contextmanager
     def _child(self, inputs: dict[str, Any]) -> Iterator[Worker]:
-        """A child that has the submission's files. Trouble for whatever stops it."""
+        """A child that has the submission's files. Trouble."""
         network = inputs["job"]["network"]
         if network in self.folder.problems:
             raise Trouble("missing", self.folder.problems[network])
-        worker = self.sandbox.worker(limits=self.limits, exec_memory=True)
-        try:
+        with child(self.sandbox, self.limits) as worker:
             files = {name: np.frombuffer(source, np.uint8) for name, source in self.folder.sources.items()}
             worker.ask("sources", {"files": files, "asserts": True, "right": {}}, self.limits.import_seconds,
                        Said("taking the files"))
             yield worker
-        except Stopped as stopped:
-            raise Trouble(stopped.status, stopped.message) from None
-        finally:
-            worker.close()
 
     def _judged(self, message: dict[str, Any]) -> dict[str, Any]:
         if "missing" in message:

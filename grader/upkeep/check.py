@@ -111,7 +111,7 @@ def _properties(exercise: Exercise) -> list[str]:
             for what, text in (("title", prop.title), ("law", prop.law)) if text]
     said += [(f"the message {text!r}", text) for text in marked(exercise.tests.read_bytes()) if text]
     found += [f"{what} has no Chinese translation" for what, text in said if text not in _catalogue("zh")]
-    texts = [entry["en"] for entry in data.texts(data.exercise(exercise.name).get("text", []))]
+    texts = [data.both(entry)["en"] for entry in data.exercise(exercise.name).get("text", [])]
     found += [f"the course file translates {text!r}, which tests/{exercise.tests.name} does not say"
               for text in texts if text not in {text for _, text in said}]
     return found
@@ -125,7 +125,7 @@ def _unknown(entry: data.Table) -> list[str]:
 
 
 def _hints(entry: data.Table) -> list[str]:
-    hints = data.texts(entry.get("hint", []))
+    hints = list(map(data.both, entry.get("hint", [])))
     found = [] if hints else ["there are no hints"]
     for what, said in (*((f"hint {n}", hint) for n, hint in enumerate(hints, 1)),
                        ("the sentence on what was learned", data.both(entry.get("learned", {})))):

@@ -136,22 +136,6 @@ def refusals(exercise: Exercise, path: Path, props: Sequence[Property],
 
 
 def at_most(refused: int, tried: int) -> float:
-    """What part may be refused, with 95 % confidence, where so many of so many were: the bound of Clopper and Pearson,
-    found by halving."""
-    low, high = refused / tried, 1.0
-    for _turn in range(60):
-        middle = (low + high) / 2
-        if at_most_so_many(refused, tried, middle) > 0.05:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def at_most_so_many(refused: int, tried: int, part: float) -> float:
-    """How likely it is that no more than so many are refused, where each is with a probability of `part`."""
-    term, total = (1 - part) ** tried, 0.0
-    for number in range(refused + 1):
-        total += term
-        term *= (tried - number) / (number + 1) * part / (1 - part) if part < 1 else 0
-    return total
+    """What part may be refused, with 95 % confidence, where so many of so many were: Clopper's and Pearson's bound."""
+    from scipy.stats import beta  # comes with scikit-learn
+    return float(beta.ppf(0.95, refused + 1, tried - refused)) if refused < tried else 1.0

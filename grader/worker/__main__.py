@@ -172,23 +172,9 @@ def serve(sock: socket.socket, zeroed: bool, used: Callable[[], list[str]]) -> N
                 send_steps(sock, request["id"], session(inputs))
                 sock.sendall(frames.encode({"id": request["id"], "ok": None, "builtins": []}, []))
                 return
-            elif op == "classify":
-                from .tracing import classify
-                assert host is not None
-                send_steps(sock, request["id"], classify(host, inputs))
-                answer = None
-            elif op == "trace":
-                from .tracing import trace
-                assert host is not None
-                answer = trace(host, inputs)
-            elif op == "graph":
-                from .tracing import graph
-                assert host is not None
-                answer = graph(host, **inputs)
             else:
                 assert host is not None
-                answer = getattr(host, op)(**inputs)
-            assert host is not None
+                answer = answered(sock, request["id"], host, op, inputs)
             with host.student():  # an object of theirs may not let itself be looked at
                 message = {"ok": pack(answer, out), "builtins": used()[:20]}
             if op == "load" and zeroed:
@@ -208,6 +194,17 @@ def serve(sock: socket.socket, zeroed: bool, used: Callable[[], list[str]]) -> N
             message = {"error": [error.kind, error.message, error.trace],
                        "builtins": used()[:20]}
         sock.sendall(frames.encode(message | {"id": request["id"]}, out))
+
+
+def answered(sock: socket.socket, number: int, host: Host, op: str, inputs: dict[str, Any]) -> Any:
+    """What the host answers to a request."""
+    if op not in ("classify", "trace", "graph"):
+        return getattr(host, op)(**inputs)
+    from . import tracing
+    if op == "classify":
+        send_steps(sock, number, tracing.classify(host, inputs))
+        return None
+    return tracing.trace(host, inputs) if op == "trace" else tracing.graph(host, **inputs)
 
 
 def send_steps(sock: socket.socket, number: int, steps: Iterable[dict[str, Any]]) -> None:

@@ -4,6 +4,7 @@ In a score it runs in a child of the sandbox that has been given no file of a su
 """
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 from mxnet import autograd, gluon, sym
 
 from .loop import Job, fit
-from .network import LEAVES, Network, Node, interpolation
+from .network import LEAVES, WORDS, Network, Node, interpolation
 
 
 class Images:
@@ -97,16 +98,11 @@ BUILDERS: dict[str, Callable[..., Any]] = {
         "exp", "log", "sqrt", "square", "abs", "negative", "sign", "zeros_like", "ones_like")},
     "copy": lambda node, x: sym.identity(x),
     "stop": lambda node, x: sym.BlockGrad(x),
-    **{name: lambda node, a, b, mx_name=mx_name: getattr(sym, f"broadcast_{mx_name}")(a, b) for name, mx_name in (
-        ("add", "add"), ("subtract", "sub"), ("multiply", "mul"), ("divide", "div"), ("maximum", "maximum"),
-        ("minimum", "minimum"), ("power", "power"), ("greater", "greater"), ("greater_equal", "greater_equal"),
-        ("less", "lesser"), ("less_equal", "lesser_equal"), ("equal", "equal"), ("not_equal", "not_equal"))},
-    **{f"{name}_scalar": lambda node, x, mx_name=mx_name: getattr(sym._internal, f"_{mx_name}_scalar")(
-        x, scalar=node.attributes["scalar"]) for name, mx_name in (
-            ("add", "plus"), ("subtract", "minus"), ("rsubtract", "rminus"), ("multiply", "mul"), ("divide", "div"),
-            ("rdivide", "rdiv"), ("maximum", "maximum"), ("minimum", "minimum"), ("power", "power"),
-            ("greater", "greater"), ("greater_equal", "greater_equal"), ("less", "lesser"),
-            ("less_equal", "lesser_equal"), ("equal", "equal"), ("not_equal", "not_equal"))},
+    **{name: lambda node, a, b, word=words[0]: getattr(sym, f"broadcast_{word}")(a, b)
+       for name, words in WORDS.items()},
+    **{f"{name}_scalar": lambda node, x, word=word: getattr(sym._internal, f"_{word}_scalar")(
+        x, scalar=node.attributes["scalar"]) for name, word in (
+            *((name, words[-1]) for name, words in WORDS.items()), ("rsubtract", "rminus"), ("rdivide", "rdiv"))},
 }
 
 
@@ -185,9 +181,7 @@ class MXNet:
 
     def outputs(self, images: Images, which: np.ndarray, training: bool) -> np.ndarray:
         x = images.batch(which)
-        if not training:
-            return np.asarray(self.block(x).asnumpy())
-        with autograd.train_mode():
+        with autograd.train_mode() if training else contextlib.nullcontext():
             return np.asarray(self.block(x).asnumpy())
 
     def maps(self, images: Images, which: np.ndarray, nodes: Sequence[int]) -> list[np.ndarray]:

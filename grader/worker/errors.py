@@ -12,6 +12,7 @@ from .absent import NO_GPU, TODO, NotThere
 
 MAX_MESSAGE = 2000
 LONGEST = 100_000  # of a message that is looked at
+# Libraries that could compute a convolution in the student's place.
 FOREIGN = ("scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage", "paddle", "cupy", "numba", "PIL")
 
 # What differs from run to run in messages: times, addresses, and the numbers that Gluon gives to layers.
@@ -45,14 +46,14 @@ def explain(error: BaseException, own: Iterable[str], asked: str = "") -> Studen
     if isinstance(error, SyntaxError):
         return StudentError(kind, message[:MAX_MESSAGE], "".join(
             traceback.format_exception_only(type(error), error))[:MAX_MESSAGE])
-    files = set(own)
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in files]
+    files, stack = set(own), traceback.extract_tb(error.__traceback__)
+    frames = [f for f in stack if f.filename in files]
     trace = "".join(traceback.format_list(frames[-12:]))
-    if isinstance(error, NotImplementedError) and raised_in(error) == asked:
+    if isinstance(error, NotImplementedError) and (stack[-1].filename if stack else "") == asked:
         kind = TODO
     if isinstance(error, NotThere):
         left = error.left
-        if foreign(left.package):
+        if left.package in FOREIGN:
             kind, message = "ForeignLibrary", left.package
         else:
             kind = "NotThere"  # its parts, one a line: the judge makes a sentence of them
@@ -62,7 +63,7 @@ def explain(error: BaseException, own: Iterable[str], asked: str = "") -> Studen
     if isinstance(error, mx.MXNetError):  # MXNet appends its own C++ stack
         message = message.split("Stack trace:")[0]
     message = sentence(VOLATILE.sub("", message))
-    if isinstance(error, ImportError) and foreign(package := (error.name or "").partition(".")[0]):
+    if isinstance(error, ImportError) and (package := (error.name or "").partition(".")[0]) in FOREIGN:
         kind, message = "ForeignLibrary", package
     if isinstance(error, MemoryError) or "bad_alloc" in message or (
             isinstance(error, mx.MXNetError) and "device_storage.h" in message):  # its allocator's check
@@ -78,14 +79,3 @@ def sentence(message: str) -> str:
         return message
     said = check["said"].strip() or check["check"]
     return (f"{check['operator'] or ''}{said} {check['sides'] or ''}").strip()
-
-
-def raised_in(error: BaseException) -> str:
-    """The file whose line raised."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return frames[-1].filename if frames else ""
-
-
-def foreign(package: str) -> bool:
-    """Whether a library could compute a convolution in the student's place."""
-    return package in FOREIGN

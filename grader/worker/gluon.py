@@ -3,14 +3,12 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import mxnet as mx
 import numpy as np
 from mxnet import gluon
-
-from .wire.values import kind_of_layer
 
 
 @contextlib.contextmanager
@@ -86,7 +84,3 @@ def own_parameters(layer: Any) -> dict[str, Any]:
         if not any(p is known for known in named.values()):
             named.setdefault(name[len(layer.prefix):] if name.startswith(layer.prefix) else name, p)
     return {name: p for name, p in named.items() if p is not None}
-
-
-def layer_kind(parameters: Mapping[str, Any]) -> str:
-    return kind_of_layer({name: tuple(p.shape) for name, p in parameters.items()})

@@ -19,9 +19,9 @@ from mxnet import autograd, gluon
 from numpy import array_equal
 
 from .errors import Missing, StudentError, explain
-from .gluon import Zeros, descendants, floats_of, kept_as_made, layer_kind, numpy_semantics, own_parameters
+from .gluon import Zeros, descendants, floats_of, kept_as_made, numpy_semantics, own_parameters
 from .sources import Sources
-from .wire.values import Block, Odd, parameter, sampled
+from .wire.values import Block, Odd, kind_of_layer, parameter, sampled
 
 MAX_LEFT = 20  # statements that were left out, of which is told
 BLOCKS = 4  # that are kept: a property compares two at most, and shrinking would pile up gigabytes of VGG
@@ -116,7 +116,7 @@ class Host:
         named: dict[str, dict[str, Any]] = {}
         for layer, uses in used.values():
             parameters = own_parameters(layer)
-            kind = layer_kind(parameters)
+            kind = kind_of_layer({name: tuple(p.shape) for name, p in parameters.items()})
             key = next(k for n in itertools.count() if (k := f"{kind}#{n}") not in named)
             named[key] = {"parameters": parameters, "uses": uses}
         self.layer_cache[block] = named
@@ -146,7 +146,8 @@ class Host:
             given = self.to_mxnet(x)
             with self.student(exercise):
                 if head is None:
-                    y = net(given) if not train else self.trained(net, given)
+                    with autograd.train_mode() if train else contextlib.nullcontext():
+                        y = net(given)
                     return {"y": self.to_judge(y, exercise), "changed": self.changed(x, given)}
                 given.attach_grad()
                 made = self.gradients.pop(block, [])
@@ -168,11 +169,6 @@ class Host:
                 return result
 
     # Helpers --------------------------------------------------------------------------------------------------------
-    @staticmethod
-    def trained(net: Any, x: Any) -> Any:
-        with autograd.train_mode():
-            return net(x)
-
     def drop(self, number: int) -> None:
         """Forgets a block: nobody asks for it any more."""
         self.blocks.pop(number, None)

@@ -147,34 +147,30 @@ def _refuse(number: int = errno.EPERM) -> bytes:
     return _op(_RETURN, _ERROR | number)
 
 
+_PASS = _op(_RETURN, _ALLOW)
+
+
 def _case(number: int, body: bytes) -> bytes:
     """The body, which must end in a return, for this system call; goes on behind it for all others."""
     return _op(_JUMP_EQUAL, number, 0, len(body) // 8) + body
 
 
-def _refuse_if_equal(argument: int, values: list[int]) -> bytes:
-    body = _op(_LOAD, _low(argument))
-    for value in values:
-        body += _op(_JUMP_EQUAL, value, 0, 1) + _refuse()
-    return body + _op(_RETURN, _ALLOW)
+def _if_equal(argument: int, values: Sequence[int], then: bytes) -> bytes:
+    """Ends so where an argument is one of the values; goes on behind it for all others."""
+    return _op(_LOAD, _low(argument)) + b"".join(_op(_JUMP_EQUAL, value, 0, 1) + then for value in values)
 
 
-def _allow_if_equal(argument: int, values: list[int]) -> bytes:
-    body = _op(_LOAD, _low(argument))
-    for value in values:
-        body += _op(_JUMP_EQUAL, value, 0, 1) + _op(_RETURN, _ALLOW)
-    return body + _refuse()
+def _refuse_if_equal(argument: int, values: Sequence[int]) -> bytes:
+    return _if_equal(argument, values, _refuse()) + _PASS
 
 
-def _refuse_if_any(argument: int, bits: int) -> bytes:
-    """Refuse where any of these bits is set."""
-    return _op(_LOAD, _low(argument)) + _op(_JUMP_ANY_BIT, bits, 0, 1) + _refuse() + _op(_RETURN, _ALLOW)
+def _allow_if_equal(argument: int, values: Sequence[int]) -> bytes:
+    return _if_equal(argument, values, _PASS) + _refuse()
 
 
 def _own(signal_argument: int) -> bytes:
     """Signals to the process itself, all but those that kill or stop it whatever it does: they come from outside."""
-    refused = b"".join(_op(_JUMP_EQUAL, number, 0, 1) + _refuse() for number in _FROM_OUTSIDE)
-    return _op(_LOAD, _low(signal_argument)) + refused + _allow_if_equal(0, [_PID])
+    return _if_equal(signal_argument, _FROM_OUTSIDE, _refuse()) + _allow_if_equal(0, [_PID])
 
 
 def _pointer_is_null(argument: int) -> bytes:
@@ -196,29 +192,24 @@ def _template(machine: str, exec_memory: bool) -> bytes:
     own_or_none = [_PID, 0]
     bodies: dict[str, bytes] = {
         # threads are fine; a thread's flags never ask for a namespace
-        "clone": _op(_LOAD, _low(0))
-        + _op(_JUMP_ANY_BIT, _CLONE_NEW, 1, 0)
-        + _op(_JUMP_ANY_BIT, _CLONE_THREAD, 1, 0)
-        + _refuse()
-        + _op(_RETURN, _ALLOW),
+        "clone": _op(_LOAD, _low(0)) + _op(_JUMP_ANY_BIT, _CLONE_NEW, 1, 0)
+        + _op(_JUMP_ANY_BIT, _CLONE_THREAD, 1, 0) + _refuse() + _PASS,
         **{name: _own(1) for name in ("kill", "tkill", "rt_sigqueueinfo")},  # tkill: its main thread's number
         **{name: _own(2) for name in ("tgkill", "rt_tgsigqueueinfo")},
         "sched_setaffinity": _allow_if_equal(0, own_or_none),
         # limits may be read, not set
         "prlimit64": _pointer_is_null(2) + _allow_if_equal(0, own_or_none),
         # a datagram to an address of its choice would be a way around connect
-        "sendto": _pointer_is_null(4) + _op(_RETURN, _ALLOW),
+        "sendto": _pointer_is_null(4) + _PASS,
         "fcntl": _allow_if_equal(1, _F_ALLOWED),
         "ioctl": _refuse_if_equal(1, [_FIOSETOWN, _SIOCSPGRP, _TIOCSTI, _TIOCLINUX]),
         "madvise": _refuse_if_equal(2, [_MADV_COLD, _MADV_PAGEOUT]),
         "prctl": _allow_if_equal(0, _PR_ALLOWED),
         "clone3": _refuse(errno.ENOSYS),  # its flags are in memory, where no filter sees them: libc calls clone then
     }
-    if not exec_memory:
-        bodies |= {name: _refuse_if_any(2, mmap.PROT_EXEC) for name in ("mmap", "mprotect", "pkey_mprotect")}
-    else:
-        bodies |= dict.fromkeys(("mmap", "mprotect", "pkey_mprotect"), _op(_RETURN, _ALLOW))
-    bodies |= dict.fromkeys(_ALLOWED, _op(_RETURN, _ALLOW))
+    unless_executable = _op(_LOAD, _low(2)) + _op(_JUMP_ANY_BIT, mmap.PROT_EXEC, 0, 1) + _refuse() + _PASS
+    bodies |= dict.fromkeys(("mmap", "mprotect", "pkey_mprotect"), _PASS if exec_memory else unless_executable)
+    bodies |= dict.fromkeys(_ALLOWED, _PASS)
     for name in sorted(bodies, key=lambda name: name not in _OFTEN):
         value = number[name]
         if value is not None:
@@ -419,19 +410,8 @@ def shield() -> None:
 # --- what must be loaded before ---------------------------------------------------------------------------------------
 
 # no use without a terminal or a display, or with effects of their own when imported
-_NOT_LOADED = (
-    "_curses",
-    "_tkinter",
-    "_test",
-    "_xx",
-    "xx",
-    "readline",
-    "_gdbm",
-    "_dbm",
-    "ossaudiodev",
-    "nis",
-    "idlelib",
-)
+_NOT_LOADED = ("_curses", "_tkinter", "_test", "_xx", "xx", "readline", "_gdbm", "_dbm", "ossaudiodev", "nis",
+               "idlelib")
 _WITH_EXTENSIONS = (
     "numpy.fft", "numpy.linalg", "numpy.random", "numpy.polynomial", "numpy.ma", "numpy.lib.format", "numpy.testing",
     "ctypes.util", "encodings.idna", "encodings.gb18030", "encodings.utf_16", "encodings.cp1252",
@@ -464,9 +444,5 @@ def preload() -> None:
             _template(platform.machine().lower(), exec_memory)  # remembered: lock() is quicker by it
     _libc()
     prototype = ctypes.CFUNCTYPE(None)
-    made = [prototype(_nothing) for _ in range(1000)]
+    made = [prototype(lambda: None) for _ in range(1000)]
     del made  # libffi keeps their memory for the next ones
-
-
-def _nothing() -> None:
-    return

@@ -35,15 +35,15 @@ import numpy as np
 CLASSES = 10
 UNARY = ("relu", "sigmoid", "tanh", "softplus", "softsign", "elu", "selu", "gelu", "exp", "log", "sqrt", "square",
          "abs", "negative", "sign", "copy", "stop", "zeros_like", "ones_like")
-BINARY = ("add", "subtract", "multiply", "divide", "maximum", "minimum", "power", "greater", "greater_equal", "less",
-          "less_equal", "equal", "not_equal")
-SCALAR = ("add_scalar", "subtract_scalar", "rsubtract_scalar", "multiply_scalar", "divide_scalar", "rdivide_scalar",
-          "maximum_scalar", "minimum_scalar", "power_scalar", "greater_scalar", "greater_equal_scalar", "less_scalar",
-          "less_equal_scalar", "equal_scalar", "not_equal_scalar")
+COMPARISONS = ("greater", "greater_equal", "less", "less_equal", "equal", "not_equal")
+BINARY = ("add", "subtract", "multiply", "divide", "maximum", "minimum", "power", *COMPARISONS)
+SCALAR = tuple(f"{name}_scalar" for name in (*BINARY, "rsubtract", "rdivide"))
 # No gradient passes through these.
-CUT = ("stop", "zeros_like", "ones_like", "sign", "greater", "greater_equal", "less", "less_equal", "equal",
-       "not_equal", "greater_scalar", "greater_equal_scalar", "less_scalar", "less_equal_scalar", "equal_scalar",
-       "not_equal_scalar")
+CUT = ("stop", "zeros_like", "ones_like", "sign", *COMPARISONS, *(f"{name}_scalar" for name in COMPARISONS))
+# MXNet's words for BINARY: the first in broadcast_*, the last in _*_scalar.
+WORDS = {name: (name,) for name in BINARY} | {
+    "add": ("add", "plus"), "subtract": ("sub", "minus"), "multiply": ("mul",), "divide": ("div",),
+    "less": ("lesser",), "less_equal": ("lesser_equal",)}
 ELEMENTWISE = (*UNARY, *BINARY, *SCALAR, "batch_norm", "dropout", "leaky", "prelu")
 LEAVES = ("images", "parameter", "constant")
 

@@ -13,22 +13,20 @@ from collections.abc import Iterable
 VARIABLE = "CONVKATA_PRELOAD"  # paths relative to site-packages, with colons between
 
 
-def load(paths: Iterable[str]) -> dict[str, str]:
-    """Loads the libraries, each after those that it needs; gives what is left, and the loader's reason."""
-    left = {path: "" for path in paths}
-    progress = True
-    while left and progress:
-        progress = False
-        for path in list(left):
-            full = next((p for folder in sys.path if os.path.isfile(p := os.path.join(folder, path))), path)
-            try:
-                ctypes.CDLL(full)  # its symbols stay its own: MXNet's library looks them up by name of library
-            except OSError as error:
-                left[path] = str(error)
-            else:
-                del left[path]
-                progress = True
-    return left
+def load(paths: Iterable[str]) -> None:
+    """Loads the libraries, each after those that it needs, as far as they can be loaded."""
+    left, before = list(paths), 0
+    while len(left) != before:
+        left, before = [path for path in left if not loaded(path)], len(left)
+
+
+def loaded(path: str) -> bool:
+    full = next((p for folder in sys.path if os.path.isfile(p := os.path.join(folder, path))), path)
+    try:
+        ctypes.CDLL(full)  # its symbols stay its own: MXNet's library looks them up by name of library
+    except OSError:
+        return False
+    return True
 
 
 def from_environment() -> None:

@@ -14,3 +14,11 @@ def parse(source: str | bytes, file: str = "<unknown>") -> ast.Module:
         tree: Any = compile(source, file, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     assert isinstance(tree, ast.Module)
     return tree
+
+
+def tree_of(source: str | bytes) -> ast.Module | None:
+    """A file's tree; None where Python cannot read it."""
+    try:
+        return parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None

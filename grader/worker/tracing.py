@@ -27,37 +27,13 @@ from .network import CLASSES, Parameter, initial, start_of
 # All that is between the image and the last layer is the student's, and that layer sees one number a channel: with a
 # Flatten instead, it would learn digits from what untrained convolutions give it.
 
-def quick_vgg(vgg_block: Callable[..., Any]) -> nn.Sequential:
-    net = nn.Sequential()
-    for num_convs, num_channels in ((1, 8), (1, 16), (1, 32)):
-        net.add(block(vgg_block(num_convs, num_channels), "vgg_block"))
-    net.add(nn.GlobalAvgPool2D(), nn.Dense(CLASSES))
-    return net
-
-
-def quick_resnet(Residual: Callable[..., Any]) -> nn.Sequential:
-    net = nn.Sequential()
-    for arguments in ((8, True, 2), (16, True, 2), (16,)):
-        net.add(block(Residual(*arguments), "Residual"))
-    net.add(nn.GlobalAvgPool2D(), nn.Dense(CLASSES))
-    return net
-
-
-def book_vgg(vgg: Callable[..., Any]) -> Any:
-    """VGG-11 with a quarter of its channels, as in section 5.7."""
-    return block(vgg(((1, 64 // 4), (1, 128 // 4), (2, 256 // 4), (2, 512 // 4), (2, 512 // 4))), "vgg")
-
-
-def book_resnet(resnet18: Callable[..., Any]) -> Any:
-    return block(resnet18(), "resnet18")
-
-
-# (profile, network): the exercise's file, the name in it, the builder
-NETWORKS: dict[tuple[str, str], tuple[str, str, Callable[[Callable[..., Any]], Any]]] = {
-    ("quick", "vgg"): ("vgg", "vgg_block", quick_vgg),
-    ("quick", "resnet"): ("resnet", "Residual", quick_resnet),
-    ("book", "vgg"): ("vgg", "vgg", book_vgg),
-    ("book", "resnet"): ("resnet", "resnet18", book_resnet),
+# (profile, network): the name in the exercise's file, which is called as the network, and the arguments of each call.
+NETWORKS: dict[tuple[str, str], tuple[str, Sequence[tuple[Any, ...]]]] = {
+    ("quick", "vgg"): ("vgg_block", [(1, 8), (1, 16), (1, 32)]),
+    ("quick", "resnet"): ("Residual", [(8, True, 2), (16, True, 2), (16,)]),
+    # VGG-11 with a quarter of its channels, as in section 5.7.
+    ("book", "vgg"): ("vgg", [(((1, 64 // 4), (1, 128 // 4), (2, 256 // 4), (2, 512 // 4), (2, 512 // 4)),)]),
+    ("book", "resnet"): ("resnet18", [()]),
 }
 
 
@@ -70,21 +46,26 @@ def block(value: Any, name: str) -> Any:
 @contextlib.contextmanager
 def student(host: Host, job: Job) -> Iterator[None]:
     """Inside, what happens is the student's."""
-    exercise = NETWORKS[job.profile, job.network][0]
-    with numpy_semantics(host.flags[exercise]), host.student(exercise):
+    with numpy_semantics(host.flags[job.network]), host.student(job.network):
         yield
 
 
 def builder(host: Host, job: Job) -> Callable[[], Any]:
     """What makes the network of the submission's parts. Missing, StudentError."""
-    exercise, name, build = NETWORKS[job.profile, job.network]
-    host.load(exercise)
-    made_of = host.named(exercise, name)
+    name, calls = NETWORKS[job.profile, job.network]
+    host.load(job.network)
+    made_of = host.named(job.network, name)
 
     def make() -> Any:
         mx.random.seed(job.seed)
         np.random.seed(job.seed)
-        return build(made_of)
+        if job.profile == "book":
+            return block(made_of(*calls[0]), name)
+        net = nn.Sequential()
+        for arguments in calls:
+            net.add(block(made_of(*arguments), name))
+        net.add(nn.GlobalAvgPool2D(), nn.Dense(CLASSES))
+        return net
     return make
 
 

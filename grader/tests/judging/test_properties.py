@@ -20,9 +20,10 @@ from grader.judging.examples import draw
 from grader.judging.finding import Evidence, Finding, freeze
 from grader.judging.judge import judge
 from grader.judging.property import Property
-from grader.submission.asking import Ask, Changeable, Trouble
+from grader.submission.asking import Ask, Trouble
 from grader.submission.files import Folder
 from grader.submission.in_process import InProcess
+from grader.submission.isolated import Isolated
 from grader.submission.submission import Submission
 from grader.upkeep import measure
 from grader.worker.wire.values import Odd
@@ -96,7 +97,7 @@ class Answers:
 
     def finish(self, exercise: Any) -> None: ...
 
-    def another(self) -> Changeable: ...  # type: ignore[empty-body]
+    def another(self) -> Isolated: ...  # type: ignore[empty-body]
 
     def drop_asserts(self, exercise: str) -> bool:
         return False

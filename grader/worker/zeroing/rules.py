@@ -2,26 +2,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 FILL = "fill"  # (this or attrs, ctx, inputs, req, outputs): zeros, as FillCompute's arguments are
 FILL_1 = "fill-1"  # (this, ctx, a, b, req, outputs): the same with one vector more before req
 FILL_2 = "fill-2"  # (this, ctx, a, b, c, req, outputs, aux): with two more, as legacy operators have in Backward
 RETURN = "return"  # inner functions on bare pointers: do nothing
 THROW = "throw"  # functions that return objects or take NDArrays: std::logic_error
-
-
-@dataclass(frozen=True)
-class Rule:
-    pattern: re.Pattern[str]  # of the mangled name
-    how: str
-    name: str | None = None  # plain words for the message; None: the pattern's group "op"
-
-    def plain(self, match: re.Match[str]) -> str:
-        groups = match.groupdict()
-        gradient = groups.get("grad") in ("Grad", "Backward")
-        return (self.name or groups["op"]) + (" (gradient)" if gradient else "")
-
 
 OP = r"_ZN5mxnet2op\d+"
 CPU = r"IN7mshadow3cpuE"
@@ -30,32 +16,30 @@ LEGACY = (
     r"(?P<op>Convolution|ConvolutionV1|Deconvolution|Correlation|DeformableConvolution|ModulatedDeformableConvolution"
     r"|PoolingV1|ROIPooling|PSROIPooling|DeformablePSROIPooling)Op" + CPU + r"\w*?E"
 )
-RULES = [
-    Rule(re.compile(pattern), how, name)
-    for pattern, how, name in [
-        (OP + r"_?(?P<op>Convolution|Deconvolution|Pooling)(?P<grad>Grad)?Compute" + CPU, FILL, None),
-        # repeating pixels is no convolution, but its gradient sums over windows
-        (OP + r"(?P<op>UpSampling)(?P<grad>Grad)Compute" + CPU, FILL, None),
-        (OP + r"(?P<op>R?ROIAlign)(?P<grad>Forward|Backward)Compute" + CPU, FILL, None),
-        (OP + r"AdaptiveAvgPoolOp(?P<grad>Forward|Backward)" + CPU, FILL, "AdaptiveAvgPooling2D"),
-        (OP + LEGACY + r"7Forward", FILL, None),
-        # Backward: how many vectors stand between ctx and req shows in the number of back references
-        (OP + LEGACY + r"8(?P<grad>Backward)ERKNS_9OpContextERKSt6vector\w*?EES\w_S\w_RKS", FILL_2, None),
-        (OP + LEGACY + r"8(?P<grad>Backward)ERKNS_9OpContextERKSt6vector\w*?EES\w_RKS", FILL_1, None),
-        (OP + r"PoolingOp" + CPU + r"\w*?E(7Forward|8(?P<grad>Backward))", RETURN, "Pooling"),
-        (OP + r"(un)?pool(I|_max_|_sum_)", RETURN, "Pooling (inner function)"),
-        (OP + r"AdaptiveAvgPoolUpdate(Output|GradInput)I", RETURN, "AdaptiveAvgPooling2D"),
-        (OP + r"UpSampling(?P<grad>Backward)" + CPU, RETURN, "UpSampling"),
-        (r"_ZN7mshadow\d+Correlation(Forward|(?P<grad>Backward))I", RETURN, "Correlation"),
-        (r"_ZN7mshadow\d+(Deformable)?(PS)?ROIPool(Forward|Backward)\w*?I", RETURN, "ROIPooling"),
-        (OP + r"ROIAlign(Forward|Backward)I[fdN]", RETURN, "ROIAlign"),
-        (OP + r"(GetConvFwd|MKLDNNConv(olution)?(For|Back)ward)" + LIVE, THROW, "Convolution"),
-        (OP + r"SgMKLDNNConvOperator7Forward", THROW, "Convolution"),
-        (OP + r"MKLDNNDeconv" + LIVE, THROW, "Deconvolution"),
-        (OP + r"(GetPooling[FB]wd|MKLDNNPooling|Pooling(Grad)?ComputeEx)" + LIVE, THROW, "Pooling"),
-        (r"_ZNK5mxnet2op\d+MKLDNNDeconv(Fwd|Bwd)7Execute", THROW, "Deconvolution"),
-    ]
-]
+# (of the mangled name; how; plain words for the message, or None: the pattern's group "op")
+RULES = [(re.compile(pattern), how, plain) for pattern, how, plain in (
+    (OP + r"_?(?P<op>Convolution|Deconvolution|Pooling)(?P<grad>Grad)?Compute" + CPU, FILL, None),
+    # repeating pixels is no convolution, but its gradient sums over windows
+    (OP + r"(?P<op>UpSampling)(?P<grad>Grad)Compute" + CPU, FILL, None),
+    (OP + r"(?P<op>R?ROIAlign)(?P<grad>Forward|Backward)Compute" + CPU, FILL, None),
+    (OP + r"AdaptiveAvgPoolOp(?P<grad>Forward|Backward)" + CPU, FILL, "AdaptiveAvgPooling2D"),
+    (OP + LEGACY + r"7Forward", FILL, None),
+    # Backward: how many vectors stand between ctx and req shows in the number of back references
+    (OP + LEGACY + r"8(?P<grad>Backward)ERKNS_9OpContextERKSt6vector\w*?EES\w_S\w_RKS", FILL_2, None),
+    (OP + LEGACY + r"8(?P<grad>Backward)ERKNS_9OpContextERKSt6vector\w*?EES\w_RKS", FILL_1, None),
+    (OP + r"PoolingOp" + CPU + r"\w*?E(7Forward|8(?P<grad>Backward))", RETURN, "Pooling"),
+    (OP + r"(un)?pool(I|_max_|_sum_)", RETURN, "Pooling (inner function)"),
+    (OP + r"AdaptiveAvgPoolUpdate(Output|GradInput)I", RETURN, "AdaptiveAvgPooling2D"),
+    (OP + r"UpSampling(?P<grad>Backward)" + CPU, RETURN, "UpSampling"),
+    (r"_ZN7mshadow\d+Correlation(Forward|(?P<grad>Backward))I", RETURN, "Correlation"),
+    (r"_ZN7mshadow\d+(Deformable)?(PS)?ROIPool(Forward|Backward)\w*?I", RETURN, "ROIPooling"),
+    (OP + r"ROIAlign(Forward|Backward)I[fdN]", RETURN, "ROIAlign"),
+    (OP + r"(GetConvFwd|MKLDNNConv(olution)?(For|Back)ward)" + LIVE, THROW, "Convolution"),
+    (OP + r"SgMKLDNNConvOperator7Forward", THROW, "Convolution"),
+    (OP + r"MKLDNNDeconv" + LIVE, THROW, "Deconvolution"),
+    (OP + r"(GetPooling[FB]wd|MKLDNNPooling|Pooling(Grad)?ComputeEx)" + LIVE, THROW, "Pooling"),
+    (r"_ZNK5mxnet2op\d+MKLDNNDeconv(Fwd|Bwd)7Execute", THROW, "Deconvolution"),
+)]
 CANDIDATES = (b"Conv", b"conv", b"Pool", b"pool", b"Correlation", b"UpSampling", b"ROI", b"FillCompute")
 FILL_COMPUTE = re.compile(r"_ZN5mxnet2op11FillComputeIN7mshadow3cpuELi0EEEv")
 THROW_LOGIC_ERROR = "_ZSt19__throw_logic_errorPKc"
@@ -63,8 +47,9 @@ THROW_LOGIC_ERROR = "_ZSt19__throw_logic_errorPKc"
 
 def classify(name: str) -> tuple[str, str] | None:
     """What becomes of a function of this mangled name, and its plain name."""
-    for rule in RULES:
-        match = rule.pattern.match(name)
-        if match:
-            return rule.how, rule.plain(match)
+    for pattern, how, plain in RULES:
+        if match := pattern.match(name):
+            groups = match.groupdict()
+            gradient = " (gradient)" if groups.get("grad") in ("Grad", "Backward") else ""
+            return how, (plain or groups["op"]) + gradient
     return None
