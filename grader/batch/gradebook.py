@@ -57,6 +57,7 @@ from .tables import (
 )
 
 FILE = "gradebook.sqlite"
+ADDRESS = "gradebook.url"
 
 
 class NoGradebook(KitError):
@@ -69,6 +70,16 @@ class BadPoints(KitError):
 
 class TooMany(BadPoints):
     """More points than there are, and nobody said that this is meant."""
+
+
+def address(out: Path) -> str | None:
+    """The address of the database that a batch's folder belongs to, without its password (once «***» stood for it);
+    None where the gradebook is a file in the folder."""
+    try:
+        return (out / ADDRESS).read_text("utf-8").strip().replace(":***@", "@")
+    except FileNotFoundError:
+        return None
+
 
 
 # The book -------------------------------------------------------------------------------------------------------------
@@ -93,9 +104,7 @@ class Gradebook:
     @classmethod
     def open(cls, out: Path, url: str | None = None) -> Gradebook:
         """Opens the gradebook of a batch's output folder, wherever the batch put it. NoGradebook."""
-        elsewhere = out / "gradebook.url"
-        if url is None and elsewhere.exists():
-            url = elsewhere.read_text("utf-8").strip()
+        url = url or address(out)
         if url is None:
             file = out if out.is_file() else out / FILE
             if not file.is_file():

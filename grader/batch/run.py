@@ -34,7 +34,7 @@ from ..report.numbers import duration
 from ..report.record import Report
 from . import roster
 from . import version as _version
-from .gradebook import FILE, Gradebook, NoGradebook
+from .gradebook import ADDRESS, FILE, Gradebook, NoGradebook, address
 from .grading import Graded, Job
 from .intake import layouts
 from .intake.attempt import Entry, content_of
@@ -336,20 +336,16 @@ def own_faults(report: Mapping[str, Any]) -> Iterator[str]:
 
 def opened(batch: Batch) -> Gradebook:
     """Opens the gradebook, and makes it where there is none."""
-    where = batch.out / "gradebook.url"
-    if batch.url is None and where.exists():
-        url = where.read_text("utf-8").strip()
-    elif batch.url is None:
-        url = f"sqlite:///{(batch.out / FILE).resolve()}"
-    else:
-        url = batch.url
-        try:
-            shown = sa.make_url(url).set(password=None)
-        except sa.exc.ArgumentError:
-            raise NoGradebook(_("--gradebook: {0}… is not a database address").format(
-                url.partition("://")[0])) from None
-        where.write_text(shown.render_as_string() + "\n", "utf-8")  # a password is not written down
-    return Gradebook(url, create=True)
+    if batch.url is None:
+        return Gradebook(address(batch.out) or f"sqlite:///{(batch.out / FILE).resolve()}", create=True)
+    try:
+        shown = sa.make_url(batch.url)._replace(password=None)  # which is not written down; set() would keep it
+    except sa.exc.ArgumentError:
+        raise NoGradebook(_("--gradebook: {0}… is not a database address").format(
+            batch.url.partition("://")[0])) from None
+    book = Gradebook(batch.url, create=True)
+    (batch.out / ADDRESS).write_text(shown.render_as_string() + "\n", "utf-8")
+    return book
 
 
 @contextlib.contextmanager

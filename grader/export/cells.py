@@ -114,9 +114,11 @@ def harmless(text: str) -> str:
 
 
 def value(text: str) -> float | None:
-    """The number in a cell, with a point or a comma; None where it holds none."""
+    """The number in a cell, with a point or a comma; None where it holds none. Of both, the last one is the decimal
+    mark («1,000.0», «1.000,0»); a comma alone is one, too."""
+    mark = max(".,", key=text.rfind)
     try:
-        number = float(text.strip().replace(",", "."))
+        number = float(text.strip().replace("," if mark == "." else ".", "").replace(",", "."))
     except ValueError:
         return None
     return number if math.isfinite(number) else None

@@ -35,7 +35,8 @@ class NotScored(KitError):
 def results(student: Student) -> dict[str, Any]:
     """A report by Gradescope's schema. What is hidden is `hidden` there too: instructors see it, students do not."""
     if student.report is None:
-        return {"score": 0.0, "output": _("not graded: {}").format(_(student.trouble)), "output_format": "text",
+        said = [student.ungraded, *student.told(teacher=False)]
+        return {"score": round(student.score, 2), "output": "\n".join(said), "output_format": "text",
                 "stdout_visibility": "hidden", "tests": []}
     tests: list[dict[str, Any]] = []
     for exercise in student.report.exercises:
@@ -73,7 +74,7 @@ def write(students: Sequence[Student], to: Path) -> int:
             shutil.rmtree(old.parent)
     count = 0
     for student in students:
-        if not student.graded or student.report is None:
+        if not student.graded:
             continue
         folder = to / student.file
         folder.mkdir(parents=True, exist_ok=True)

@@ -87,7 +87,7 @@ def comment(student: Student) -> str:
     lines = [f"{points(student.score)} / {points(student.max_score)}" if student.report is not None else
              "– / –" if student.corrected is None else f"{points(student.score)} / –"]
     if student.report is None:
-        lines.append(_("not graded: {}").format(_("not yet") if student.own_fault else _(student.trouble)))
+        lines.append(student.ungraded)
     lines += student.told(teacher=False)
     for exercise in student.report.for_student().exercises if student.report is not None else ():
         lines.append(f"{exercise.name}: {exercise.score:g} / {exercise.max_score:g} ({_(exercise.status)})")

@@ -103,6 +103,11 @@ class Student:
         return self.report is not None or bool(self.trouble and not self.missing)
 
     @property
+    def ungraded(self) -> str:
+        """Why there is no report; the grader's own fault is not for students to see."""
+        return _("not graded: {}").format(_("not yet") if self.own_fault else _(self.trouble))
+
+    @property
     def earned(self) -> float:
         """Before late work's penalty."""
         if self.corrected is not None:

@@ -422,7 +422,7 @@ def test_one_batch_at_a_time(tmp_path: Path) -> None:
         pass
 
 
-def test_another_database_is_remembered_without_its_password(tmp_path: Path) -> None:
+def test_another_database_is_remembered_where_it_can_be_opened(tmp_path: Path) -> None:
     asked = run.Batch(tmp_path, tmp_path, 1, url=f"sqlite:///{tmp_path}/other.db")
     with run.opened(asked):
         pass
@@ -430,7 +430,7 @@ def test_another_database_is_remembered_without_its_password(tmp_path: Path) -> 
     with pytest.raises(Exception, match="postgresql"), run.opened(
             run.Batch(tmp_path, tmp_path, 1, url="postgresql+psycopg://me:secret@127.0.0.1:1/x?connect_timeout=2")):
         pass
-    assert "secret" not in (tmp_path / "gradebook.url").read_text()
+    assert (tmp_path / "gradebook.url").read_text() == f"sqlite:///{tmp_path}/other.db\n"
 
 
 @pytest.mark.parametrize("arguments, message", [

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from grader.batch.gradebook import FILE, Gradebook, NoGradebook
+from grader.batch import run
+from grader.batch.gradebook import FILE, Gradebook, NoGradebook, address
 from grader.batch.rows import Attempt, Key, Student
 
 SETTINGS = {"version": "v", "seed": 4000000000, "trained": False, "attempt": "last", "source": "class"}
@@ -198,6 +199,19 @@ def test_no_gradebook(url: str, message: str) -> None:
     with pytest.raises(NoGradebook, match=message) as told:
         Gradebook(url)
     assert "secret" not in str(told.value) and "\n" not in str(told.value)
+
+
+def test_a_database_is_remembered_without_its_password(postgres: str, tmp_path: Path) -> None:
+    url = postgres.replace("teacher@", "teacher:secret@")
+    with run.opened(run.Batch(tmp_path, tmp_path, url=url)):
+        pass
+    written = (tmp_path / "gradebook.url").read_text()
+    assert sa.make_url(written.strip()) == sa.make_url(postgres)
+    for text in (written, written.replace("teacher@", "teacher:***@")):  # as earlier versions wrote it
+        (tmp_path / "gradebook.url").write_text(text)
+        assert sa.make_url(str(address(tmp_path))) == sa.make_url(postgres)
+    with Gradebook.open(tmp_path) as book:
+        assert book.rows() == []
 
 
 def test_a_folder_without_one(tmp_path: Path) -> None:

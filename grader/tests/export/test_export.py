@@ -22,7 +22,7 @@ from grader.cli import main
 from grader.course import manifest
 from grader.course.manifest import ROOT, Late
 from grader.errors import KitError
-from grader.export import canvas, cells, late, mail, moodle
+from grader.export import canvas, cells, gradescope, late, mail, moodle
 from grader.report.student import Student as Graded
 from grader.tests.classroom import CLASS, FLIPPED, REPORTS, hidden, out, submissions
 from grader.tests.results import report
@@ -250,6 +250,22 @@ def test_gradescope_results(out: Path, tmp_path: Path) -> None:
     assert "secret" not in json.dumps([t for t in record["tests"] if t["visibility"] == "visible"])
     failed = next(t for t in record["tests"] if t["status"] == "failed")
     assert "your kernel is" in failed["output"] and "expected" in failed["output"]
+
+
+def test_gradescope_results_of_a_correction_without_a_report(tmp_path: Path) -> None:
+    ada = Graded("ada", corrected=12.5, reason="shown in class", trouble="no file of an exercise")
+    assert gradescope.write([ada, Graded("bob", trouble="no zip")], tmp_path) == 1
+    told = json.loads((tmp_path / "ada" / "results.json").read_text("utf-8"))
+    assert told["score"] == 12.5
+    assert told["output"] == "not graded: no file of an exercise\ncorrected by hand: shown in class"
+    mistaken = gradescope.results(Graded("cy", corrected=1.0, trouble="KeyError", own_fault=True))
+    assert "KeyError" not in mistaken["output"]
+
+
+@pytest.mark.parametrize("text, number", [("12.5", 12.5), (" 12,5 ", 12.5), ("1,000.0", 1000.0), ("1.000,5", 1000.5),
+                                          ("1.000.000", None), ("", None), ("nan", None), ("points", None)])
+def test_the_number_in_a_cell(text: str, number: float | None) -> None:
+    assert cells.value(text) == number
 
 
 def test_gradescope_archive_scores(tmp_path: Path, hidden: Path, submissions: Path, out: Path) -> None:
