@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .course import manifest
 from .course.manifest import Exercise
@@ -28,9 +29,9 @@ from .submission.earlier import mended, unknown
 from .submission.files import Folder
 from .submission.isolated import Isolated
 from .submission.submission import Submission
-from .training import check, images, trainers
-from .training.devices import find_device
-from .training.progress import Progress
+
+if TYPE_CHECKING:
+    from .training.progress import Progress
 
 Told = Callable[[ExerciseResult], None]  # of an exercise that is done
 Judged = Callable[[Exercise, Sequence[Property], Submission, ExerciseResult], None]
@@ -256,6 +257,8 @@ def property_result(exercise: Exercise, prop: Property, found: Finding,
 def training_part(folder: Folder, seed: int,
                   told: Callable[[Progress], None] = lambda progress: None) -> TrainingResult:
     """The report's part "training": the quick networks, on the best device."""
+    from .training import check, images, trainers  # the first property's result comes sooner without
+    from .training.devices import find_device
     device = find_device("auto")
     with trainers.workplace(best_isolation(), "quick", device) as place:
         run = check.Run(images.digits(seed), seed, place.engines, told=told)

@@ -65,13 +65,25 @@ class Diagnosis:
     def __init__(self, exercise: Exercise, evidence: Evidence, sources: Mapping[str, bytes] | None = None,
                  further: Further | None = None) -> None:
         self.exercise, self.evidence, self.sources, self.further = exercise, evidence, sources or {}, further
-        self.suspects = [Suspect(wrong, evidence) for wrong in library.of(exercise.name)]
         self.searches: dict[str, Search] = {}
         self.explained: dict[tuple[str, Kind], Wrong | None] = {}
         self.repairs: dict[str, Repair | None] = {}
         self.settled: dict[tuple[str, ...], Wrong | None] = {}
-        self.calls = calls(self.sources.get(exercise.name, b""), exercise.functions)
-        self.asked = [(set(functions(found.log)), found.status) for found in evidence.findings]
+
+    @functools.cached_property
+    def suspects(self) -> list[Suspect]:
+        """The misconceptions, which a right answer has nobody read."""
+        return [Suspect(wrong, self.evidence) for wrong in library.of(self.exercise.name)]
+
+    @functools.cached_property
+    def calls(self) -> dict[str, frozenset[str]]:
+        """What each of the submission's functions uses."""
+        return calls(self.sources.get(self.exercise.name, b""), self.exercise.functions)
+
+    @functools.cached_property
+    def asked(self) -> list[tuple[set[str], str]]:
+        """What each example asked, and how that ended."""
+        return [(set(functions(found.log)), found.status) for found in self.evidence.findings]
 
     def of(self, found: Finding) -> Misconception | None:
         """The misconception that explains a failed property."""
@@ -221,7 +233,11 @@ class Known:
     """The misconceptions of an exercise, to be counted: how many answer as a submission does."""
 
     def __init__(self, exercise: Exercise) -> None:
-        self.exercise, self.wrongs = exercise, list(library.of(exercise.name))
+        self.exercise = exercise
+
+    @functools.cached_property
+    def wrongs(self) -> list[Wrong]:
+        return list(library.of(self.exercise.name))
 
     def fitting(self, trial: Trial, limit: int) -> int:
         """How many give the answers of one example; no more are counted than `limit`. Those that fitted last time are

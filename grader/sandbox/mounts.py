@@ -1,8 +1,11 @@
 """What a sandboxed process sees of the file system."""
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
+import importlib.util
 import os
+import py_compile
 import re
 import sys
 from functools import cache
@@ -21,6 +24,19 @@ def python_command(executable: str, path: list[str], fd: int) -> list[str]:
     """Python without site-packages, with `path` in front."""
     start = f"import sys; sys.path[:0] = {path!r}; from worker.__main__ import main; main({fd})"
     return [executable, "-I", "-S", "-B", "-W", "ignore", "-c", start]
+
+
+@cache
+def keep_byte_code() -> None:
+    """Has Python keep the byte code of what runs in a sandbox beside it, as it does with all that it imports: in there
+    nothing can be written, and each sandbox would compile it anew."""
+    if sys.dont_write_bytecode:
+        return
+    for path in WORKER.rglob("*.py"):
+        kept = Path(importlib.util.cache_from_source(str(path)))
+        with contextlib.suppress(OSError):  # somebody else's folder, a full disk
+            if not kept.exists() or kept.stat().st_mtime < path.stat().st_mtime:
+                py_compile.compile(str(path), quiet=2)
 
 
 @cache

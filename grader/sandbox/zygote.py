@@ -61,7 +61,7 @@ from . import environment
 from .child import Worker
 from .ends import SandboxError
 from .machine import Unfit, lacking
-from .mounts import WORKER, bubblewrap_command, python_command, visible_packages
+from .mounts import WORKER, bubblewrap_command, keep_byte_code, python_command, visible_packages
 from .support import Isolation
 
 SETTINGS = environment.SETTINGS | {"LANG": "C.UTF-8", "HOME": "/tmp", "PATH": "/nonexistent",
@@ -104,6 +104,7 @@ class Sandbox:
         """Starts the zygote without waiting for it to be ready."""
         if too_little := lacking(self.limits):
             raise Unfit(too_little)
+        keep_byte_code()
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         fd = theirs.fileno()
         if self.isolation == "bubblewrap":

@@ -1,6 +1,7 @@
 """The sandbox and its transport: limits that are told once, output that is kept short, modes without namespaces."""
 from __future__ import annotations
 
+import importlib.util
 import itertools
 import os
 import shutil
@@ -26,7 +27,7 @@ from grader.judging import judge as properties
 from grader.judging.attempt import attempt
 from grader.judging.examples import draw
 from grader.judging.property import properties_of
-from grader.sandbox import support, zygote
+from grader.sandbox import mounts, support, zygote
 from grader.sandbox.child import LONGEST_TEXT, Worker
 from grader.sandbox.ends import SandboxError, Stopped
 from grader.sandbox.support import reason, unavailable
@@ -530,3 +531,23 @@ def test_a_judge_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
         judge.wait()
         judge.stdout.close()
         assert eventually(partial(gone, first), 400)
+
+
+def test_byte_code_is_kept_beside_what_runs_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made once, and anew when the file is newer; not where Python is to keep none."""
+    source = tmp_path / "host.py"
+    source.write_text("x = 1\n")
+    kept = Path(importlib.util.cache_from_source(str(source)))
+    monkeypatch.setattr(mounts, "WORKER", tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    mounts.keep_byte_code.__wrapped__()
+    assert not kept.exists()
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    mounts.keep_byte_code.__wrapped__()
+    first = kept.stat().st_mtime_ns
+    mounts.keep_byte_code.__wrapped__()
+    assert kept.stat().st_mtime_ns == first
+    later = kept.stat().st_mtime + 10
+    os.utime(source, (later, later))
+    mounts.keep_byte_code.__wrapped__()
+    assert kept.stat().st_mtime_ns > first
