@@ -179,7 +179,7 @@ COUNTED = {"graded": N_("{} graded"), "missing": N_("{} missing"), "refused": N_
 
 
 def cpus() -> int:
-    return len(os.sched_getaffinity(0))
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1  # macOS has none
 
 
 @click.command()

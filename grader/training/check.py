@@ -314,5 +314,3 @@ def verdict(trained: Trained, threshold: float | None) -> tuple[str, str]:
                               "learned",
                               trained.unlearned)
     return "passed", ""
-
-
