@@ -517,7 +517,7 @@ def test_a_submission_never_sees_the_gpu(tmp_path: Path, monkeypatch: pytest.Mon
         "/dev", "nvidia*") else glob(self, pattern))
     look = f"    import os\n    raise ValueError('in sight: %s' % os.path.exists({str(device)!r}))\n"
     submission = files.Folder("looks", {"vgg": f"def vgg_block(n, c):\n{look}".encode()}, {})
-    monkeypatch.setattr(scoring, "find_device", lambda wanted: Device("gpu", "a test", place="gpu"))
+    monkeypatch.setattr("grader.training.devices.find_device", lambda wanted: Device("gpu", "a test", place="gpu"))
     training_part = scoring.training_part(submission, 7)
     assert training_part.networks[0].message.startswith("ValueError: in sight: False\n")
     from grader.sandbox.mounts import bubblewrap_command
