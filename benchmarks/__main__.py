@@ -4,6 +4,7 @@ Each benchmark is a command of its own: `python -m benchmarks.cost.batch --page`
 """
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 
@@ -13,6 +14,7 @@ BENCHMARKS = "cost.floor", "cost.score", "cost.batch", "cost.scale", "cost.watch
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     for name in BENCHMARKS:
         print(f"== {name}", file=sys.stderr, flush=True)
         subprocess.run([sys.executable, "-W", "ignore", "-m", f"benchmarks.{name}", "--page"],
