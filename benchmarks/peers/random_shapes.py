@@ -28,11 +28,10 @@ from grader.judging.judge import judge
 from grader.judging.property import properties_of
 from grader.submission.asking import Trouble
 from grader.submission.files import Folder
-from grader.submission.in_process import OwnCode
 from grader.submission.submission import Submission
+from grader.upkeep import measure
 
 COMMAND = "python -m benchmarks.peers.random_shapes"
-EQUIVALENTS = common.ROOT / "course" / "equivalents"
 TURNS = 10
 RELATIVE, ABSOLUTE = 1.3e-6, 1e-5  # of assert_close, for float32
 
@@ -125,22 +124,23 @@ def close(got: object, expected: np.ndarray) -> None:
 # Both kits ------------------------------------------------------------------------------------------------------------
 def random_shapes(exercise: Exercise, folder: Folder) -> bool:
     """Whether a submission passes the tests of random shapes."""
-    given = Submission(OwnCode(folder))
-    try:
-        for turn in range(TURNS):
-            TESTS[exercise.name](given, ByLot(turn))
-    except (Trouble, AssertionError, KeyError):
-        return False
-    return True
+    with measure.in_process(folder) as given:
+        try:
+            for turn in range(TURNS):
+                TESTS[exercise.name](given, ByLot(turn))
+        except (Trouble, AssertionError, KeyError):
+            return False
+        return True
 
 
 def properties(exercise: Exercise, folder: Folder) -> bool:
     """Whether a submission passes our properties."""
-    given = Submission(OwnCode(folder))
-    seed = manifest.load().seed
-    return all(judge(prop, given, seed, shrinks=0).status == "passed" for prop in properties_of(exercise))
+    with measure.in_process(folder) as given:
+        return all(judge(prop, given, manifest.load().seed, shrinks=0).status == "passed"
+                   for prop in properties_of(exercise))
 
 
+SOLUTIONS = Folder("solutions", library.solutions(), {})
 KITS = {"random shapes": random_shapes, "properties": properties}
 
 
@@ -148,24 +148,27 @@ KITS = {"random shapes": random_shapes, "properties": properties}
 class Count:
     """What one kit said of one exercise's submissions, and the CPU seconds that it took."""
     seconds: float = 0.0
-    right: int = 0   # right answers that passed
-    caught: int = 0  # wrong answers that did not
-    missed: list[str] = field(default_factory=list)
+    right: int = 0  # right answers that passed
+    missed: list[str] = field(default_factory=list)  # wrong answers that did
 
 
 def submissions(exercise: Exercise) -> Iterator[tuple[bool, Folder]]:
     """Right answers, then wrong ones."""
-    for path in [library.SOLUTIONS / f"{exercise.name}.py", *sorted((EQUIVALENTS / exercise.name).glob("*.py"))]:
-        yield True, Folder(path.stem, library.solutions() | {exercise.name: path.read_bytes()}, {})
+    yield True, SOLUTIONS
+    for path in measure.equivalents(exercise.name):
+        yield True, measure.equivalent_folder(path)
     for wrong in library.of(exercise.name):
         yield False, wrong.folder()
 
 
-def count(exercise: Exercise) -> tuple[int, int, dict[str, Count]]:
+Counted = tuple[int, int, dict[str, Count]]
+
+
+def count(exercise: Exercise) -> Counted:
     """How many right and wrong answers there are, and what each kit says of them."""
     found, numbers = {name: Count() for name in KITS}, [0, 0]
     for kit in KITS.values():
-        kit(exercise, Folder("solutions", library.solutions(), {}))  # what can be known is known
+        kit(exercise, SOLUTIONS)  # what can be known is known
     for right, folder in submissions(exercise):
         numbers[not right] += 1
         for name, kit in KITS.items():
@@ -173,7 +176,6 @@ def count(exercise: Exercise) -> tuple[int, int, dict[str, Count]]:
             passed = kit(exercise, folder)
             found[name].seconds += time.process_time() - start
             found[name].right += right and passed
-            found[name].caught += not right and not passed
             if not right and passed:
                 found[name].missed.append(folder.name)
     return numbers[0], numbers[1], found
@@ -184,29 +186,28 @@ def main() -> None:
     parser.add_argument("--exercise", action="append", choices=list(TESTS), help="only this one (repeatable)")
     parser.add_argument("--page", action="store_true", help="write the result to docs/performance.md")
     given = parser.parse_args()
-    rows, all_right, all_wrong, totals = [], 0, 0, {name: Count() for name in KITS}
+    counted: dict[str, Counted] = {}
     for name in given.exercise or TESTS:
-        right, wrong, found = count(manifest.load().exercise(name))
-        all_right, all_wrong = all_right + right, all_wrong + wrong
-        for kit, one in found.items():
-            totals[kit].seconds += one.seconds
-            totals[kit].right += one.right
-            totals[kit].caught += one.caught
-        rows.append(row(name, right, wrong, found))
-        for kit, one in found.items():
+        counted[name] = count(manifest.load().exercise(name))
+        for kit, one in counted[name][2].items():
             print(f"{name}, missed by {kit}: {', '.join(one.missed) or 'none'}")
-    rows.append(row("all", all_right, all_wrong, totals))
     result = common.Result("random_shapes")
     result.text("```", COMMAND, "```")
     result.table(("exercise", *(f"{kit}: {what}" for kit in KITS for what in (
-        "wrong answers caught", "right ones passed", "CPU s a submission"))), rows)
+        "wrong answers caught", "right ones passed", "CPU s a submission"))),
+        [*(row(name, one) for name, one in counted.items()), row("all", *counted.values())])
     common.show(result, given.page)
 
 
-def row(name: str, right: int, wrong: int, found: dict[str, Count]) -> tuple[str, ...]:
-    cells = [(f"{one.caught} of {wrong}", f"{one.right} of {right}", f"{one.seconds / (right + wrong):.2f}")
-             for one in found.values()]
-    return name, *(cell for kit in cells for cell in kit)
+def row(name: str, *counted: Counted) -> list[str]:
+    """A line of the table, of one exercise or of several."""
+    right, wrong, cells = sum(one[0] for one in counted), sum(one[1] for one in counted), [name]
+    for kit in KITS:
+        found = [one[2][kit] for one in counted]
+        cells += [f"{wrong - sum(len(one.missed) for one in found)} of {wrong}",
+                  f"{sum(one.right for one in found)} of {right}",
+                  f"{sum(one.seconds for one in found) / (right + wrong):.2f}"]
+    return cells
 
 
 if __name__ == "__main__":

@@ -154,8 +154,9 @@ class Host:
                 for p, wanted in made:
                     p.grad_req = wanted  # makes a gradient of zeros
                 trainable = {key: p for key, p in self.parameters(block).items() if p.grad_req != "null"}
-                for p in trainable.values() if not made else ():
-                    p.grad()[:] = 0  # zero_grad() refuses what set_np made
+                if not made:
+                    for p in trainable.values():
+                        p.grad()[:] = 0  # zero_grad() refuses what set_np made
                 with autograd.record(train_mode=train):
                     y = net(given)
                 result = {"y": self.to_judge(y, exercise), "changed": self.changed(x, given)}
