@@ -84,7 +84,6 @@ class Submission:
         self._asked: list[Ask] = []
         self.answers: dict[Any, tuple[Ask, list[str]]] = {}  # what functions gave, and the built-ins that ran
         self.remembers = True
-        self.first = False  # the next call is an example's first one
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -114,11 +113,9 @@ class Submission:
             ask, self.transport.used_builtins = self.answers[key]
             self._asked.append(ask)
             return ask.answer
-        told = inputs
-        if op == "call" and self.first:
-            told, self.first = inputs | {"first": True}, False
+        first = {"first": True} if op == "call" and not self._asked else {}  # what an example asks first
         try:
-            answer = self.transport.ask(exercise, op, told, zero, function)
+            answer = self.transport.ask(exercise, op, inputs | first, zero, function)
         except Trouble as trouble:
             self._asked.append(Ask(exercise.name, op, inputs, trouble=trouble, printed=self.transport.printed))
             raise
@@ -130,9 +127,8 @@ class Submission:
 
     @contextlib.contextmanager
     def recording(self) -> Iterator[list[Ask]]:
-        """Inside, what is asked is kept in the list; blocks that were made before are gone."""
+        """Inside, what is asked is kept in the list; with the first call, blocks that were made before are gone."""
         outside, self._asked = self._asked, []
-        self.first = True
         try:
             yield self._asked
         finally:
