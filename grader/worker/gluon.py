@@ -8,7 +8,9 @@ from typing import Any
 
 import mxnet as mx
 import numpy as np
-from mxnet import gluon
+from mxnet import autograd, gluon
+from mxnet.gluon import nn
+from mxnet.gluon.utils import shape_is_known
 
 
 @contextlib.contextmanager
@@ -28,30 +30,50 @@ def numpy_semantics(flags: tuple[bool, bool]) -> Iterator[None]:
         switch(*before)
 
 
-class Zeros(mx.init.Zero):  # type: ignore[misc]
-    """Zeros, which a weight is made of before it is initialised."""
-
-    def _init_weight(self, name: Any, array: Any) -> None:
-        pass
+def inputs_of(layer: Any, x: Any) -> int | None:
+    """The size that a built-in layer's parameters take from its input; None where MXNet has to find out."""
+    if type(layer) is nn.Conv2D and x.ndim == 4 and layer._kwargs["layout"] == "NCHW":
+        return int(x.shape[1] // layer._kwargs["num_group"])
+    if type(layer) is nn.Dense and x.ndim > 1:
+        return int(np.prod(x.shape[1:])) if layer._flatten else int(x.shape[-1])
+    if type(layer) is nn.BatchNorm and x.ndim > layer._kwargs["axis"] >= 0:
+        return int(x.shape[layer._kwargs["axis"]])
+    return None
 
 
 @contextlib.contextmanager
-def kept_as_made() -> Iterator[None]:
-    """Inside, a parameter whose shape becomes known keeps the array that it was made in; Gluon would copy it, and a
-    dense layer of VGG has 64 MB."""
-    copying = gluon.Parameter._init_impl
+def quick_start() -> Iterator[None]:
+    """Inside, parameters begin with zeros, in the arrays that they stay in, and built-in layers take the shapes of
+    theirs from their input. Gluon would trace a symbol for each layer and copy each array: a dense layer of VGG has
+    64 MB."""
+    inferring, finishing = gluon.HybridBlock._deferred_infer_shape, gluon.Parameter._finish_deferred_init
 
-    def keep(parameter: Any, data: Any, contexts: Any) -> None:
-        if list(contexts) != [mx.cpu()] or data.context != mx.cpu():
-            copying(parameter, data, contexts)
+    def infer(layer: Any, x: Any, *others: Any) -> None:
+        inputs = inputs_of(layer, x)
+        if inputs is None:
+            inferring(layer, x, *others)
             return
-        parameter._ctx_list, parameter._ctx_map, parameter._data = [mx.cpu()], [[], [0]], [data]
-        parameter._init_grad()
-    gluon.Parameter._init_impl = keep
+        for parameter in layer._reg_params.values():
+            parameter.shape = tuple(n if n > 0 else inputs for n in parameter.shape)
+
+    def finish(parameter: Any) -> None:
+        wanted, contexts, default, data = parameter._deferred_init or ("", [], None, None)
+        if [*contexts] != [mx.cpu()] or data is not None or parameter._stype != "default" or not shape_is_known(
+                parameter.shape):
+            finishing(parameter)
+            return
+        parameter._deferred_init = ()
+        with autograd.pause():
+            data = (mx.np if mx.util.is_np_array() else mx.nd).zeros(parameter.shape, dtype=parameter.dtype)
+            if wanted is not default and not isinstance(wanted, str):  # the student's own may raise, or be a constant
+                mx.init.create(default)(mx.init.InitDesc(parameter.name, {"__init__": wanted}), data)
+            parameter._ctx_list, parameter._ctx_map, parameter._data = [mx.cpu()], [[], [0]], [data]
+            parameter._init_grad()
+    gluon.HybridBlock._deferred_infer_shape, gluon.Parameter._finish_deferred_init = infer, finish
     try:
         yield
     finally:
-        gluon.Parameter._init_impl = copying
+        gluon.HybridBlock._deferred_infer_shape, gluon.Parameter._finish_deferred_init = inferring, finishing
 
 
 def floats_of(array: Any) -> np.ndarray | None:

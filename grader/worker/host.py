@@ -19,7 +19,7 @@ from mxnet import autograd, gluon
 from numpy import array_equal
 
 from .errors import Missing, StudentError, explain
-from .gluon import Zeros, descendants, floats_of, kept_as_made, numpy_semantics, own_parameters
+from .gluon import descendants, floats_of, numpy_semantics, own_parameters, quick_start
 from .sources import Sources
 from .wire.values import Block, Odd, kind_of_layer, parameter, sampled
 
@@ -100,7 +100,8 @@ class Host:
             self.gradients[block] = [(p, p.grad_req) for p in net.collect_params().values()]
             for p, _ in self.gradients[block]:
                 p.grad_req = "null"
-            net.initialize(Zeros(), force_reinit=True)
+            with quick_start():
+                net.initialize(mx.init.Zero(), force_reinit=True)
             with warnings.catch_warnings():  # Gluon recommends HybridSequential
                 warnings.simplefilter("ignore")
                 net.hybridize(False)  # symbols would hide the order in which x runs through the layers
@@ -109,7 +110,7 @@ class Host:
                     used.setdefault(id(layer), [layer, 0])[1] += 1
 
             hooks = [layer.register_forward_hook(seen) for layer in descendants(net) if own_parameters(layer)]
-            with kept_as_made():
+            with quick_start():
                 self.to_judge(net(self.to_mxnet(x)), exercise)
             for hook in hooks:
                 hook.detach()
@@ -200,8 +201,12 @@ class Host:
 
     def to_mxnet(self, value: Any) -> Any:
         if isinstance(value, np.ndarray):
-            make = mx.np.array if mx.util.is_np_array() else mx.nd.array
-            return make(value, dtype=value.dtype)
+            maker = mx.np if mx.util.is_np_array() else mx.nd
+            if not value.size or not value.ndim:
+                return maker.array(value, dtype=value.dtype)
+            made = maker.empty(value.shape, dtype=value.dtype)
+            made._sync_copyfrom(value)  # array() assigns, by way of an index, which costs 0.1 ms
+            return made
         if isinstance(value, Block):
             return self.block(value.id)[0].params
         return list(value) if isinstance(value, list) else value

@@ -1,0 +1,81 @@
+"""Parameters that begin in the quick way are those that Gluon makes by itself."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import mxnet as mx
+import numpy as np
+import pytest
+from mxnet.gluon import nn
+
+from grader.worker.gluon import numpy_semantics, quick_start
+from grader.worker.host import Host
+from grader.worker.sources import Sources
+from grader.worker.wire.frames import DTYPES
+
+LAYERS: dict[str, tuple[Callable[[], Any], tuple[int, ...]]] = {
+    "convolution": (lambda: nn.Conv2D(4, 3), (2, 3, 5, 6)),
+    "convolution of a square kernel without a bias": (lambda: nn.Conv2D(4, (3, 1), use_bias=False), (2, 3, 5, 6)),
+    "convolution in groups": (lambda: nn.Conv2D(4, 1, groups=2), (2, 6, 5, 6)),
+    "convolution of known input": (lambda: nn.Conv2D(4, 1, in_channels=3), (2, 3, 5, 6)),
+    "convolution of rows": (lambda: nn.Conv1D(4, 3), (2, 3, 5)),
+    "transposed convolution": (lambda: nn.Conv2DTranspose(4, 3), (2, 3, 5, 6)),
+    "dense": (lambda: nn.Dense(5), (2, 3, 5, 6)),
+    "dense along the last axis": (lambda: nn.Dense(5, flatten=False), (2, 3, 6)),
+    "batch norm": (nn.BatchNorm, (2, 3, 5, 6)),
+    "batch norm of another axis": (lambda: nn.BatchNorm(axis=2), (2, 3, 5, 6)),
+    "batch norm of the last axis": (lambda: nn.BatchNorm(axis=-1), (2, 3, 5, 6)),
+    "layer norm": (nn.LayerNorm, (2, 3, 5)),
+    "own initializer": (lambda: nn.Dense(5, weight_initializer=mx.init.Constant(3)), (2, 4)),
+}
+
+
+def begun(layer: Any, shape: tuple[int, ...]) -> dict[str, Any]:
+    layer.initialize(mx.init.Zero(), force_reinit=True)
+    layer(mx.np.ones(shape) if mx.util.is_np_array() else mx.nd.ones(shape)).wait_to_read()
+    return {name: parameter.data() for name, parameter in layer._reg_params.items()}
+
+
+@pytest.mark.parametrize("numpy", [False, True], ids=["nd", "np"])
+@pytest.mark.parametrize(("make", "shape"), LAYERS.values(), ids=LAYERS.keys())
+def test_a_layer_begins_as_by_gluon(make: Callable[[], Any], shape: tuple[int, ...], numpy: bool) -> None:
+    with numpy_semantics((numpy, numpy)):
+        asked = begun(make(), shape)
+        with quick_start():
+            found = begun(make(), shape)
+        assert found.keys() == asked.keys()
+        for name, array in asked.items():
+            same = found[name]
+            assert (type(same), same.shape, same.dtype, same.context) == (
+                type(array), array.shape, array.dtype, array.context)
+            # Gammas and running variances begin with zeros, too: what the properties fill is filled before it counts.
+            assert np.array_equal(same.asnumpy(), array.asnumpy() * (array.asnumpy() != 1))
+
+
+@pytest.mark.parametrize("make", [lambda: nn.Conv2D(4, 7), lambda: nn.Conv2D(4, 3, groups=2),
+                                  lambda: nn.BatchNorm(axis=5)], ids=["kernel", "groups", "axis"])
+def test_what_gluon_refuses_is_refused(make: Callable[[], Any]) -> None:
+    with pytest.raises((mx.MXNetError, ValueError)):
+        begun(make(), (2, 3, 5, 6))
+    with pytest.raises((mx.MXNetError, ValueError)), quick_start():
+        begun(make(), (2, 3, 5, 6))
+
+
+@pytest.mark.parametrize("numpy", [False, True], ids=["nd", "np"])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_an_argument_is_what_array_makes_of_it(dtype: str, numpy: bool) -> None:
+    host = Host(Sources({}))
+    with numpy_semantics((numpy, numpy)):
+        for shape in ((2, 3), (4,), (3, 1, 2)):
+            value = np.arange(np.prod(shape)).reshape(shape).astype(dtype)
+            for each in (value, value.T, value[::-1]):
+                try:
+                    asked = (mx.np if numpy else mx.nd).array(each, dtype=each.dtype)
+                except (mx.MXNetError, TypeError, KeyError) as error:
+                    with pytest.raises(type(error)):
+                        host.to_mxnet(each)
+                    continue
+                found = host.to_mxnet(each)
+                assert (type(found), found.shape, found.dtype) == (type(asked), asked.shape, asked.dtype)
+                assert np.array_equal(found.asnumpy(), asked.asnumpy())
