@@ -40,10 +40,11 @@ def encode(message: Any, arrays: Sequence[np.ndarray] = ()) -> bytes:
     """One frame. TypeError for an array of a dtype that does not travel (objects, strings, records)."""
     listed, bodies = [], []
     for array in arrays:
-        if array.dtype.name not in DTYPES:
+        name = array.dtype.name  # numpy puts it together each time
+        if name not in DTYPES:
             raise TypeError(f"an array of {array.dtype} does not travel")
-        listed.append([array.dtype.name, list(array.shape)])
-        bodies.append(np.ascontiguousarray(array, DTYPES[array.dtype.name]).tobytes())
+        listed.append([name, list(array.shape)])
+        bodies.append(np.ascontiguousarray(array, DTYPES[name]).tobytes())
     header = json.dumps({"message": message, "arrays": listed}, ensure_ascii=False,
                         separators=(",", ":")).encode("utf-8", "replace")
     body = b"".join(bodies)
