@@ -14,7 +14,8 @@ its own, which is installed the first time (in $XDG_CACHE_HOME/convkata-benchmar
   once, and MXNet imported once, in front of its fork.
 
 Notebooks hold the submission's files, a `%%writefile` cell each. The peers run wrappers/judging.py: plain `@given`
-tests, in the process of the submission's code, without our diagnosis, and without a look at built-ins. Hypothesis
+tests, in the process of the submission's code, without our diagnosis, and without a look at built-ins. Right answers
+stand in for wrong earlier files there, too: what imports one is judged again, by check50 in each check. Hypothesis
 shrinks a failure there as it does by default, ours within 150 calls; `--no-shrink` forbids it to the peers only. What
 is done once a course (`otter generate`, `nbgrader generate_assignment`) is not counted, nor is writing the notebooks.
 Every peer pays for a start of Python and MXNet a submission, as none of them grades two submissions in one process.
