@@ -49,11 +49,11 @@ from xml.etree import ElementTree
 
 from benchmarks.cost import common
 from benchmarks.cost.batch import floor
-from benchmarks.fixtures import make_class
 from grader.course import manifest
 from grader.diagnosis import library
 from grader.judging import property
 from grader.sandbox.zygote import QUICK
+from grader.upkeep import measure
 
 Files = dict[str, bytes]
 Points = dict[str, float]
@@ -71,7 +71,7 @@ def right(number: int, asked: Sequence[str]) -> Files:
     files = library.solutions()
     for name in manifest.load().names if number % 2 else ():
         # A notebook's cells are UTF-8 text; and np's second edition changes MXNet for the whole process.
-        styles = [text for path in sorted((make_class.EQUIVALENTS / name).glob("*.py"))
+        styles = [text for path in measure.equivalents(name)
                   if b"set_np" not in (text := path.read_bytes()) and text.isascii()]
         files[name] = styles[number // 2 % len(styles)]
     return files

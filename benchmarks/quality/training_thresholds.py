@@ -20,6 +20,7 @@ from grader.training.engines import Engine, Here, PyTorch
 from grader.training.plans import NETWORKS, PLANS, limits
 from grader.training.trainers import InProcess, Isolated, Submitted, sandbox
 from grader.upkeep.marks import put_between
+from grader.upkeep.measure import equivalents as right_ones
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "training.md"
@@ -92,7 +93,7 @@ def equivalents(seed: int, engine: Engine) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {name: {} for name in NETWORKS}
     with sandbox(best_isolation(), "quick") as box:
         for name in NETWORKS:
-            for path in sorted((ROOT / "course" / "equivalents" / name).glob("*.py")):
+            for path in right_ones(name):
                 submission = Isolated(files.Folder(path.stem, {name: path.read_bytes()}, {}), box, limits("quick"))
                 result = trained(submission, seed, engine, [name]).networks[0]
                 if result.status != "passed" or result.accuracy is None:
