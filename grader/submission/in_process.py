@@ -5,6 +5,7 @@ import contextlib
 import functools
 import io
 import sys
+from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
 from ..course.manifest import Exercise
@@ -49,6 +50,7 @@ class InProcess:
         self.right: dict[str, bool] = {}
         self.host = self.made()
         self.mended: dict[str, Host] = {}  # where right answers stand in for the files that an exercise imports
+        self.replaced: dict[str, Set[str]] = {}  # which ones
 
     def made(self, exercise: Exercise | None = None) -> Host:
         """What runs the student's files; for an exercise, with right ones in the place of wrong earlier ones."""
@@ -115,7 +117,8 @@ class InProcess:
     def forget(self, exercise: Exercise) -> None:
         """Puts right answers in the place of wrong earlier files, before an exercise is judged anew."""
         self.mended.pop(exercise.name, None)
-        if right_ones(exercise, self.right):
+        self.replaced[exercise.name] = right_ones(exercise, self.right).keys()
+        if self.replaced[exercise.name]:
             self.mended[exercise.name] = self.made(exercise)
 
     def drop_asserts(self, exercise: str) -> bool:

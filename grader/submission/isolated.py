@@ -4,7 +4,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -50,6 +50,7 @@ class Isolated:
         self.given_up: dict[tuple[str, str], Trouble] = {}
         self.without_asserts: set[str] = set()
         self.right: dict[str, bool] = {}  # is a file right? Later ones get a right one in place of a wrong one
+        self.replaced: dict[str, Set[str]] = {}  # the earlier files that are not a student's own, when one is judged
         self.asked_for: dict[str, set[str]] = {}  # what a file asked its neighbours for
         self.remarks: dict[str, list[Remark]] = {}  # what was said of an exercise's file when it was imported
         self.used_builtins: list[str] = []
@@ -74,8 +75,10 @@ class Isolated:
         """Gives a child the files, and has it import the exercise's."""
         limits = exercise.limits
         sources = {name: np.frombuffer(source, np.uint8) for name, source in self.folder.sources.items()}
+        right = self.right_ones(exercise)
+        self.replaced[exercise.name] = right.keys()
         worker.ask("sources", {"files": sources, "asserts": exercise.name not in self.without_asserts,
-                               "right": self.right_ones(exercise)}, limits.import_seconds, Said("receiving the files"))
+                               "right": right}, limits.import_seconds, Said("receiving the files"))
         answer = worker.ask("load", {"exercise": exercise.name}, limits.import_seconds,
                             Said("importing {0}.py (import_seconds = {1:g})", exercise.name, limits.import_seconds),
                             computing=limits.later_call_seconds if self.endless else None)

@@ -50,6 +50,23 @@ def test_it_ends_with_a_line_an_exercise_and_the_command_for_one_example(tmp_pat
     assert "FAILED" not in done.stdout and "SKIPPED" not in done.stdout
 
 
+def test_one_wrong_file_costs_none_of_those_that_import_it(tmp_path: Path) -> None:
+    """As in `score`, in whatever order they are judged."""
+    (tmp_path / "corr2d.py").write_text("def corr2d(X, K):\n    return X\n")
+    (tmp_path / "multi_channel.py").write_bytes((manifest.ROOT / "solutions/multi_channel.py").read_bytes())
+    own = (manifest.ROOT / "solutions/padding_stride.py").read_text()
+    (tmp_path / "padding_stride.py").write_text(
+        f"from corr2d import corr2d\n{own}\nown = corr2d_padding_stride\n\n\n"
+        "def corr2d_padding_stride(X, K, padding=(0, 0), stride=(1, 1)):\n"
+        "    plain = padding == (0, 0) and stride == (1, 1)\n"
+        "    return corr2d(X, K) if plain else own(X, K, padding, stride)\n")
+    for judged in (("multi_channel", "padding_stride"), ("padding_stride", "multi_channel")):
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *(f"tests/test_{name}.py" for name in judged), "--submission",
+             str(tmp_path), "--lang", "en"], cwd=manifest.ROOT, text=True, capture_output=True)
+        assert "padding_stride  10 of 10 points" in done.stdout and "multi_channel   15 of 15 points" in done.stdout
+
+
 def test_of_one_cause_the_most_telling_failure_tells_all(tmp_path: Path) -> None:
     """With -x, the one that ends the run does."""
     wrong = next(wrong for wrong in library.of("corr2d") if wrong.name == "bias_subtracted")
