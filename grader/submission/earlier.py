@@ -38,11 +38,11 @@ def unknown(exercise: Exercise, transport: InProcess | Isolated) -> set[str]:
 def mended(exercise: Exercise, transport: InProcess | Isolated, right: Callable[[Exercise], bool]) -> bool:
     """Whether right answers stand in from now on for more of the earlier files that it imports; then it has to be
     judged anew. `right` judges those of which nothing is known."""
-    names = unknown(exercise, transport)
-    for other in (e for e in earlier(exercise) if e.name in names):
-        transport.right[other.name] = right(other)
-    wrong = {name for name in transport.imported(exercise) if not transport.right[name]}
-    if wrong <= transport.replaced.get(exercise.name, set()):
+    names = transport.imported(exercise)  # once: what is judged below may import more, later
+    for other in earlier(exercise):
+        if other.name in names and other.name not in transport.right:
+            transport.right[other.name] = right(other)
+    if {name for name in names if not transport.right[name]} <= transport.replaced(exercise):
         return False
     transport.forget(exercise)
     return True

@@ -50,7 +50,6 @@ class InProcess:
         self.right: dict[str, bool] = {}
         self.host = self.made()
         self.mended: dict[str, Host] = {}  # where right answers stand in for the files that an exercise imports
-        self.replaced: dict[str, Set[str]] = {}  # which ones
 
     def made(self, exercise: Exercise | None = None) -> Host:
         """What runs the student's files; for an exercise, with right ones in the place of wrong earlier ones."""
@@ -105,6 +104,10 @@ class InProcess:
         """The earlier exercises whose files were imported, or would be if they were there."""
         return imported(exercise, self.loaded(exercise).asked)
 
+    def replaced(self, exercise: Exercise) -> Set[str]:
+        """The earlier files that right answers stand in for when an exercise is judged."""
+        return self.host_of(exercise).sources.right.keys()
+
     def another(self) -> Isolated:
         """In a sandbox: what is tried there may end its process."""
         other = Isolated(self.folder, own_box())
@@ -117,8 +120,7 @@ class InProcess:
     def forget(self, exercise: Exercise) -> None:
         """Puts right answers in the place of wrong earlier files, before an exercise is judged anew."""
         self.mended.pop(exercise.name, None)
-        self.replaced[exercise.name] = right_ones(exercise, self.right).keys()
-        if self.replaced[exercise.name]:
+        if right_ones(exercise, self.right):
             self.mended[exercise.name] = self.made(exercise)
 
     def drop_asserts(self, exercise: str) -> bool:

@@ -50,7 +50,7 @@ class Isolated:
         self.given_up: dict[tuple[str, str], Trouble] = {}
         self.without_asserts: set[str] = set()
         self.right: dict[str, bool] = {}  # is a file right? Later ones get a right one in place of a wrong one
-        self.replaced: dict[str, Set[str]] = {}  # the earlier files that are not a student's own, when one is judged
+        self.stand_ins: dict[str, Set[str]] = {}  # the earlier files that an exercise was given right ones for
         self.asked_for: dict[str, set[str]] = {}  # what a file asked its neighbours for
         self.remarks: dict[str, list[Remark]] = {}  # what was said of an exercise's file when it was imported
         self.used_builtins: list[str] = []
@@ -76,7 +76,7 @@ class Isolated:
         limits = exercise.limits
         sources = {name: np.frombuffer(source, np.uint8) for name, source in self.folder.sources.items()}
         right = self.right_ones(exercise)
-        self.replaced[exercise.name] = right.keys()
+        self.stand_ins[exercise.name] = right.keys()
         worker.ask("sources", {"files": sources, "asserts": exercise.name not in self.without_asserts,
                                "right": right}, limits.import_seconds, Said("receiving the files"))
         answer = worker.ask("load", {"exercise": exercise.name}, limits.import_seconds,
@@ -116,6 +116,10 @@ class Isolated:
     def imported(self, exercise: Exercise) -> set[str]:
         """The earlier exercises whose files the exercise's own one imports, or would import if they were there."""
         return imported(exercise, self.asked_for.get(exercise.name, set()))
+
+    def replaced(self, exercise: Exercise) -> Set[str]:
+        """The earlier files that right answers stand in for when an exercise is judged."""
+        return self.stand_ins.get(exercise.name, set())
 
     def ask(self, exercise: Exercise, op: str, inputs: dict[str, Any], zero: bool, function: str) -> Any:
         self.printed = ""

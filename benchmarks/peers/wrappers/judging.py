@@ -70,13 +70,14 @@ def graded() -> dict[tuple[str, str], Property]:
 def check(exercise: str, name: str) -> None:
     """One graded test; raises where the submission is wrong. Before a fault counts, right answers stand in for wrong
     earlier files that the exercise's own one imports, as in our grader."""
-    prop = next(p for p in property.properties_of(manifest.load().exercise(exercise)) if p.name == name)
+    owner = manifest.load().exercise(exercise)
+    prop = next(p for p in property.properties_of(owner) if p.name == name)
     try:
         once(prop)
     except Exception:
         transport = submission().transport
         assert isinstance(transport, InProcess)
-        if not mended(manifest.load().exercise(exercise), transport, right):
+        if not mended(owner, transport, right):
             raise
         submission().forget()
         once(prop)

@@ -1,12 +1,17 @@
 """A missing or wrong earlier file costs its own points only."""
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from grader import scoring
 from grader.course import manifest
+from grader.course.manifest import Exercise
 from grader.sandbox.zygote import Sandbox
+from grader.submission.earlier import mended
 from grader.submission.files import Folder
+from grader.submission.in_process import InProcess
+from grader.submission.submission import Submission
 
 KIT = manifest.load()
 RIGHT = {e.name: e.solution.read_bytes() for e in KIT.exercises}
@@ -96,3 +101,19 @@ def corr2d_multi_in(X, K):
 """
     report = scoring.score(Folder("student", {"multi_channel": spy}, {}), box, 0, BOTH, diagnose=False)
     assert any("ValueError: 0" in p.message for p in report.exercises[1].properties), report.exercises[1]
+
+
+def test_an_earlier_file_may_import_another_one_as_late_as_it_is_judged() -> None:
+    later = RIGHT["multi_channel"].replace(b"from .corr2d import corr2d\n", b"").replace(
+        b"def corr2d_multi_in(X, K):\n", b"def corr2d_multi_in(X, K):\n    from .corr2d import corr2d\n")
+    own = b"from .multi_channel import corr2d_multi_in\n" + RIGHT["pooling"]
+    transport = InProcess(Folder("student", {"corr2d": RIGHT["corr2d"], "multi_channel": later, "pooling": own}, {}))
+    submission, x = Submission(transport), np.ones((1, 2, 2), np.float32)
+
+    def wrong(exercise: Exercise) -> bool:
+        assert exercise.name == "multi_channel"
+        submission.corr2d_multi_in(x, x)
+        return False
+    assert mended(KIT.exercise("pooling"), transport, wrong)
+    assert transport.replaced(KIT.exercise("pooling")) == {"multi_channel"}
+    assert not mended(KIT.exercise("pooling"), transport, wrong)
