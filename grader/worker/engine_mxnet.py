@@ -12,6 +12,7 @@ import mxnet as mx
 import numpy as np
 from mxnet import autograd, gluon, sym
 
+from .gluon import to_mxnet
 from .loop import Job, fit
 from .network import LEAVES, WORDS, Network, Node, interpolation
 
@@ -33,11 +34,6 @@ class Images:
         x = dot(x, self.columns).reshape((-1, height, self.size)).transpose((0, 2, 1))
         x = dot(x.reshape((-1, height)), self.rows).reshape((-1, self.size, self.size)).transpose((0, 2, 1))
         return x.reshape((count, channels, self.size, self.size))
-
-
-def to_mxnet(array: np.ndarray, context: Any) -> Any:
-    make = mx.np.array if mx.util.is_np_array() else mx.nd.array
-    return make(array, ctx=context, dtype=array.dtype)
 
 
 # Operators ----------------------------------------------------------------------------------------------------------

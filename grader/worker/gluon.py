@@ -78,6 +78,16 @@ def quick_start() -> Iterator[None]:
         gluon.HybridBlock._deferred_infer_shape, gluon.Parameter._finish_deferred_init = inferring, finishing
 
 
+def to_mxnet(array: np.ndarray, context: Any = None) -> Any:
+    """An array of MXNet's, of the kind that its numpy switches ask for."""
+    maker = mx.np if mx.util.is_np_array() else mx.nd
+    if not array.size or not array.ndim:
+        return maker.array(array, ctx=context, dtype=array.dtype)
+    made = maker.empty(array.shape, ctx=context, dtype=array.dtype)
+    made._sync_copyfrom(array)  # array() assigns, by way of an index, which costs 0.1 ms
+    return made
+
+
 def floats_of(array: Any) -> np.ndarray | None:
     """An array's own memory, to write to: a dense layer of VGG has 64 MB, and each copy costs time. None for anything
     but a plain array of float32 on the CPU."""

@@ -17,8 +17,8 @@ import numpy as np
 from mxnet import autograd, gluon
 from mxnet.gluon import nn
 
-from .engine_mxnet import Images, to_mxnet
-from .gluon import numpy_semantics
+from .engine_mxnet import Images
+from .gluon import numpy_semantics, to_mxnet
 from .host import Host
 from .loop import Job
 from .network import CLASSES, Parameter, initial, start_of
