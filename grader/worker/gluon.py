@@ -43,12 +43,45 @@ def inputs_of(layer: Any, x: Any) -> int | None:
     return None
 
 
+def shape_of_output(layer: Any, x: Any, weight: Any, bias: Any) -> tuple[int, ...] | None:
+    """What shape a built-in layer makes of x; None where MXNet has to find out or to refuse."""
+    inputs = inputs_of(layer, x)
+    if inputs is None or x.dtype != weight.dtype or (bias is not None and bias.shape != weight.shape[:1]):
+        return None
+    if type(layer) is Dense:
+        return (*(x.shape[:1] if layer._flatten else x.shape[:-1]), layer._units) if weight.shape == (
+            layer._units, inputs) else None
+    asked = layer._kwargs
+    filters, groups = asked["num_filter"], asked["num_group"]
+    kernel, stride, pad, dilate = (tuple(asked[name]) for name in ("kernel", "stride", "pad", "dilate"))
+    if (x.shape[1] % groups or filters % groups or weight.shape != (filters, inputs, *kernel)
+            or {*map(len, (kernel, stride, pad, dilate))} != {2} or min(stride + dilate) < 1 or min(pad) < 0):
+        return None
+    sizes = [(n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, s, p, d in zip(
+        x.shape[2:], kernel, stride, pad, dilate, strict=True)]
+    return (x.shape[0], filters, *sizes) if min(sizes) > 0 else None
+
+
+def maker() -> Any:
+    """What makes arrays of the kind that MXNet's numpy switches ask for."""
+    return mx.np if mx.util.is_np_array() else mx.nd
+
+
+def gives_zeros(layer: Any) -> bool:
+    """Whether a built-in layer that multiplies has no initializer of its own: of zeros, all that it gives is zeros."""
+    return type(layer) in (Conv2D, Dense) and layer.weight.init is None and (
+        layer.bias is None or layer.bias.init == "zeros")
+
+
 @contextlib.contextmanager
-def quick_start() -> Iterator[None]:
-    """Inside, parameters begin with zeros, in the arrays that they stay in, and built-in layers take the shapes of
-    theirs from their input. Gluon would trace a symbol for each layer and copy each array: a dense layer of VGG has
-    64 MB."""
+def quick_start() -> Iterator[list[Any]]:
+    """Inside, parameters begin with zeros, in the arrays that they stay in. Built-in layers take the shapes of theirs
+    from their input and give zeros without multiplying by zeros: gives the arrays that are still to be written.
+    Gluon would trace a symbol for each layer and copy each array: a dense layer of VGG has 64 MB."""
     inferring, finishing = gluon.HybridBlock._deferred_infer_shape, gluon.Parameter._finish_deferred_init
+    computing = {kind: kind.hybrid_forward for kind in (Conv2D.__base__, Dense)}
+    multiplied: set[Any] = set()
+    unwritten: list[Any] = []
 
     def infer(layer: Any, x: Any, *others: Any) -> None:
         inputs = inputs_of(layer, x)
@@ -57,6 +90,8 @@ def quick_start() -> Iterator[None]:
             return
         for parameter in layer._reg_params.values():
             parameter.shape = tuple(n if n > 0 else inputs for n in parameter.shape)
+        if gives_zeros(layer):
+            multiplied.update(layer._reg_params.values())
 
     def finish(parameter: Any) -> None:
         wanted, contexts, default, data = parameter._deferred_init or ("", [], None, None)
@@ -66,24 +101,38 @@ def quick_start() -> Iterator[None]:
             return
         parameter._deferred_init = ()
         with autograd.pause():
-            data = (mx.np if mx.util.is_np_array() else mx.nd).zeros(parameter.shape, dtype=parameter.dtype)
+            if parameter in multiplied:
+                unwritten.append(data := maker().empty(parameter.shape, dtype=parameter.dtype))
+            else:
+                data = maker().zeros(parameter.shape, dtype=parameter.dtype)
             if wanted is not default and not (isinstance(wanted, str) and wanted in BUILT_IN):  # own ones may raise
                 mx.init.create(default)(mx.init.InitDesc(parameter.name, {"__init__": wanted}), data)
             parameter._ctx_list, parameter._ctx_map, parameter._data = [mx.cpu()], [[], [0]], [data]
             parameter._init_grad()
+
+    def compute(layer: Any, F: Any, x: Any, weight: Any, bias: Any = None) -> Any:
+        shape = shape_of_output(layer, x, weight, bias) if F is mx.nd and gives_zeros(layer) else None
+        if shape is None:
+            really = next(computing[kind] for kind in type(layer).__mro__ if kind in computing)
+            return really(layer, F, x, weight, bias)
+        y = maker().zeros(shape, dtype=x.dtype)
+        return y if layer.act is None else layer.act(y)
     gluon.HybridBlock._deferred_infer_shape, gluon.Parameter._finish_deferred_init = infer, finish
+    for kind in computing:
+        kind.hybrid_forward = compute
     try:
-        yield
+        yield unwritten
     finally:
         gluon.HybridBlock._deferred_infer_shape, gluon.Parameter._finish_deferred_init = inferring, finishing
+        for kind, computed in computing.items():
+            kind.hybrid_forward = computed
 
 
 def to_mxnet(array: np.ndarray, context: Any = None) -> Any:
     """An array of MXNet's, of the kind that its numpy switches ask for."""
-    maker = mx.np if mx.util.is_np_array() else mx.nd
     if not array.size or not array.ndim:
-        return maker.array(array, ctx=context, dtype=array.dtype)
-    made = maker.empty(array.shape, ctx=context, dtype=array.dtype)
+        return maker().array(array, ctx=context, dtype=array.dtype)
+    made = maker().empty(array.shape, ctx=context, dtype=array.dtype)
     made._sync_copyfrom(array)  # array() assigns, by way of an index, which costs 0.1 ms
     return made
 

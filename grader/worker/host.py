@@ -39,6 +39,7 @@ class Host:
         self.blocks: dict[int, tuple[Any, str]] = {}
         self.gradients: dict[int, list[tuple[Any, str]]] = {}  # what each parameter's grad_req was
         self.layer_cache: dict[int, dict[str, dict[str, Any]]] = {}
+        self.unwritten: dict[int, list[Any]] = {}  # arrays that are to be zeros if they are not filled
 
     # Requests -------------------------------------------------------------------------------------------------------
     def load(self, exercise: str) -> dict[str, Any]:
@@ -95,7 +96,8 @@ class Host:
         __tracebackhide__ = True
         net, exercise = self.block(block)
         used: dict[int, list[Any]] = {}
-        with numpy_semantics(self.flags[exercise]), self.guard(), self.student(exercise), quick_start():
+        with numpy_semantics(self.flags[exercise]), self.guard(), self.student(exercise), quick_start() as unwritten:
+            self.unwritten[block] = unwritten
             # Gradients are as large as parameters: room for them is made when they are asked for.
             self.gradients[block] = [(p, p.grad_req) for p in net.collect_params().values()]
             for p, _ in self.gradients[block]:
@@ -126,6 +128,7 @@ class Host:
         """Sets every parameter: to `values["layer.attribute"]` (a number or an array) or as `parameter` draws it."""
         __tracebackhide__ = True
         _, exercise = self.block(block)
+        self.unwritten.pop(block, None)
         with numpy_semantics(self.flags[exercise]), self.student(exercise):
             for key, p in self.parameters(block).items():
                 value = values.get(key, values.get("*." + key.rpartition(".")[2]))
@@ -143,6 +146,8 @@ class Host:
         net, exercise = self.block(block)
         with numpy_semantics(self.flags[exercise]), self.guard():
             given = self.to_mxnet(x)
+            for array in self.unwritten.pop(block, ()):
+                array[:] = 0
             with self.student(exercise):
                 if head is None:
                     with autograd.train_mode() if train else contextlib.nullcontext():
@@ -173,6 +178,7 @@ class Host:
         """Forgets a block: nobody asks for it any more."""
         self.blocks.pop(number, None)
         self.gradients.pop(number, None)
+        self.unwritten.pop(number, None)
         layers = self.layer_cache.pop(number, {})
         if sum(np.prod(p.shape) for layer in layers.values() for p in layer["parameters"].values()) > LARGE_BLOCK:
             del layers

@@ -1,6 +1,7 @@
 """Values as they travel: JSON for what is small, arrays beside it; and how parameters are drawn on both sides."""
 from __future__ import annotations
 
+import functools
 import re
 import zlib
 from collections.abc import Mapping
@@ -13,7 +14,8 @@ from .frames import DTYPES
 
 MAX_TEXT = 300
 MAX_ITEMS, MAX_KEYS, MAX_DEPTH = 64, 1024, 4  # of what is nested
-LARGE = 1 << 18  # elements: larger parameters are made of fewer drawn numbers
+LARGE = 1 << 12   # elements: larger parameters are made of the same drawn numbers
+NUMBERS = 65_537  # so many: a prime, so that rows differ
 MAX_GRADIENT = 1 << 16  # elements: of larger gradients
 SAMPLE = 1 << 12        # so many travel
 # A wrapped line may begin at any word.
@@ -108,6 +110,16 @@ def kind_of_layer(shapes: Mapping[str, tuple[int, ...]]) -> str:
     return f"own{sorted(shapes.items())}".replace(" ", "")
 
 
+@functools.lru_cache(maxsize=2)
+def numbers(seed: int, kind: str) -> np.ndarray:
+    """What the large parameters of a network are made of."""
+    rng = np.random.default_rng(seed)
+    drawn = rng.standard_normal(NUMBERS, np.float32) if kind == "floats" else rng.integers(-1, 3, NUMBERS, np.int8)
+    drawn = np.asarray(drawn, np.float32)
+    drawn.flags.writeable = False
+    return drawn
+
+
 def parameter(seed: int, kind: str, key: str, shape: tuple[int, ...], out: np.ndarray | None = None) -> np.ndarray:
     """The values of one parameter: the same on both sides of the boundary without travelling.
 
@@ -115,16 +127,16 @@ def parameter(seed: int, kind: str, key: str, shape: tuple[int, ...], out: np.nd
     "floats" (of a size that keeps deep networks' activations near 1). Running variances and gammas stay away from 0.
     `out`: where a large one may be written, which saves a copy.
     """
-    rng = np.random.default_rng([seed, zlib.crc32(key.encode())])
-    if np.prod(shape, dtype=np.int64) > LARGE:  # the same 65,537 values over and over: a prime, so that rows differ
+    own = zlib.crc32(key.encode())
+    if np.prod(shape, dtype=np.int64) > LARGE:  # over and over, each parameter from another one on
         scale = np.sqrt(2.0 / float(np.prod(shape[1:]))) if kind == "floats" else 1
-        few = rng.standard_normal(65537, dtype=np.float32) if kind == "floats" else rng.integers(-1, 3, 65537)
-        few = (few * scale).astype(np.float32)
+        few = np.roll(numbers(seed, kind), own) * np.float32(scale)
         out = np.empty(shape, np.float32) if out is None else out
         flat, whole = out.reshape(-1), out.size // few.size * few.size
         flat[:whole].reshape(-1, few.size)[:] = few
         flat[whole:] = few[:flat.size - whole]
         return out
+    rng = np.random.default_rng([seed, own])
     attribute = key.rpartition(".")[2]
     if attribute == "running_var":
         return rng.uniform(0.02, 1.5, shape).astype(np.float32)  # small ones tell batch norm's epsilon
