@@ -137,8 +137,9 @@ def interleaved(rounds: int, jobs: Mapping[str, Callable[[], Any]]) -> dict[str,
     found: dict[str, list[Any]] = {name: [] for name in jobs}
     for number in range(rounds):
         for name, job in jobs.items():
-            print(f"  {number + 1}/{rounds} {name}", file=sys.stderr, flush=True)
-            found[name].append(job())
+            print(f"  {number + 1}/{rounds} {name}", end="", file=sys.stderr, flush=True)
+            found[name].append(value := job())
+            print(f": {value:.2f}" if isinstance(value, float) else "", file=sys.stderr, flush=True)
     return found
 
 

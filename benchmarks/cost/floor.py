@@ -71,18 +71,20 @@ def record(submitted: Folder, seed: int, exercises: Sequence[Exercise]) -> list[
 
 @contextlib.contextmanager
 def questions(into: dict[Any, Callable[[], Any]]) -> Iterator[None]:
-    """Inside, questions to the oracles are noted, each once; one that an oracle asks another is not."""
+    """Inside, questions to the oracles are noted, each once; one that an oracle asks another is not, nor one that it
+    refuses (an example that was cut too small)."""
     really, inner = known.Known.answer, False
 
     def noting(self: known.Known, question: Any, compute: Callable[[], Any]) -> Any:
         nonlocal inner
-        if not inner and question[0] != "examples":
-            into.setdefault(repr(known.plain(question)), compute)
         outer, inner = inner, True
         try:
-            return really(self, question, compute)
+            found = really(self, question, compute)
         finally:
             inner = outer
+        if not inner and question[0] != "examples":
+            into.setdefault(repr(known.plain(question)), compute)
+        return found
     with mock.patch.object(known.Known, "answer", noting):
         yield
 

@@ -489,11 +489,11 @@ def main() -> None:
         names = [e.name for e in given.exercises]
         peers = {(name, g): new(KINDS[name], env, base, group(g, given.submissions, names), given)
                  for g in given.group for name, env in envs.items()}
-        named = common.interleaved(given.rounds, {
-            f"{name}, {g}": job(name, peer, g, full, marks) for (name, g), peer in peers.items()})
         only = [word for e in given.exercises for word in ("--exercise", e.name)]
         floors = {g: floor([files for _student, files in peers["batch", g].each()], *only) / given.submissions
                   for g in given.group}
+        named = common.interleaved(given.rounds, {
+            f"{name}, {g}": job(name, peer, g, full, marks) for (name, g), peer in peers.items()})
     found = {(name, g): named[f"{name}, {g}"] for name, g in peers}
     common.show(results(given, found, floors, envs, missing), given.page)
 
