@@ -165,8 +165,7 @@ def main() -> None:
     start = time.process_time()
     import mxnet  # noqa: F401
     unit = time.process_time() - start
-    memory.keep()  # both as in the sandbox
-    memory.large_pages()
+    memory.keep()  # as in the sandbox
     found = [floor(files.read(path), given.seed, given.rounds, exercises) for path in given.folders]
     if given.json:
         print(json.dumps({kind: sum(total(f, kind) for f in found) for kind in ("student", "networks", "oracle")}))

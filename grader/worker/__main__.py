@@ -130,7 +130,6 @@ def child(control: socket.socket, fds: list[int], order: dict[str, Any], files: 
             callbacks.close()
         lockdown.lock(lockdown.Limits(**order["limits"]), order["exec_memory"],
                       files="open" if order["gpu"] else files)  # a driver opens what it likes
-        memory.large_pages()
         zeroed = order["zero_builtins"] and order["zeroable"]
         if zeroed:
             patch.zero()

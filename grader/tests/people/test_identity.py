@@ -207,7 +207,7 @@ def test_a_stranger_is_nobody(data: st.DataObject, people: list[Signs]) -> None:
         not any(
             (asked.platform and asked.platform == p.platform)
             or owner.id.lstrip("0").startswith(p.id.lstrip("0"))
-            or {squeezed(asked.label), squeezed(owner.name)} & set(map(squeezed, (p.id, p.account, p.name)))
+            or {*map(squeezed, (asked.label, owner.name, owner.id))} & {*map(squeezed, (p.id, p.account, p.name))}
             for p in rest
         )
     )
