@@ -12,7 +12,7 @@ import mxnet as mx
 import numpy as np
 from mxnet import autograd, gluon, sym
 
-from .gluon import to_mxnet
+from .gluon import maker, to_mxnet
 from .loop import Job, fit
 from .network import LEAVES, WORDS, Network, Node, interpolation
 
@@ -28,7 +28,7 @@ class Images:
     def batch(self, which: Any) -> Any:
         small = self.stored[which].astype(np.float32) / 255
         count, channels, height, width = small.shape
-        dot = mx.np.dot if mx.util.is_np_array() else mx.nd.dot
+        dot = maker().dot
         # Small images cross to the device, large ones are made there.
         x = to_mxnet(small.reshape(-1, width), self.context)
         x = dot(x, self.columns).reshape((-1, height, self.size)).transpose((0, 2, 1))

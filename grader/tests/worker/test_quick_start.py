@@ -13,6 +13,7 @@ from grader.worker.gluon import numpy_semantics, quick_start
 from grader.worker.host import Host
 from grader.worker.sources import Sources
 from grader.worker.wire.frames import DTYPES
+from grader.worker.wire.values import LARGE, parameter
 
 LAYERS: dict[str, tuple[Callable[[], Any], tuple[int, ...]]] = {
     "convolution": (lambda: nn.Conv2D(4, 3), (2, 3, 5, 6)),
@@ -122,3 +123,10 @@ def test_an_argument_is_what_array_makes_of_it(dtype: str, numpy: bool) -> None:
                 found = host.to_mxnet(each)
                 assert (type(found), found.shape, found.dtype) == (type(asked), asked.shape, asked.dtype)
                 assert np.array_equal(found.asnumpy(), asked.asnumpy())
+
+
+@pytest.mark.parametrize("size", [3, LARGE + 1])
+@pytest.mark.parametrize("kind", ["ints", "floats"])
+def test_what_a_batch_norm_divides_by_stays_away_from_zero(kind: str, size: int) -> None:
+    assert (parameter(1, kind, f"norm({size},)#0.running_var", (size,)) >= 0.02).all()
+    assert (np.abs(parameter(1, kind, f"norm({size},)#0.gamma", (size,))) >= 0.5).all()

@@ -128,7 +128,8 @@ def parameter(seed: int, kind: str, key: str, shape: tuple[int, ...], out: np.nd
     `out`: where a large one may be written, which saves a copy.
     """
     own = zlib.crc32(key.encode())
-    if np.prod(shape, dtype=np.int64) > LARGE:  # over and over, each parameter from another one on
+    # Over and over, each parameter from another one on; what a batch norm has is a vector and drawn below.
+    if len(shape) > 1 and np.prod(shape, dtype=np.int64) > LARGE:
         scale = np.sqrt(2.0 / float(np.prod(shape[1:]))) if kind == "floats" else 1
         few = np.roll(numbers(seed, kind), own) * np.float32(scale)
         out = np.empty(shape, np.float32) if out is None else out
