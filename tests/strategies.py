@@ -50,8 +50,10 @@ def pairs(heights: range, widths: range, shape: str = "") -> st.SearchStrategy[P
     return st.sampled_from(fits.get(shape) or both)
 
 
-def sides(shape: str, smallest: int = 3, largest: int = 4) -> st.SearchStrategy[Pair]:
-    """An input's height and width."""
+def sides(shape: str, smallest: int = 3, largest: int = 4, window: str = "") -> st.SearchStrategy[Pair]:
+    """An input's height and width: small ones for a window of one element, which has a place at each of them."""
+    if window == ONE:
+        smallest, largest = 2, 2 if shape == SQUARE else 3
     if shape in (ROW, COLUMN, THIN, ONE):
         return pairs(range(1, largest + 1), range(1, largest + 1), shape)
     return pairs(range(smallest, largest + 1), range(smallest, largest + 1), shape)

@@ -33,7 +33,7 @@ from grader.properties import Classes, Design, Disagreement, Net, Submission, ag
 
 @st.composite
 def inputs(draw: st.DrawFn, input: str, kernel: str, values: str) -> Case:
-    size = draw(sides(input))
+    size = draw(sides(input, window=kernel))
     return {"X": draw(arrays(*size, values=values)), "K": draw(arrays(*draw(windows(size, kernel)), values=values))}
 
 

@@ -34,7 +34,7 @@ ZERO, ONE_EACH = (0, 0), (1, 1)
 @st.composite
 def inputs(draw: st.DrawFn, input: str, kernel: str, padding: str, stride: str, values: str) -> Case:
     """X, K, padding and stride: whichever of the two isn't asked for is left out."""
-    size = draw(sides(input))
+    size = draw(sides(input, window=kernel if stride == "one" else ""))
     p, q = draw(st.sampled_from([(1, 2), (2, 1)]))
     pads = {"above and below": (p, 0), "left and right": (0, p), "alike": (p, p), "apart": (p, q)}
     case: Case = {"padding": pads[padding]} if padding != "none" else {}
