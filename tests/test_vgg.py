@@ -7,7 +7,17 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 from laws import shaped
-from networks import Reference, acting_parameters, all_learn, compare, corner, own_parameters, same_layers_that_act
+from networks import (
+    Reference,
+    acting_parameters,
+    all_learn,
+    compare,
+    corner,
+    expected_layers,
+    own_parameters,
+    same_layers,
+    same_layers_that_act,
+)
 from strategies import TINY, Case, arrays
 
 from grader.language.said import Said
@@ -107,27 +117,35 @@ def test_block_gradients(submission: Submission, num_convs: int, num_channels: i
     compare(net, partial(block, num_convs=num_convs, num_channels=num_channels), x, seed, "floats", (True,), head=True)
 
 
-@graded(1, *ARCHS.where(lambda classes: classes["size"] == "large"))  # the others' are seen by test_vgg_output
-def test_vgg_layers(submission: Submission, conv_arch: Arch, x: np.ndarray, seed: int) -> None:
+def archs_of(size: str) -> Any:
+    return ARCHS.where(lambda classes: classes["size"] == size)
+
+
+@graded(1, *archs_of("large"), *(row.also(learns=False) for row in archs_of("even")))
+def test_vgg_layers(submission: Submission, conv_arch: Arch, x: np.ndarray, seed: int, learns: bool = True) -> None:
     """vgg has a block for each entry of conv_arch, then dense layers of 4096, 4096 and 10 units
 
     Each has parameters of its own, and all of them learn: in training, each parameter has a gradient."""
     net = submission.net(submission.vgg(list(conv_arch)), "vgg")
     if submission.changed:
         raise Disagreement("the list conv_arch was changed")
-    layers = same_layers_that_act(net, partial(network, conv_arch=conv_arch), x, seed)
-    net.fill(0, "ints", **{"*.weight": 0.01, "*.bias": 0.1})  # no unit is dead
+    asked = partial(network, conv_arch=conv_arch)
+    if not learns:
+        layers = net.layers(x)
+        same_layers(layers, expected_layers(asked, x, layers))
+        return
+    layers = same_layers_that_act(net, asked, x, seed)  # all are positive: no unit is dead
     all_learn(net.run(np.ones_like(x), train=True, head=np.ones((len(x), 10), np.float32)), layers)
 
 
-@graded(2, *ARCHS.where(lambda classes: classes["size"] != "large"))
+@graded(2, *archs_of("odd"))
 def test_vgg_output(submission: Submission, conv_arch: Arch, x: np.ndarray, seed: int) -> None:
     """In prediction mode, vgg computes its blocks and dense layers; the last one has no activation"""
     net = submission.net(submission.vgg(conv_arch), "vgg")
     compare(net, partial(network, conv_arch=conv_arch), x, seed, "floats", tolerance=1e-4)
 
 
-@graded(2, *ARCHS.where(lambda classes: classes["size"] == "even"))  # hundreds of units, whatever is in front of them
+@graded(2, *archs_of("even"))  # hundreds of units, whatever is in front of them
 def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, seed: int) -> None:
     """In training, each of the two large dense layers is followed by a dropout of rate 0.5
 
@@ -164,6 +182,9 @@ def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, see
             kept.round().astype(int)) > 1:
         raise Disagreement("before the second dense layer, not every second unit of the first is dropped (rate 0.5), "
                            "or something else is dropped as well")
+    if (kept == kept[0]).all() or (units == units[0]).all() or (units == units[:, :1]).all():
+        raise Disagreement("a dropout should drop each unit of each image for itself, not the same ones of all, or all "
+                           "of one")
 
 
 def seen(units: np.ndarray) -> None:

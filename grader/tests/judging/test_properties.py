@@ -190,6 +190,15 @@ def test_the_solution_passes_in_this_process() -> None:
     transport.sources.close()
 
 
+def test_a_dropout_that_drops_whole_images_fails() -> None:
+    """About half of the units are dropped and the others are doubled, but one choice stands for all of an image."""
+    edited = b"nn.Dropout(0.5, axes=(1,))".join(solutions()["vgg"].rsplit(b"nn.Dropout(0.5)", 1))
+    transport = InProcess(Folder("axes", {**solutions(), "vgg": edited}, {}))
+    prop, = (p for p in property.properties_of(KIT.exercise("vgg")) if p.name == "test_vgg_dropout")
+    assert judge(prop, Submission(transport), 11).status == "failed"
+    transport.sources.close()
+
+
 TABLE = {"size": ("small", "large"), "shape": ("wide", "tall", "square"), "values": ("whole", "fractions", "large")}
 
 
