@@ -70,7 +70,7 @@ SETTINGS = environment.SETTINGS | {"LANG": "C.UTF-8", "HOME": "/tmp", "PATH": "/
 QUICK = {"MXNET_ENGINE_TYPE": "NaiveEngine"}
 ANSWER_SECONDS = 10  # in which a zygote, which only forks, answers
 START_SECONDS = 120  # to start a zygote: only a machine in trouble needs longer
-LAST_WORDS_SECONDS = 5  # from the end of its socket to the end of its traceback
+LAST_WORDS_SECONDS = 30  # from the end of its socket to the end of its traceback, which reads cold files
 
 
 class Sandbox:

@@ -138,11 +138,12 @@ def test_the_solutions_pass_with_pytorch_in_its_own_process() -> None:
 
 
 def test_a_device_that_is_not_there_is_the_engines_own_fault() -> None:
+    # A number that no machine has: there may be a GPU.
     network, job, digits = prepared((SOLUTIONS / "resnet.py").read_bytes(), "adam")
-    inputs = {"job": vars(job) | {"device": "cuda"}, "network": network.as_values(), "images": digits.images,
+    inputs = {"job": vars(job) | {"device": "cuda:99"}, "network": network.as_values(), "images": digits.images,
               "labels": digits.labels, "test_images": digits.test_images, "traced": digits.images[:64]}
     with pytest.raises(Trouble, match="PyTorch could not train the network") as caught:
-        list(engines.PyTorch(plans.limits("quick"), "cuda").fit(inputs))
+        list(engines.PyTorch(plans.limits("quick"), "cuda:99").fit(inputs))
     assert caught.value.status == "internal"
 
 
