@@ -110,7 +110,7 @@ def test_block_output(submission: Submission, num_convs: int, num_channels: int,
     compare(net, partial(block, num_convs=num_convs, num_channels=num_channels), x, seed)
 
 
-@graded(1, *BLOCKS)
+@graded(1, *BLOCKS.rows[:3])  # each number of convolutions; the outputs of the others are seen above
 def test_block_gradients(submission: Submission, num_convs: int, num_channels: int, x: np.ndarray, seed: int) -> None:
     """In training, the gradients of vgg_block's input and parameters are right"""
     net = submission.net(submission.vgg_block(num_convs, num_channels), "vgg_block")

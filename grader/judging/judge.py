@@ -35,7 +35,7 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
     that is shown rules most of them out. `fails` hears of a failure before that one is looked for."""
     __tracebackhide__ = True
     evidence = evidence or Evidence()
-    seen: dict[Any, Finding] = {}
+    before = len(evidence.findings)
     with known.kept(prop, seed):
         cases = draw(prop, seed)
         if not cases:
@@ -43,7 +43,7 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
         turn, found = 0, Finding("passed", examples=len(cases))
         for tried, (strategy, case) in enumerate(cases, 1):
             submission.zero = tried == 1 or submission.transport.zero_is_cheap
-            finding = seen[freeze(case)] = attempt(prop, submission, case)
+            finding = attempt(prop, submission, case)
             evidence.findings.append(finding)
             if finding.status != "passed":
                 turn, found = strategy, replace(finding, examples=tried)
@@ -83,6 +83,8 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
     if floats(found.case or {}):
         small = smaller(prop, submission, best, fitting, fits, shrinks)
     else:
+        tried_so_far = zip(cases, evidence.findings[before:], strict=False)
+        seen = {freeze(case): finding for (_turn, case), finding in tried_so_far}
         small = shrink(prop, submission, seed, turn, found, seen, shrinks)
         small = small if fitting(small.log, fits + 1) <= fits else best
     return replace(small, examples=found.examples, fits=fitting(small.log, COUNTED))
