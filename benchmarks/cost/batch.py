@@ -47,7 +47,8 @@ def batch(folder: Path) -> dict[str, float]:
     """CPU seconds of one `batch` over a class, by part."""
     with tempfile.TemporaryDirectory(prefix="convkata-out-") as out:
         parts: dict[str, float] = common.answer("-m", "benchmarks.cost.parts", "batch", folder, "--out", out,
-                                                "--no-train", "--jobs", "1", "--lang", "en")
+                                                "--no-train", "--jobs", "1", "--lang", "en",
+                                                "--seed", str(common.SEED))
     return named(parts)
 
 
@@ -61,7 +62,8 @@ def named(parts: dict[str, float]) -> dict[str, float]:
 
 def floor(paths: Sequence[Path], *options: str) -> float:
     """CPU seconds of the students' functions and of the oracles, alone."""
-    spent = common.answer("-m", "benchmarks.cost.floor", *paths, "--rounds", "1", "--json", *options)
+    spent = common.answer("-m", "benchmarks.cost.floor", *paths, "--seed", str(common.SEED), "--rounds", "1", "--json",
+                         *options)
     return float(spent["student"] + spent["oracle"])
 
 

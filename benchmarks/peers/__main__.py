@@ -140,7 +140,7 @@ class Peer:
         env |= common.BYTECODE | QUICK | {
             "PATH": f"{self.env / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(common.ROOT),
             "PYTHONWARNINGS": "ignore", "PEERS_EXERCISES": " ".join(e.name for e in self.exercises),
-            "PEERS_SHRINK": str(int(self.shrink))}
+            "PEERS_SHRINK": str(int(self.shrink)), "PEERS_SEED": str(common.SEED)}
         for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
             env[name] = str(self.work / "jupyter" / name)
         return counted(self.env / "bin" / command[0], *command[1:], cwd=cwd or self.work, env=env, allowed=allowed)
@@ -161,7 +161,7 @@ class Batch(Peer):
     def grade(self, out: Path) -> float:
         names = [word for e in self.exercises for word in ("--exercise", e.name)]
         return common.run(common.python("-m", "grader", "batch", self.work / "class", "--out", out, "--no-train",
-                                        "--jobs", "1", *names)).cpu
+                                        "--jobs", "1", "--seed", str(common.SEED), *names)).cpu
 
     def points(self, out: Path) -> Points:
         from grader.batch.gradebook import Gradebook
