@@ -131,6 +131,14 @@ def expected_layers(network: functools.partial[Any], x: np.ndarray, layers: Laye
     return reference(network, x, biased(layers), 0, "ints", (), False, {"*.weight": 0})[0]
 
 
+def asked_layers(net: Net, network: functools.partial[Any], x: np.ndarray) -> Layers:
+    """The block's layers, which are the expected ones."""
+    __tracebackhide__ = True
+    layers = net.layers(x)
+    same_layers(layers, expected_layers(network, x, layers))
+    return layers
+
+
 def compare(net: Net, network: functools.partial[Any], x: np.ndarray, seed: int, kind: str = "ints",
             modes: tuple[bool, ...] = (False,), head: bool = False, tolerance: float = 1e-5, learns: bool = False,
             **values: Any) -> None:
@@ -217,8 +225,7 @@ def same_layers_that_act(net: Net, network: functools.partial[Any], x: np.ndarra
     they are there shows in the output. Wrong activations and poolings show elsewhere. `kernels`: each convolution that
     is wider than one number looks at its neighbours."""
     __tracebackhide__ = True
-    layers = net.layers(x)
-    same_layers(layers, expected_layers(network, x, layers))
+    layers = asked_layers(net, network, x)
     flat, changed = corner(x)
     values = acting_parameters(layers, seed)
     net.fill(seed, "floats", **values)

@@ -84,14 +84,14 @@ def alike(given: Any, answer: Any, again: Iterator[Any]) -> bool:
     such answers. Outputs are compared: running statistics go on changing."""
     if not (isinstance(given, dict) and isinstance(answer, dict) and given.keys() == answer.keys()):
         return False
-    a, b, other = (_once(y) for y in (given.get("y"), answer.get("y"), _output(next(again))))
+    a, b, other = map(_output, (given, answer, next(again)))
     if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and isinstance(other, np.ndarray)):
         return False
     if not a.shape == b.shape == other.shape or a.dtype.kind != b.dtype.kind or same(b, other, NETWORK_TOLERANCE):
         return False
     if a.size >= LARGE_SAMPLE:
         return spread_alike(a, b)
-    more = (_once(_output(answer)) for answer in itertools.islice(again, DRAWS - 2))
+    more = map(_output, itertools.islice(again, DRAWS - 2))
     drawn = np.stack([b, other, *(y for y in more if isinstance(y, np.ndarray) and y.shape == b.shape)])
     low, high = drawn.min(0), drawn.max(0)
     room = high - low + NETWORK_TOLERANCE * max(1.0, float(np.abs(drawn).max(initial=0)))
@@ -99,11 +99,8 @@ def alike(given: Any, answer: Any, again: Iterator[Any]) -> bool:
 
 
 def _output(answer: Any) -> Any:
-    return answer.get("y") if isinstance(answer, dict) else None
-
-
-def _once(y: Any) -> Any:
-    """Where every image has the same output, one of them: it was drawn once."""
+    """The output. Where it is the same for every image, that of one: it was drawn once."""
+    y = answer.get("y") if isinstance(answer, dict) else None
     return y[:1] if isinstance(y, np.ndarray) and y.ndim > 1 and (y == y[:1]).all() else y
 
 
