@@ -173,8 +173,10 @@ def compare(net: Net, network: functools.partial[Any], x: np.ndarray, seed: int,
 
 
 def all_learn(run: Run, layers: Layers) -> None:
-    """Raises Disagreement unless every parameter of a network has a gradient."""
+    """Raises Disagreement unless a network's input and every parameter has a gradient."""
     an_array(run.y)
+    if not an_array(run.dx).any():
+        raise Disagreement("in training, the network's input gets no gradient")
     for name, layer in layers.items():
         for attribute in layer:
             if attribute in ("weight", "bias", "gamma", "beta"):

@@ -105,12 +105,12 @@ def expected(X: np.ndarray, pool_size: Pair, mode: str = "max", padding: Pair | 
 def asked(submission: Submission, X: np.ndarray, pool_size: Pair, mode: str = "max", padding: Pair | None = None,
           stride: Pair | None = None) -> Any:
     """The answer for one feature map, or several. Arguments are given by name where one of padding and stride is left
-    out, and by their position where none is."""
+    out (the window, too, where it is the stride), and by their position where none is."""
     function = submission.pool2d if X.ndim == 2 else submission.pool2d_multi_channel
     if padding is not None and stride is not None:
         return function(X, pool_size, mode, padding, stride)
     if padding is not None:
-        return function(X, pool_size, mode=mode, padding=padding)
+        return function(X, pool_size=pool_size, mode=mode, padding=padding)
     if stride is not None:
         return function(X, pool_size, mode=mode, stride=stride)
     return function(X, pool_size) if mode == "max" else function(X, pool_size, mode)

@@ -49,9 +49,10 @@ def image(seed: int, *shape: int) -> np.ndarray:
 
 seeds = st.integers(0, 999)
 classes = st.integers(2, 12).filter(lambda n: n != 10)  # 10 is the default
-# The last maps are 2 x 2: of one position, a global maximum and a global average are the same. The stem gives 17 x 18:
-# of an even size, a pooling that rounds up gives one more.
-SIZE = 33, 35
+# Channels, height and width. The last maps have several positions, else a global maximum and a global average are the
+# same: 2 x 2 of the one, and 1 x 3 of the other, where an average of 2 x 2 is none of all. Both stems give maps with an
+# even side, of which a pooling that rounds up makes one more.
+GREY, COLOUR = (1, 33, 35), (3, 17, 67)
 
 
 @st.composite
@@ -88,9 +89,9 @@ STAGES = Design("stages", stages, first_block=("no", "yes"), count=("three", "tw
                 mode=("prediction", "training"))
 
 
-def build(submission: Submission, num_channels: int, *options: bool | int, **named: Any) -> Net:
-    """A block; with use_1x1conv and strides by name."""
-    return submission.net(submission.Residual(num_channels, *options, **named), "Residual")
+def build(submission: Submission, *options: bool | int, **named: Any) -> Net:
+    """A block, of arguments by position and by name."""
+    return submission.net(submission.Residual(*options, **named), "Residual")
 
 
 @graded(1, *RESIDUALS.rows[1:3], RESIDUALS.rows[0].also(prefix="mine_"))
@@ -137,7 +138,7 @@ def test_residual_prediction(submission: Submission, num_channels: int, shape: t
 def test_residual_training(submission: Submission, num_channels: int, shape: tuple[int, ...], seed: int,
                            **options: Any) -> None:
     """In training, Residual's outputs, gradients and running statistics are right"""
-    compare(build(submission, num_channels, **options),
+    compare(build(submission, num_channels=num_channels, **options),
             partial(residual, channels=num_channels, **options),
             image(seed, *shape), seed, "floats", (True,), head=True, tolerance=FLOATS)
 
@@ -148,7 +149,9 @@ def test_resnet_block(submission: Submission, num_channels: int, num_residuals: 
     """resnet_block's first residual halves height and width, unless it is the first block
 
     The halving residual has a 1x1 convolution with stride 2 on its shortcut; the others keep the shape."""
-    net = submission.net(submission.resnet_block(num_channels, num_residuals, **options), "resnet_block")
+    made = (submission.resnet_block(num_channels=num_channels, num_residuals=num_residuals, **options) if train else
+            submission.resnet_block(num_channels, num_residuals, *options.values()))
+    net = submission.net(made, "resnet_block")
     compare(net, partial(stage, channels=num_channels, residuals=num_residuals, **options),
             image(seed, *shape), seed, "floats", (train,), head=train, tolerance=FLOATS)
 
@@ -156,8 +159,8 @@ def test_resnet_block(submission: Submission, num_channels: int, num_residuals: 
 @graded(1, num_classes=classes, seed=seeds, examples=1)
 def test_resnet18_layers(submission: Submission, num_classes: int, seed: int) -> None:
     """resnet18 has its stem, four stages of two residuals and one dense layer, each with parameters of its own"""
-    x = image(seed, 1, 1, *SIZE)
-    net = submission.net(submission.resnet18(num_classes), "resnet18")
+    x = image(seed, 1, *GREY)
+    net = submission.net(submission.resnet18(num_classes=num_classes), "resnet18")
     same_layers_that_act(net, partial(resnet18, num_classes=num_classes), x, seed)
 
 
@@ -168,5 +171,5 @@ def test_resnet18_output(submission: Submission, seed: int) -> None:
     The scores are right in prediction and in training mode: the last layer gives them as they are. There are ten
     classes, unless another number is given. In training, each parameter has a gradient."""
     net = submission.net(submission.resnet18(), "resnet18")
-    compare(net, partial(resnet18, num_classes=10), image(seed, 2, 1, *SIZE), seed, "floats", (False, True),
+    compare(net, partial(resnet18, num_classes=10), image(seed, 2, *COLOUR), seed, "floats", (False, True),
             tolerance=FLOATS, learns=True)

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 from laws import shaped
 from networks import (
+    Layers,
     Reference,
     acting_parameters,
     all_learn,
@@ -63,7 +64,8 @@ def archs(draw: st.DrawFn, blocks: str, size: str) -> Case:
             "three, two of them equal": ((1, 2), (1, 2), (first[0], second[0]))}[blocks]
     shape = {"odd": draw(st.sampled_from([(7, 10), (6, 11), (9, 6)])), "even": draw(st.sampled_from([(4, 8), (8, 4)])),
              "large": draw(st.sampled_from([(8, 17), (17, 8)]))}[size]
-    return {"conv_arch": arch, "x": draw(arrays(2, 2, *shape, values=TINY)), "seed": draw(st.integers(0, 999))}
+    images = 1 if size == "large" else 2  # of one image, whatever squeezes its maps loses an axis
+    return {"conv_arch": arch, "x": draw(arrays(images, 2, *shape, values=TINY)), "seed": draw(st.integers(0, 999))}
 
 
 ARCHS = Design("networks", archs, lambda classes: (classes["blocks"], classes["size"]) in (
@@ -112,7 +114,7 @@ def test_block_output(submission: Submission, num_convs: int, num_channels: int,
 @graded(1, *BLOCKS.rows[:3])  # each number of convolutions; the outputs of the others are seen above
 def test_block_gradients(submission: Submission, num_convs: int, num_channels: int, x: np.ndarray, seed: int) -> None:
     """In training, the gradients of vgg_block's input and parameters are right"""
-    net = submission.net(submission.vgg_block(num_convs, num_channels), "vgg_block")
+    net = submission.net(submission.vgg_block(num_convs=num_convs, num_channels=num_channels), "vgg_block")
     compare(net, partial(block, num_convs=num_convs, num_channels=num_channels), x, seed, "floats", (True,), head=True)
 
 
@@ -148,9 +150,8 @@ def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, see
     """In training, each of the two large dense layers is followed by a dropout of rate 0.5
 
     Dropout sets about half of the units to 0 and doubles the others; in prediction mode it does nothing."""
-    net = submission.net(submission.vgg(conv_arch), "vgg")
+    net = submission.net(submission.vgg(conv_arch=conv_arch), "vgg")
     layers = net.layers(x)
-    x, many = np.ones_like(x), np.ones((32, *x.shape[1:]), np.float32)
     dense = [name for name in layers if name.startswith("dense(4096,")]
     last = next((name for name in layers if name.startswith("dense(10,4096)")), None)
     if len(dense) != 2 or last is None:
@@ -161,11 +162,12 @@ def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, see
     gains = rng.integers(1, 5, 10).astype(np.float32)
     one_unit = np.zeros((10, 4096), np.float32)
     one_unit[np.arange(10), rng.choice(4096, 10, replace=False)] = gains
-    constant = {"*.weight": 0, "*.bias": unit, f"{last}.weight": one_unit, f"{last}.bias": bias}
+    constant = {"*.weight": 0, "*.bias": unit, f"{last}.weight": one_unit, f"{last}.bias": bias, **passing(layers)}
+    x, many = (np.full((images, *x.shape[1:]), unit, np.float32) for images in (len(x), 32))
     net.fill(0, "ints", **constant)
     agree(net(x), np.broadcast_to(unit * gains + bias, (len(x), 10)), "the output in prediction mode", 1e-4)
     units = (an_array(net(many, train=True)) - bias) / gains / unit
-    # Both sum up what comes in, `unit` from the blocks: features * 4096 without dropout, features * 2 * kept with.
+    # Both sum up what comes in, `unit` through the blocks: features * 4096 without dropout, features * 2 * kept with.
     features = layers[dense[0]]["weight"][1]
     sums = {f"{name}.{attribute}": value for name in dense for attribute, value in (("weight", 1), ("bias", 0))}
     net.fill(0, "ints", **constant, **sums)
@@ -183,6 +185,18 @@ def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, see
     if (kept == kept[0]).all() or (units == units[0]).all() or (units == units[:, :1]).all():
         raise Disagreement("a dropout should drop each unit of each image for itself, not the same ones of all, or all "
                            "of one")
+
+
+def passing(layers: Layers) -> dict[str, np.ndarray | int]:
+    """Parameters of convolutions that let maps of one number pass: a dropout before the dense layers would change
+    them."""
+    found: dict[str, np.ndarray | int] = {}
+    for name, layer in layers.items():
+        if len(shape := layer.get("weight", ())) == 4:
+            mean = np.zeros(shape, np.float32)
+            mean[:, :, shape[2] // 2, shape[3] // 2] = 1 / shape[1]
+            found |= {f"{name}.weight": mean, **({f"{name}.bias": 0} if "bias" in layer else {})}
+    return found
 
 
 def seen(units: np.ndarray) -> None:
