@@ -11,7 +11,6 @@ from ...report.numbers import number
 from .picture import LARGEST, Grid, Level, Picture, colour, scale_of
 
 
-# In the terminal ----------------------------------------------------------------------------------------------------
 def text(picture: Picture, width: int) -> list[Text]:
     """The picture as lines of at most `width` cells. Without colours the window stands in [ ], a wrong cell has a
     star, padding a dot."""

@@ -14,7 +14,6 @@ from ...report.numbers import differing, number
 from ...report.record import PropertyResult
 from .picture import Grid, Level, Picture
 
-# What is drawn ------------------------------------------------------------------------------------------------------
 EXAMPLES: dict[str, dict[str, Any]] = {
     "corr2d": {"X": [[1, 2, -1, 0], [0, 3, 1, -2], [2, -1, 0, 4]], "K": [[1, 0], [-1, 2]]},
     "padding_stride": {"X": [[1, 2, -1, 3], [0, 3, 1, -2], [2, -1, 0, 4]], "K": [[1, 0, 1], [-1, 2, 0]],
@@ -172,6 +171,7 @@ def _network(picture: Picture, case: dict[str, Any], found: PropertyResult | Non
     from mxnet import nd
     from mxnet.gluon import nn
     vgg, resnet = (importlib.import_module(f"solutions.{name}") for name in ("vgg", "resnet"))
+    case = {"first_block": False, "use_1x1conv": False, "strides": 1, "num_classes": 10} | case  # the book's defaults
     if "num_convs" in case:
         net, called = vgg.vgg_block(case["num_convs"], case["num_channels"]), "vgg_block({num_convs}, {num_channels})"
     elif "conv_arch" in case:
@@ -179,7 +179,7 @@ def _network(picture: Picture, case: dict[str, Any], found: PropertyResult | Non
     elif "num_residuals" in case:
         net = resnet.resnet_block(case["num_channels"], case["num_residuals"], case["first_block"])
         called = "resnet_block({num_channels}, {num_residuals}, first_block={first_block})"
-    elif "use_1x1conv" in case:
+    elif "num_channels" in case:
         net = resnet.Residual(case["num_channels"], case["use_1x1conv"], case["strides"])
         called = "Residual({num_channels}, use_1x1conv={use_1x1conv}, strides={strides})"
     else:

@@ -207,6 +207,16 @@ def test_networks_are_drawn_layer_by_layer(name: str, last: tuple[str, tuple[int
         shape for _n, shape in picture.layers]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_kind_of_example_has_a_picture(name: str) -> None:
+    """An example may leave defaults out, and have arguments of its property's own."""
+    exercise = manifest.load().exercise(name)
+    for prop in property.properties_of(exercise):
+        for case in {frozenset(case): case for _turn, case in draw(prop, 1)}.values():
+            picture = scenes.of(exercise, result(case=case))
+            assert picture is not None and in_terminal.text(picture, 80), prop.name
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("name", [n for n in NAMES if n not in ("vgg", "resnet")])
 @pytest.mark.parametrize("width", [40, 100])
