@@ -12,7 +12,8 @@ from ..course import manifest
 from ..worker.syntax import parse
 
 # Whole packages: a list of files kept by hand forgets some. What is in course/*.toml is asked of the manifest.
-KIT = ("tests/*.py", "solutions/*.py", "grader/scoring.py", "grader/batch/signature.py",
+KIT = ("tests/*.py", "solutions/*.py", "grader/scoring.py", "grader/properties.py",
+       "grader/batch/signature.py",
        *(f"grader/{name}/**/*.py" for name in ("worker", "sandbox", "submission", "judging", "diagnosis", "course",
                                                "report")))
 TRAINING = ("grader/training/**/*.py",)

@@ -16,7 +16,7 @@ from unittest import mock
 from ..course import manifest
 from ..course.manifest import Exercise
 from ..judging.finding import Trial, freeze
-from ..judging.kept import Place
+from ..judging.kept import RUNNING, Place
 from ..judging.known import Known
 from ..submission.asking import Ask, Transport, Trouble
 from ..submission.files import Folder
@@ -30,12 +30,11 @@ from .same import NETWORK_TOLERANCE, Raised, alike, normal, outcome, same, same_
 LOADED = 256         # misconceptions that stay loaded
 REMEMBERED = 5000    # answers of an exercise's misconceptions: a class is asked the same questions
 KEPT = 20000         # of them, for the next command
-WORKER = "grader/worker/*.py", "grader/worker/wire/*.py", "grader/worker/zeroing/*.py"
 NUMBERS = 1 << 10    # of an array in an answer that is kept
 
 
 def functions(trial: Trial) -> list[str]:
-    """For each request, the function or class that it concerns; a block's requests concern what made it."""
+    """Names for each request the function or class that it concerns; a block's requests concern what made it."""
     makers: dict[int, str] = {}
     names = []
     for ask in trial:
@@ -95,7 +94,7 @@ def asked_again(ask: Ask, transport: Transport, exercise: Exercise, blocks: dict
 @functools.cache
 def remembered(exercise: str) -> Known:
     """What the misconceptions of an exercise have answered, and the solution."""
-    sources = f"course/{exercise}.toml", "solutions/*.py", "grader/diagnosis/*.py", "grader/submission/*.py", *WORKER
+    sources = f"course/{exercise}.toml", "solutions/*.py", "grader/diagnosis/*.py", *RUNNING
     return Known(Place(f"mistakes-{exercise}", sources, (Raised, Block, Odd), NUMBERS, KEPT), REMEMBERED, keeping=True)
 
 
@@ -195,8 +194,8 @@ class Replay:
 
 @contextlib.contextmanager
 def careful() -> Iterator[None]:
-    """Inside, no array is an index. MXNet does not look whether it fits, and writes beyond the end: that would be the
-    end of the judge, where nobody has looked what an edit makes of its code."""
+    """Forbids arrays as indices meanwhile. MXNet does not look whether it fits, and writes beyond the end: that would
+    be the end of the judge, where nobody has looked what an edit makes of its code."""
     from mxnet.ndarray import NDArray
 
     def refuse(*_args: Any) -> None:

@@ -22,6 +22,7 @@ from .. import files
 from ..course import manifest
 
 PACKAGES = ("mxnet", "numpy", "hypothesis")
+RUNNING = ("grader/worker/**/*.py", "grader/sandbox/*.py", "grader/submission/*.py")  # how code runs
 LARGEST = 64 << 20    # bytes of a file
 FILES = 4             # of other versions of the kit, and of other copies of it
 

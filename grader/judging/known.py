@@ -19,13 +19,12 @@ from ..course import manifest
 from ..submission.submission import Run
 from .comparing import Expected
 from .finding import freeze
-from .kept import Place, Stored
+from .kept import RUNNING, Place, Stored
 from .property import Property
 
 Asked = TypeVar("Asked", bound=Callable[..., Any])
 REMEMBERED = 4096  # answers in memory
-PLACE = Place("known", ("tests/*.py", "grader/properties.py", "grader/judging/*.py", "grader/worker/wire/*.py"),
-              (Expected, Run))
+PLACE = Place("known", ("tests/*.py", "grader/properties.py", "grader/judging/*.py", *RUNNING), (Expected, Run))
 
 
 class Known:
@@ -62,7 +61,7 @@ class Known:
 
     @contextlib.contextmanager
     def kept(self, prop: Property, seed: int) -> Iterator[None]:
-        """Inside, answers are kept for the next command: those for the kit's own properties and the course's seed."""
+        """Keeps answers for the next command meanwhile: those for the kit's own properties and the course's seed."""
         before = self.keeping
         self.keeping = seed == manifest.load().seed and prop.path.parent == manifest.ROOT / "tests"
         try:

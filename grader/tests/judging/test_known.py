@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import json
 import multiprocessing
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -152,6 +153,22 @@ def test_what_changes_answers_changes_the_place(monkeypatch: pytest.MonkeyPatch,
     with (tmp_path / "kit" / "tests" / "oracles.py").open("a") as file:
         file.write("\n")
     assert len({before, other, known.PLACE.path()}) == 3
+
+
+def test_all_that_an_oracle_runs_is_in_the_digest() -> None:
+    code = ("import sys; sys.path.insert(0, 'tests')\n"
+            "import functools, networks, numpy as np, test_vgg\n"
+            "block = functools.partial(test_vgg.block, num_convs=1, num_channels=2)\n"
+            "networks.reference(block, np.ones((1, 2, 4, 4), np.float32), (), 1, 'ints', (False,), True, {})\n"
+            "print(*(module.__file__ for name, module in sys.modules.items() if name.startswith('grader.')))")
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=manifest.ROOT, capture_output=True,
+                          text=True, check=True)
+    ran = {Path(file).relative_to(manifest.ROOT).as_posix() for file in done.stdout.split()}
+    assert "grader/worker/gluon.py" in ran and "grader/sandbox/environment.py" in ran
+    inside = {path.relative_to(manifest.ROOT).as_posix() for pattern in known.PLACE.sources
+              for path in manifest.ROOT.glob(pattern)}
+    words = re.compile("grader/(language|course|report)/.*|grader/(errors|files).py")  # they compute nothing
+    assert {file for file in ran - inside if not words.fullmatch(file)} == set()
 
 
 def test_old_files_go(tmp_path: Path) -> None:
