@@ -4,7 +4,7 @@ KitError                                              exit status 2: the call or
  ├─ CourseError      course/data.py                   a file of course/ makes no sense
  ├─ NotASubmission   submission/files.py              what was named is no submission
  ├─ BadTests         scoring.py                       a teacher's own properties cannot be used
- ├─ Unsandboxed      commands/score.py                another's code, and no sandbox
+ ├─ Unsandboxed      commands/isolation.py            another's code, and no sandbox
  ├─ Unfit            sandbox/machine.py               the machine gives too little to grade anything
  ├─ NoDevice         training/devices.py              the device that was asked for is not to be had
  ├─ DataError        training/images.py               a data set cannot be read

@@ -19,9 +19,8 @@ from ..course import manifest
 from ..language import harmless, i18n
 from ..language.i18n import N_, _
 from ..render import terminal
-from ..report.numbers import points
-from ..sandbox import machine
-from ..sandbox.support import unavailable, unlocked
+from ..report import numbers
+from . import isolation
 from .options import Seed, exercise_option, lang, note
 
 
@@ -49,7 +48,7 @@ from .options import Seed, exercise_option, lang, note
 @click.option("--dry-run", is_flag=True, help="Say what is recognised as what, and by which sign; grade nothing.")
 @click.option("--what-if", is_flag=True,
               help="Say who would have other points by the kit and the options of now, and how many; write nothing.")
-@click.option("--allow-unsandboxed", is_flag=True, help="Grade others' code where there is no sandbox.")
+@isolation.allow_option
 @lang
 def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: tuple[str, ...], seed: int | None,
           dask: str | None, regrade: tuple[str, ...], no_train: bool, gradebook: str | None, attempt: str,
@@ -66,7 +65,7 @@ def batch(path: Path, out: Path, roster: Path | None, jobs: int | None, names: t
         return
     known = manifest.load().names
     if dask is None:
-        ready(allow_unsandboxed)
+        isolation.many(allow_unsandboxed)
     console = terminal.console()
     asked = run.Batch(path, out, seed, roster, jobs or cpus(), dask,
                       gradebook, "best" if attempt == "best" else "last", regrade, not no_train,
@@ -95,21 +94,6 @@ def refuse_inside(path: Path, out: Path) -> None:
     if place == inside or (inside in place.parents and place.is_dir() and any(place.iterdir())
                            and not (place / FILE).exists()):
         raise click.BadParameter(_("{0} holds what was handed in: name another folder").format(out), param_hint="--out")
-
-
-def ready(allow_unsandboxed: bool) -> None:
-    """Refuses where this machine cannot lock a submission in, or cannot run one at all."""
-    if (why := unavailable()) is not None:
-        if not allow_unsandboxed:
-            raise click.ClickException(
-                _("no sandbox here ({0}); --allow-unsandboxed grades others' code all the same").format(why))
-        note(_("warning: the submission runs without a sandbox: {0}").format(why))
-    if not allow_unsandboxed and (missing := unlocked()):
-        raise click.ClickException(
-            _("this system does not let a submission be locked in ({0}): see docs/security.md; --allow-unsandboxed "
-              "grades others' code all the same").format(", ".join(missing)))
-    if (lacks := machine.lacking(manifest.load().limits) or machine.no_processes()):
-        raise click.ClickException(lacks)
 
 
 def write_pages(out: Path, url: str | None) -> None:
@@ -143,7 +127,7 @@ def show_preview(console: Console, found: whatif.Preview) -> None:
     table = Table(_("student"), _("before"), _("after"), _("change"), _("because of"), box=None)
     for change in found.changes:
         table.add_row(*(Text(harmless.terminal(cell)) for cell in (
-            change.student.called, points(change.before), points(change.after),
+            change.student.called, numbers.points(change.before), numbers.points(change.after),
             f"{change.after - change.before:+g}", ", ".join(change.why))))
     if found.changes:
         console.print(table)
@@ -209,8 +193,8 @@ def correct(out: Path, student: str, points: float | None, reason: str, bonus: b
                 row = book.correct(student, points, reason.strip(), bonus)
     except TooMany as error:
         raise click.ClickException(_("{} (--bonus allows it)").format(error)) from None
-    graded = "-" if row.points is None else f"{row.points:g}"
-    counts = "-" if row.final is None else f"{row.final:g}"
+    graded = "-" if row.points is None else numbers.points(row.points)
+    counts = "-" if row.final is None else numbers.points(row.final)
     terminal.console().print(Text(_("{}: the report gives {} points, {} count").format(student, graded, counts)))
     if (out / "report.html").exists():
         note(_("the pages in {0} are as they were: `batch` again writes them anew, and so does `desk`").format(out))

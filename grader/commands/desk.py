@@ -12,19 +12,18 @@ from ..language import i18n
 from ..language.i18n import _
 from ..watch.loopback import show
 from ..watch.tty import Ended, ending_signals
-from .batch import ready
-from .options import lang
+from . import isolation
+from .options import gradebook_option, hidden_as_before, lang
 
 
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--submissions", type=click.Path(path_type=Path, exists=True), metavar="DIR",
               help="The folder or zip that the batch graded: «judge again» then happens at once.")
-@click.option("--hidden", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
-              help="Your own properties, as the batch had them.")
-@click.option("--gradebook", "url", metavar="URL", help="The gradebook, where it is not in OUT.")
+@hidden_as_before
+@gradebook_option
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
-@click.option("--allow-unsandboxed", is_flag=True, help="Judge others' code where there is no sandbox.")
+@isolation.allow_option
 @lang
 def desk(out: Path, submissions: Path | None, hidden: Path | None, url: str | None, no_browser: bool,
          allow_unsandboxed: bool) -> None:
@@ -37,7 +36,7 @@ def desk(out: Path, submissions: Path | None, hidden: Path | None, url: str | No
     Gradebook.open(out, url).__exit__()
     files = None
     if submissions is not None:
-        ready(allow_unsandboxed)
+        isolation.many(allow_unsandboxed)
         files = Files(submissions, scoring.hidden_tests(hidden) if hidden else (), allow_unsandboxed)
     desk = Desk(out, url, files)
     print(_("the desk (Ctrl-C ends it): {0}").format(desk.address), flush=True)

@@ -18,7 +18,7 @@ from ..export import canvas, gradescope, jplag, late, mail, moodle, table
 from ..language import i18n
 from ..language.i18n import _
 from ..report.student import Student
-from .options import lang, note, seed_option, writing
+from .options import gradebook_option, hidden_option, lang, note, seed_option, writing
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class Time(click.ParamType):
 @click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
               help="canvas, moodle, moodle-feedback: the file that they gave, to be filled in or looked up.")
 @click.option("--to", type=click.Path(path_type=Path), metavar="PATH", help="What to write (default: in OUT).")
-@click.option("--gradebook", "url", metavar="URL", help="The gradebook, where it is not in OUT.")
+@gradebook_option
 @click.option("--column", metavar="NAME", help="canvas, moodle: the grade's column, by name (canvas: or number).")
 @click.option("--scale", is_flag=True, help="canvas, moodle: scale to the points possible there.")
 @click.option("--penalty", is_flag=True, help="Take off for late work, by [late] in course/course.toml.")
@@ -217,14 +217,13 @@ def cautions(people: Sequence[Student]) -> list[str]:
 @click.command("gradescope-zip")
 @click.option("--to", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The archive to write.")
 @click.option("--no-train", is_flag=True, help="Leave out the training check.")
-@click.option("--hidden", "hidden_dir", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
-              help="A folder of your own properties, scored and not shown.")
+@hidden_option
 @seed_option
 @lang
-def gradescope_zip(to: Path, no_train: bool, hidden_dir: Path | None, seed: int | None) -> None:
+def gradescope_zip(to: Path, no_train: bool, hidden: Path | None, seed: int | None) -> None:
     """Write the autograder archive that scores submissions on Gradescope."""
-    hidden = scoring.hidden_tests(hidden_dir) if hidden_dir else ()
+    own = scoring.hidden_tests(hidden) if hidden else ()
     with writing(to, "--to") as draft:
         assert draft is not None
-        count = gradescope.archive(draft, not no_train, seed, hidden, i18n.language())
+        count = gradescope.archive(draft, not no_train, seed, own, i18n.language())
     print(_("{0}: {1} files").format(to, count))

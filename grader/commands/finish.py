@@ -12,8 +12,7 @@ from ..render import terminal
 from ..render.card import Part, card
 from ..submission import files
 from ..watch.model import Model
-from .learn import existing, path_option
-from .options import lang, note, writing
+from .options import existing, lang, note, path_option, writing
 
 
 @click.command()

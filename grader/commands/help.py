@@ -35,7 +35,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {  # command: its module in grad
         "batch": ("batch", "batch DOWNLOADS --out OUT --roster class.csv"),
         "correct": ("batch", 'correct OUT STUDENT --points 80 --reason "oral exam"'),
         "desk": ("desk", "desk OUT --submissions DOWNLOADS"),
-        "replay": ("replay", "replay OUT STUDENT corr2d/test_shape"),
+        "replay": ("replay", "replay OUT STUDENT corr2d/test_output_shape"),
         "export": ("export", "export OUT --format canvas --template grades.csv"),
         "gradescope-zip": ("export", "gradescope-zip --to autograder.zip"),
     },

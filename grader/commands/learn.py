@@ -16,10 +16,7 @@ from ..render import terminal
 from ..submission import files as folder
 from ..watch import state
 from ..watch.model import Model, shortest
-from .options import ExerciseName, lang, note, own_folder
-
-path_option = click.option("--path", type=click.Path(path_type=Path), default=own_folder, metavar="DIR",
-                           help="The folder with your files (default: exercises).")
+from .options import ExerciseName, existing, lang, note, path_option
 
 
 @click.command()
@@ -99,8 +96,3 @@ def list_exercises(path: Path) -> None:
         note(model.note)
     if any(model.status(name) == "unknown" for name in manifest.load().names):
         out.print(_("`python -m grader watch` finds out what is unknown."))
-
-
-def existing(path: Path) -> None:
-    if not path.is_dir():
-        raise folder.NotASubmission(_("{}: there is no such folder").format(path))

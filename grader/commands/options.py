@@ -15,6 +15,7 @@ from ..course.manifest import Exercise
 from ..language import i18n
 from ..language.i18n import _
 from ..report.training import TrainingResult
+from ..submission.files import NotASubmission
 
 
 def note(text: str) -> None:
@@ -41,7 +42,7 @@ seed_option = click.option("--seed", type=Seed(), default=None,
 
 def picture_path(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
     """A picture's path, by a suffix that can be drawn."""
-    if value is not None and value.suffix not in (".png", ".svg", ".pdf"):
+    if value is not None and value.suffix.lower() not in (".png", ".svg", ".pdf"):
         raise click.BadParameter(_("{0}: end the name in .png, .svg or .pdf").format(value))
     return value
 
@@ -71,7 +72,7 @@ def draw_maps(training: TrainingResult, path: Path | None, draft: Path | None) -
     """Draws what `--maps` asks for."""
     if path is not None and draft is not None:
         from ..render.pictures import maps
-        if not maps.write(training, draft, path.suffix[1:]):
+        if not maps.write(training, draft, path.suffix[1:].lower()):
             note(_("--maps: no network was trained, so there is nothing to draw"))
 
 
@@ -79,6 +80,24 @@ def own_folder() -> Path:
     """Where a student's files are: `exercises` here, else the kit's own."""
     here = Path("exercises")
     return here if here.is_dir() else manifest.ROOT / "exercises"
+
+
+path_option = click.option("--path", type=click.Path(path_type=Path), default=own_folder, metavar="DIR",
+                           help="The folder with your files (default: exercises).")
+
+
+def existing(path: Path) -> None:
+    """NotASubmission where a student's folder is not there."""
+    if not path.is_dir():
+        raise NotASubmission(_("{}: there is no such folder").format(path))
+
+
+hidden_option = click.option("--hidden", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
+                             help="A folder of your own properties, scored and not shown.")
+# For commands that look at what a batch made, in OUT.
+hidden_as_before = click.option("--hidden", type=click.Path(path_type=Path, exists=True, file_okay=False),
+                                metavar="DIR", help="Your own properties, as the batch had them.")
+gradebook_option = click.option("--gradebook", "url", metavar="URL", help="The gradebook, where it is not in OUT.")
 
 
 class ExerciseName(click.ParamType):

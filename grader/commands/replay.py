@@ -17,9 +17,11 @@ from ..course import manifest
 from ..errors import KitError
 from ..language.i18n import _
 from ..render import message
+from ..report.numbers import points
 from ..report.record import ExerciseResult, PropertyResult, Report
 from ..report.student import Student
-from .options import lang
+from . import isolation
+from .options import gradebook_option, hidden_as_before, lang
 
 
 class NoSuchMark(KitError):
@@ -32,17 +34,17 @@ class NoSuchMark(KitError):
 @click.argument("wanted", metavar="PROPERTY")
 @click.option("--submissions", type=click.Path(path_type=Path, exists=True), metavar="DIR",
               help="The folder or zip that the batch graded: judge the student's files again, and compare.")
-@click.option("--hidden", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
-              help="Your own properties, as the batch had them.")
-@click.option("--gradebook", "url", metavar="URL", help="The gradebook, where it is not in OUT.")
+@hidden_as_before
+@gradebook_option
+@isolation.allow_option
 @lang
 def replay(out: Path, student: str, wanted: str, submissions: Path | None, hidden: Path | None,
-           url: str | None) -> None:
+           url: str | None, allow_unsandboxed: bool) -> None:
     """Show one mark of OUT, a `batch`'s folder: the example, what was expected, and what the student's function gave.
 
-    PROPERTY is its name or title, with or without the exercise: corr2d/test_example. With --submissions the student's
-    files are judged again with the report's seed, and compared to the last digit that the report keeps: exit status 1
-    where anything differs.
+    PROPERTY is its name or title, with or without the exercise: corr2d/test_output_shape. With --submissions the
+    student's files are judged again with the report's seed, and compared to the last digit that the report keeps: exit
+    status 1 where anything differs.
     """
     with Gradebook.open(out, url) as book:
         students = book.students()
@@ -51,7 +53,7 @@ def replay(out: Path, student: str, wanted: str, submissions: Path | None, hidde
         one = student_of(row)
         known = roster.known(book)
     exercise, kept = find(one, wanted)
-    print(f"{one.called} ({one.id}): {exercise.name}/{kept.name}: {kept.score:g} / {kept.max_score:g}")
+    print(f"{one.called} ({one.id}): {exercise.name}/{kept.name}: {points(kept.score)} / {points(kept.max_score)}")
     print(message.plain(kept) if kept.status != "passed" else _("passed"))
     if kept.example is not None:
         print(_("with all digits: {}").format(json.dumps(kept.as_json()["counterexample"], ensure_ascii=False)))
@@ -60,6 +62,7 @@ def replay(out: Path, student: str, wanted: str, submissions: Path | None, hidde
     submitted = counted.sources(submissions, [one], known).get(one.id)
     if submitted is None:
         raise NoSuchMark(_("the files that counted are not in {0}: {1}").format(submissions, one.called))
+    isolation.many(allow_unsandboxed)
     with scoring.sandbox() as box:
         again = scoring.score(replace(submitted, name=one.id), box, one.report.seed,
                               [manifest.load().exercise(exercise.name)],

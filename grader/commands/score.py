@@ -10,15 +10,23 @@ import click
 
 from .. import scoring
 from ..course import manifest
-from ..errors import KitError
 from ..language.i18n import _
 from ..render import curves, terminal
 from ..report.student import Student
 from ..sandbox.ends import SandboxError
-from ..sandbox.support import unavailable
 from ..submission import files
-from ..submission.files import Folder
-from .options import draw_maps, exercise_option, lang, maps_option, note, picture_path, seed_option, writing
+from . import isolation
+from .options import (
+    draw_maps,
+    exercise_option,
+    hidden_option,
+    lang,
+    maps_option,
+    note,
+    picture_path,
+    seed_option,
+    writing,
+)
 
 
 class PointsOrAll(click.ParamType):
@@ -42,26 +50,25 @@ class PointsOrAll(click.ParamType):
 @click.option("--plot", type=click.Path(path_type=Path), callback=picture_path, metavar="FILE",
               help="Draw the training's loss curve (.png, .svg or .pdf).")
 @maps_option
-@click.option("--hidden", "hidden_dir", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
-              help="A folder of your own properties, scored and not shown.")
+@hidden_option
 @click.option("--teacher", is_flag=True, help="Show the hidden properties too, here and in the JSON.")
-@click.option("--allow-unsandboxed", is_flag=True, help="Grade another's code where there is no sandbox.")
+@isolation.allow_option
 @lang
 def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path | None,
           markdown_path: Path | None, no_train: bool, fail_under: float | None, plot: Path | None,
-          maps_path: Path | None, hidden_dir: Path | None, teacher: bool, allow_unsandboxed: bool) -> None:
+          maps_path: Path | None, hidden: Path | None, teacher: bool, allow_unsandboxed: bool) -> None:
     """Score one submission: the folder PATH with the exercises' files."""
     kit = manifest.load()
     submitted = files.read(path)
-    hidden = scoring.hidden_tests(hidden_dir) if hidden_dir else ()
+    own = scoring.hidden_tests(hidden) if hidden else ()
     exercises = [e for e in kit.exercises if not names or e.name in names]
     seed = kit.seed if seed is None else seed
     out = terminal.console()
     with writing(json_path, "--json") as draft, writing(plot, "--plot") as picture, \
             writing(maps_path, "--maps") as maps_draft, writing(markdown_path, "--markdown") as page:
-        warn_unsandboxed(submitted, allow_unsandboxed)
+        isolation.one(submitted, allow_unsandboxed)
         with scoring.sandbox() as box:
-            report = scoring.score(submitted, box, seed, exercises, hidden=hidden,
+            report = scoring.score(submitted, box, seed, exercises, hidden=own,
                                    told=lambda result: terminal.exercise_line(out, result))
             if box.builtins_unavailable:
                 note(_("warning: answers from built-ins get a remark here, and points: {}").format(
@@ -75,7 +82,7 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
             for network in report.training.networks:
                 terminal.network_line(out, network)
             if picture is not None and plot is not None:
-                curves.plot(report.training, picture, plot.suffix[1:])
+                curves.plot(report.training, picture, plot.suffix[1:].lower())
             draw_maps(report.training, maps_path, maps_draft)
         terminal.show(out, report, teacher)
         if any(e.status == "internal" for e in report.exercises):
@@ -88,18 +95,3 @@ def score(path: Path, names: tuple[str, ...], seed: int | None, json_path: Path 
             page.write_text(feedback_markdown(Student(report.submission, report=report), teacher=teacher), "utf-8")
     if fail_under is not None and report.score < min(fail_under, report.max_score):
         sys.exit(1)
-
-
-class Unsandboxed(KitError):
-    """Another's code, and no sandbox."""
-
-
-def warn_unsandboxed(folder: Folder, allowed: bool) -> None:
-    """Where there is no sandbox, says so; refuses another's code unless that is allowed."""
-    why = unavailable()
-    if why is None:
-        return
-    own = folder.path is not None and manifest.ROOT in (folder.path, *folder.path.parents)
-    if not (own or allowed):
-        raise Unsandboxed(_("no sandbox here ({0}); --allow-unsandboxed grades others' code all the same").format(why))
-    note(_("warning: the submission runs without a sandbox: {0}").format(why))

@@ -13,11 +13,11 @@ from ..judging.property import properties_of
 from ..language.i18n import _, language, spoken
 from ..render import fonts, terminal
 from ..report.record import PropertyResult
+from ..sandbox.support import unavailable
 from ..submission import files
 from ..submission.isolated import Isolated
 from ..submission.submission import Submission
-from .learn import path_option
-from .options import ExerciseName, lang, seed_option, writing
+from .options import ExerciseName, lang, note, path_option, seed_option, writing
 
 
 @click.command()
@@ -37,6 +37,8 @@ def show(exercise: Exercise, path: Path, out: Path | None, seed: int | None) -> 
     submitted = files.read(path)
     from ..render.pictures import in_terminal, scenes
     seed = manifest.load().seed if seed is None else seed
+    if (why := unavailable()) is not None:
+        note(_("without a sandbox, in a plain process: {0}").format(why))
     with writing(out, "--out") as draft, scoring.sandbox() as box:
         with contextlib.closing(Isolated(submitted, box)) as transport:
             failed = counterexample(exercise, Submission(transport), transport, seed)

@@ -25,8 +25,8 @@ from ..training.devices import Library, NoDevice, Wanted, find_device
 from ..training.plans import Profile
 from ..training.progress import Progress
 from ..training.trainers import workplace
+from . import isolation
 from .options import draw_maps, lang, maps_option, picture_path, seed_option, writing
-from .score import warn_unsandboxed
 
 
 @contextlib.contextmanager
@@ -84,7 +84,7 @@ LIBRARIES: dict[str, Library | None] = {"auto": None, "mxnet": "MXNet", "torch":
               help="Draw loss and accuracy (.png, .svg or .pdf).")
 @maps_option
 @click.option("--follow", is_flag=True, hidden=True, help="Print losses as JSON while they come in: for `watch`.")
-@click.option("--allow-unsandboxed", is_flag=True, help="Train another's code where there is no sandbox.")
+@isolation.allow_option
 @lang
 def command(path: Path, wanted: Wanted, library: str, profile: Profile, data_path: Path | None, max_batches: int | None,
             checkpoints: Path | None, seed: int | None, json_path: Path | None, plot: Path | None,
@@ -93,7 +93,7 @@ def command(path: Path, wanted: Wanted, library: str, profile: Profile, data_pat
     submitted = files.read(path)
     if why := nvidia.problem():
         raise SandboxError(why)
-    warn_unsandboxed(submitted, allow_unsandboxed)
+    isolation.one(submitted, allow_unsandboxed)
     seed = manifest.load().seed if seed is None else seed
     check_options(profile, data_path, maps_path, checkpoints)
     images = (data.digits(seed) if profile == "quick" else
@@ -122,7 +122,7 @@ def command(path: Path, wanted: Wanted, library: str, profile: Profile, data_pat
         if draft is not None:
             draft.write_text(json.dumps(result.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
         if picture is not None and plot is not None:
-            curves.plot(result, picture, plot.suffix[1:])
+            curves.plot(result, picture, plot.suffix[1:].lower())
         draw_maps(result, maps_path, maps_draft)
     for network in result.networks:
         terminal.network_line(out, network)

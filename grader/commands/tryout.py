@@ -29,8 +29,7 @@ from ..submission.submission import Submission
 from ..watch.model import shortest
 from ..worker.sources import Sources
 from ..worker.syntax import parse
-from .learn import path_option
-from .options import ExerciseName, lang, seed_option
+from .options import ExerciseName, lang, path_option, seed_option
 
 
 @click.command("try")

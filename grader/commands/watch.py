@@ -32,11 +32,8 @@ def watch(path: Path, plain: bool, browser: bool, seed: int | None) -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal without Chinese shows something, at least
     keys = tty.capable() and not plain
     session = Session(path, Screen() if keys else Plain(), seed)
-    why = unavailable()
-    if why is not None:
-        warning = _("without a sandbox, in a plain process: {0}").format(why)
-        if not session.model.note:
-            session.model.note = warning
+    if (why := unavailable()) is not None and not session.model.note:
+        session.model.note = _("without a sandbox, in a plain process: {0}").format(why)
     if browser:
         session.open_page()
     status = 0

@@ -22,7 +22,9 @@ from rich.cells import cell_len
 
 from grader.cli import main
 from grader.commands import help
+from grader.course import manifest
 from grader.course.manifest import ROOT
+from grader.judging import property
 from grader.language import i18n
 
 EXERCISES = ["corr2d", "padding_stride", "receptive_field", "multi_channel", "conv1x1", "pooling", "vgg", "resnet"]
@@ -97,6 +99,8 @@ def test_the_examples_are_calls_that_the_commands_take(name: str, example: str) 
     assert command is not None
     known = {option for param in command.params for option in param.opts}
     assert {w for w in words if w.startswith("-")} <= known
+    for exercise, prop in re.findall(r"(\w+)/(test_\w+)", f"{example} {command.help}"):
+        assert prop in {p.name for p in property.properties_of(manifest.load().exercise(exercise))}
 
 
 @pytest.mark.parametrize(("args", "said"), [

@@ -34,7 +34,7 @@ def imports(source: bytes, neighbours: Iterable[str]) -> set[str]:
 
 
 def needed(sources: Mapping[str, bytes]) -> dict[str, set[str]]:
-    """For each file, the files that judging it reads: itself, what it imports, and what that imports."""
+    """Lists for each file the files that judging it reads: itself, what it imports, and what that imports."""
     direct = {name: imports(source, sources.keys() - {name}) for name, source in sources.items()}
     reached: dict[str, set[str]] = {}
     for name in sources:

@@ -9,6 +9,7 @@ from ..course.hints import learned
 from ..language import harmless
 from ..language.i18n import _
 from ..render import braille
+from ..report.numbers import points
 from ..report.statuses import QUIET
 from . import problem
 from .engine import Done, Fails, Idle, Ready
@@ -126,7 +127,7 @@ def training(model: Model, width: int, height: int = 5) -> list[str]:
     if found is None:
         return [_("The training check did not end as it should: {0}").format(model.note)]
     lines = [_("The training check: {0}, {1} of {2} points, on {3}").format(
-        _(found.status), f"{found.score:g}", found.max_score, (found.device or "-").upper())]
+        _(found.status), points(found.score), found.max_score, (found.device or "-").upper())]
     for network in found.networks:
         if network.accuracy is not None and network.threshold is not None:
             lines.append(_("{0}: {1:.1%} of the test images right ({2:.0%} are needed)").format(

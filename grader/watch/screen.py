@@ -25,6 +25,7 @@ from ..render import terminal
 from ..render.grids import WIDTH
 from ..render.message import HEIGHT
 from ..report.causes import unread
+from ..report.numbers import points
 from . import plain
 from .model import Model
 
@@ -199,7 +200,7 @@ def exercise_table(model: Model, width: int = 100) -> Table:
             (model.title(this), this.section, f"{min(used, there)}/{there}"), model.status(name),
             f"{model.points(name)} / {this.points}")
     status, score = ("unknown", 0.0) if model.trained is None else (model.trained.status, model.trained.score)
-    row("", "train", (_("The training check"), "", ""), status, f"{score:g} / {manifest.load().training_points}")
+    row("", "train", (_("The training check"), "", ""), status, f"{points(score)} / {manifest.load().training_points}")
     return shown
 
 

@@ -288,7 +288,8 @@ class Session:
         self.finished = self.finished or self.ending
 
     def _last(self) -> None:
-        """Nothing more will come in: ends the session, after the training check if all is solved and it has not run."""
+        """Ends the session when nothing more will come in: after the training check if all is solved and it has not
+        run."""
         if self.model.all_solved and self.model.trained is None and self.model.showing != "finish":
             self.model.showing = "finish"
             self.train()

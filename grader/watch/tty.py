@@ -41,7 +41,7 @@ def capable() -> bool:
 
 @contextlib.contextmanager
 def full_screen(redraw: Callable[[], None]) -> Iterator[None]:
-    """Inside, keys come one by one and the alternate screen is shown. However it ends, the terminal is as before."""
+    """Shows the alternate screen, and has keys come one by one. However it ends, the terminal is as before."""
     fd = sys.stdin.fileno()
     before = termios.tcgetattr(fd)
 
@@ -72,7 +72,7 @@ def full_screen(redraw: Callable[[], None]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def ending_signals() -> Iterator[None]:
-    """Inside, SIGTERM and SIGHUP raise `Ended`, so that everything is put in order on the way out."""
+    """Has SIGTERM and SIGHUP raise `Ended`, so that everything is put in order on the way out."""
     def end(number: int, frame: Any) -> None:
         raise Ended(number)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from grader.batch.gradebook import Gradebook
 from grader.cli import main
+from grader.commands import isolation
 from grader.tests.classroom import hidden, out, submissions
 
 __all__ = ["hidden", "out", "submissions"]  # fixtures
@@ -52,6 +54,17 @@ def test_what_differs_is_told(out: Path, submissions: Path, tmp_path: Path) -> N
     finally:
         with Gradebook.open(out) as book, book.engine.begin() as connection:
             connection.execute(sa.text("UPDATE reports SET report = :r WHERE student = 'bob'"), {"r": text})
+
+
+def test_without_a_sandbox_others_code_waits_for_leave(out: Path, submissions: Path,
+                                                       monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolation, "unavailable", lambda: "no namespaces")
+    mark = "bob", f"corr2d/{failed(out, 'bob')['name']}"
+    assert replay(out, *mark).exit_code == 0  # nothing of bob's runs
+    refused = replay(out, *mark, "--submissions", submissions)
+    assert refused.exit_code == 2 and "--allow-unsandboxed" in refused.stderr and refused.stderr.count("\n") == 1
+    done = replay(out, *mark, "--submissions", submissions, "--allow-unsandboxed")
+    assert done.exit_code == 0 and "warning: the submission runs without a sandbox" in done.stderr
 
 
 def test_what_there_is_not(out: Path, submissions: Path, tmp_path: Path) -> None:
