@@ -22,6 +22,7 @@ def judged(exercise: str, source: str, *properties: str, **others: str) -> Exerc
     sources = RIGHT | others | {exercise: source}
     folder = Folder("wrong", {name: text.encode() for name, text in sources.items()}, {})
     props = [p for p in properties_of(KIT.exercise(exercise)) if not properties or p.name in properties]
+    assert {*properties} <= {p.name for p in props}
     with measure.in_process(folder) as submission:
         return scoring.judge_exercise(KIT.exercise(exercise), props, submission, KIT.seed)
 
@@ -42,7 +43,7 @@ def test_what_only_raises_is_no_misconception(raises: str) -> None:
     source = edited("vgg", "def vgg(conv_arch):\n", f"def vgg(conv_arch):\n    {raises}\n").replace(
         "from mxnet.gluon", "from mxnet import nd\nfrom mxnet.gluon")
     known = {wrong.name for wrong in library.of("vgg")}
-    found = names(judged("vgg", source, "test_vgg_layers", "test_vgg_network"))
+    found = names(judged("vgg", source, "test_vgg_layers", "test_vgg_output"))
     assert not known & set(found.values()), found
 
 
@@ -121,7 +122,7 @@ def test_a_fault_is_named_where_it_begins() -> None:
 
 
 def test_a_named_fault_is_said_once() -> None:
-    wrong = next(w for w in library.of("corr2d") if w.name == "flipped_kernel")
+    wrong = library.named("corr2d", "flipped_kernel")
     found = names(judged("corr2d", wrong.source()))
     assert found["test_same_as_convolution"] == "flipped_kernel" and found["test_conv2d_forward"] == "begins_elsewhere"
 

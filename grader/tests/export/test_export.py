@@ -75,13 +75,10 @@ def changed(before: bytes, after: bytes) -> dict[tuple[int, int], str]:
             for j, (a, b) in enumerate(zip(r, s, strict=True)) if a.raw != b.raw}
 
 
-@pytest.mark.parametrize("bom", [b"", cells.BOM])
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize(("bom", "encoding"), [(b"", "utf-8"), (cells.BOM, "utf-8"), (b"", "gb18030")])
 def test_reading_and_writing_changes_nothing(bom: bytes, end: str, delimiter: str, encoding: str) -> None:
-    if bom and encoding != "utf-8":
-        return
     for text in (CANVAS, WORKSHEET, "a,b\r\n\r\n,\r\n", 'a,b\n"unclosed, "" quote\nand more', 'x,"y" z,"\n1,2,3'):
         data = bom + text.replace("\r\n", "\n").replace("\n", end).replace(",", delimiter).encode(encoding)
         assert bytes(cells.read(data, "x")) == data

@@ -147,13 +147,18 @@ def test_a_device_that_is_not_there_is_the_engines_own_fault() -> None:
     assert caught.value.status == "internal"
 
 
-def test_dropout_drops_as_often() -> None:
-    """By other draws: compared by the share of zeros and the mean."""
-    source = BLOCK + "Residual.after = lambda self, y: nd.Dropout(y + 1, p=0.3)"
-    network, *_ = prepared(source.encode(), "sgd")
-    node = next(n for n in network.nodes if n.op == "dropout")
-    assert node.attributes == {"rate": 0.3}
+@pytest.mark.parametrize(("training", "rate"), [(True, 0.3), (False, 0.0)])
+def test_dropout_drops_as_often(training: bool, rate: float) -> None:
+    """By other draws: compared by the share of zeros and by what is left."""
     import torch
+    source = BLOCK + "Residual.after = lambda self, y: nd.Dropout(y + 1, p=0.3)"
+    network, job, digits = prepared(source.encode(), "sgd")
+    engine = engine_torch.PyTorch(network, job)
+    engine.load(initial(network.parameters, network.own, job.init, job.seed))
+    found: dict[int, torch.Tensor] = {}
     torch.manual_seed(1)
-    ones = torch.nn.functional.dropout(torch.ones(100_000), node.attributes["rate"], True)
-    assert abs(float((ones == 0).float().mean()) - 0.3) < 0.01 and abs(float(ones.mean()) - 1) < 0.02
+    engine.run(engine.place(digits.images).batch(np.arange(64)), training, keep=False, told=found.__setitem__)
+    at, node = next((at, node) for at, node in enumerate(network.nodes) if node.op == "dropout")
+    before, after = found[node.inputs[0]], found[at]
+    assert (before > 0).all() and abs(float((after == 0).float().mean()) - rate) < 0.01
+    torch.testing.assert_close(after[after != 0], before[after != 0] / (1 - rate))
