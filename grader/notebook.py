@@ -21,6 +21,7 @@ from .language import harmless, i18n
 from .language.i18n import _
 from .render.pages.write import cards
 from .report.causes import unread
+from .report.numbers import points
 from .report.record import ExerciseResult
 from .report.statuses import QUIET
 from .retrace import traced
@@ -130,8 +131,8 @@ def rows(result: ExerciseResult) -> str:
         return f"<b>{html.escape(_(title))}</b>"
     lines = [f'<tr><td class="{p.status}">{html.escape(_(p.status))}</td>'
              f'<td style="text-align:left">{html.escape(_(p.title))}</td>'
-             f"<td>{p.score:g} / {p.max_score}</td></tr>" for p in result.properties]
-    head = _("{0}: {1} of {2} points").format(result.title, f"{result.score:g}", result.max_score)
+             f"<td>{points(p.score)} / {p.max_score}</td></tr>" for p in result.properties]
+    head = _("{0}: {1} of {2} points").format(result.title, points(result.score), result.max_score)
     return f'<b>{html.escape(head)}</b><table>{"".join(lines)}</table>'
 
 

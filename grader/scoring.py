@@ -13,11 +13,10 @@ from .diagnosis.diagnose import Diagnosis, Further, Known
 from .diagnosis.search import large
 from .errors import KitError
 from .judging.finding import Evidence, Finding, Trial
-from .judging.judge import COUNTED, judge
+from .judging.judge import COUNTED, from_builtin, judge
 from .judging.property import Property, collect, properties_of
 from .judging.telling import Fitting
 from .language.i18n import _
-from .language.said import Said
 from .report.causes import ALONE, causes
 from .report.record import Example, ExerciseResult, Misconception, PropertyResult, Report
 from .report.training import TrainingResult
@@ -35,10 +34,6 @@ if TYPE_CHECKING:
 
 Told = Callable[[ExerciseResult], None]  # of an exercise that is done
 Judged = Callable[[Exercise, Sequence[Property], Submission, ExerciseResult], None]
-
-
-BUILTIN = Said("the answer comes from a built-in ({0}); this exercise asks for the computation itself, and earns "
-               "nothing until it is your own", Said("a convolution, correlation or pooling"))
 
 
 @dataclass(frozen=True)
@@ -104,7 +99,7 @@ def add_hidden(result: ExerciseResult, hidden: ExerciseResult) -> None:
     """Adds a teacher's own properties to the kit's. One answer from a built-in costs the whole exercise; the student is
     told no more of it, as the submission's process has had a say in the message."""
     if result.status == "forbidden" or hidden.status == "forbidden":
-        message = next((p.message for p in result.properties if p.status == "forbidden"), BUILTIN)
+        message = next((p.message for p in result.properties if p.status == "forbidden"), from_builtin())
         for prop in (*result.properties, *hidden.properties):
             if prop.status != "forbidden":
                 prop.status, prop.score, prop.message, prop.trace = "forbidden", 0, message, ""
@@ -125,7 +120,7 @@ def judge_fairly(exercise: Exercise, props: Sequence[Property], submission: Subm
             return judge_exercise(exercise, props, submission, seed, hears, diagnose)
 
     def right(other: Exercise) -> bool:
-        """Of one that is not judged in this run."""
+        """Whether an exercise that is not judged in this run is right."""
         passed = once(other, properties_of(other), NOBODY, False).status == "passed"
         transport.forget(other)
         return passed

@@ -26,7 +26,7 @@ CLASS = 300
 
 
 def chosen(kinds: Sequence[str], students: int, seed: int) -> list[Made]:
-    """So many students of the class who handed in these kinds of work."""
+    """The first students of the class who handed in these kinds of work."""
     made = [s for s in make_class(20 * students, seed) if s.kind in kinds and s.attempts]
     return made[:students]
 

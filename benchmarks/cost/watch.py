@@ -25,7 +25,6 @@ from typing import Any
 from benchmarks.cost import common
 from grader.diagnosis import library
 
-ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "python -m benchmarks.cost.watch"
 LIMIT = 0.1
 GROWTH = 0.1
@@ -33,7 +32,7 @@ GROWTH = 0.1
 
 def solved(number: int) -> str:
     """corr2d.py, right; each one another text."""
-    return (ROOT / "solutions" / "corr2d.py").read_text("utf-8") + f"\n# {number}\n"
+    return (common.ROOT / "solutions" / "corr2d.py").read_text("utf-8") + f"\n# {number}\n"
 
 
 def wrong(number: int) -> str:
@@ -45,7 +44,7 @@ def wrong(number: int) -> str:
 
 def named(number: int) -> str:
     """corr2d.py with a mistake that has a name; each one another text."""
-    return next(each for each in library.of("corr2d") if each.name == "flipped_kernel").folder().sources[
+    return library.named("corr2d", "flipped_kernel").folder().sources[
         "corr2d"].decode() + f"\n# {number}\n"
 
 
@@ -53,7 +52,7 @@ def cold(folder: Path) -> float:
     """Seconds of `pytest tests/test_corr2d.py`."""
     start = time.perf_counter()
     subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_corr2d.py",
-                    "--submission", str(folder)], cwd=ROOT, capture_output=True)
+                    "--submission", str(folder)], cwd=common.ROOT, capture_output=True)
     return time.perf_counter() - start
 
 
@@ -66,7 +65,8 @@ class Watch:
         self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         command = [sys.executable, "-W", "ignore", "-m", "grader", "watch", str(folder), "--lang", "en",
                    *(["--browser"] if browser else [])]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(command, cwd=common.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True)
         self.until("of 8 exercises")  # MXNet is loaded
         if browser:
             self.look(self.until("http://").partition(": ")[2].strip())
@@ -144,7 +144,7 @@ def looking(profile: str, *flags: str) -> Any:
 
 def prepared(folder: Path) -> Path:
     """The stubs, in a folder."""
-    for path in (ROOT / "exercises").glob("[a-z]*.py"):
+    for path in (common.ROOT / "exercises").glob("[a-z]*.py"):
         shutil.copy(path, folder)
     return folder
 

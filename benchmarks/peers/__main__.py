@@ -104,7 +104,7 @@ GROUPS: dict[str, tuple[Callable[[int, Sequence[str]], Files], ...]] = {
 
 
 def group(name: str, size: int, asked: Sequence[str]) -> dict[str, Files]:
-    """So many submissions, by student."""
+    """A group's submissions, by student."""
     kinds = GROUPS[name]
     return {f"s{n}": kinds[n % len(kinds)](n, asked) for n in range(size)}
 

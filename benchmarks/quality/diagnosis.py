@@ -41,13 +41,12 @@ from grader.judging.judge import judge
 from grader.judging.property import properties_of
 from grader.judging.telling import numbers
 from grader.report.causes import causes
-from grader.report.record import PropertyResult
+from grader.report.record import ELSEWHERE, PropertyResult
 from grader.submission.files import Folder
 from grader.submission.isolated import own_box
 from grader.submission.submission import Submission
 from grader.upkeep import measure, strength
 
-ELSEWHERE = "begins_elsewhere"  # what is said of the functions that use a wrong one
 TYPICAL = {entry.name for entry in ERRORS} | {"other_arguments", "other_name_in_layer"}
 FRESH = (101, 102)  # seeds of the examples on which a name is checked
 NETWORKS = ("vgg", "resnet")  # slow: of each property, fewer fresh examples

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import psutil
 
-ROOT = Path(__file__).resolve().parents[2]
+from benchmarks.cost.common import ROOT
+
 PR_SET_CHILD_SUBREAPER = 36
 PLACES = [Path("/tmp"), Path("/dev/shm"), Path.home()]
 

@@ -9,8 +9,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
+from grader.course.manifest import ROOT
 from grader.report.training import TrainingResult
 from grader.sandbox.support import best_isolation
 from grader.submission import files
@@ -22,7 +22,6 @@ from grader.training.trainers import InProcess, Isolated, Submitted, sandbox
 from grader.upkeep.marks import put_between
 from grader.upkeep.measure import equivalents as right_ones
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "training.md"
 NOT_LEARNING: dict[str, tuple[str, str]] = {
     # name: (what it does to a block's output, as code that is added to the solution's file)

@@ -87,7 +87,7 @@ def _row_of(student: Student, attempt: AttemptRecord, attempts: Sequence[Attempt
 
 
 def when_of(attempt: AttemptRecord) -> tuple[datetime | None, str]:
-    """When it was handed in; or the text that nobody can read."""
+    """The time when it was handed in; or the text that nobody can read."""
     if not attempt.submitted:
         return attempt.submitted_at, ""
     try:

@@ -132,8 +132,8 @@ class Gradebook:
                 session.expunge_all()
 
     def tries(self, which: Which) -> dict[str, list[Row]]:
-        """By each student's id the attempts that `which` chooses from, each as the row that it gives if it is the only
-        one; without a teacher's own points and comment."""
+        """Gives by each student's id the attempts that `which` chooses from, each as the row that it gives if it is the
+        only one; without a teacher's own points and comment."""
         settings = self.settings()
         found: dict[str, list[Row]] = {}
         with Session(self.engine) as session:

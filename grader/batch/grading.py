@@ -1,11 +1,7 @@
-"""Who grades: processes of this machine, or a Dask cluster. Both run `grade` behind concurrent.futures' Executor.
+"""Grades one job, in a worker process.
 
 A `Job` holds all that grading needs, the submission's bytes included, so that a worker shares no disk with the
 coordinator. A worker process keeps one warm sandbox, and the examples that it has drawn, over all its jobs.
-
-A process that dies (out of memory, killed by someone) breaks a pool of local processes: the pool is made again and the
-jobs that were under way are tried one at a time. Dask gives them to another worker by itself. A job whose process dies
-every time becomes a row of its own, and the batch goes on.
 """
 from __future__ import annotations
 

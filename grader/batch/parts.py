@@ -17,7 +17,6 @@ from ..worker.syntax import parse
 from .version import KIT, TRAINING, meanings, packages
 
 NAMES = ("grader/diagnosis/", "grader/report/")  # what they say beside a verdict does not change it
-RAISED = ("timeout", "memory", "output", "crashed")  # higher limits may change these
 
 
 def parts(hidden: Sequence[Path] = ()) -> dict[str, str]:

@@ -1,4 +1,9 @@
-"""Where jobs run: processes of this machine, or a Dask cluster."""
+"""Where jobs run: processes of this machine, or a Dask cluster. Both run `grade` behind concurrent.futures' Executor.
+
+A process that dies (out of memory, killed by someone) breaks a pool of local processes: the pool is made again and the
+jobs that were under way are tried one at a time. Dask gives them to another worker by itself. A job whose process dies
+every time becomes a row of its own, and the batch goes on.
+"""
 from __future__ import annotations
 
 import concurrent.futures as futures
@@ -21,7 +26,6 @@ DEATHS = 2  # so often a job's process may die while it runs alone
 Started = Callable[[Job], None]
 
 
-# In the coordinator ---------------------------------------------------------------------------------------------------
 class Pool(Protocol):
     """Workers behind an Executor."""
 

@@ -41,7 +41,7 @@ def rejoin(session: Session, here: Sequence[tuple[Student, Sequence[Attempt]]]) 
 
 def same(old: Sequence[StudentRecord], files: dict[tuple[str, str], set[str]],
          here: Sequence[tuple[Student, Sequence[Attempt]]]) -> dict[str, str | None]:
-    """For each student of the gradebook the id in this batch, or None where it is nobody there."""
+    """Gives for each student of the gradebook the id in this batch, or None where it is nobody there."""
     known = [student_in(record) for record in old]
     index = Index([student.signs for student, _attempts in here], [student.signs for student in known])
     by_files: dict[str, set[int]] = {}

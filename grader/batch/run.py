@@ -30,7 +30,7 @@ from ..language import harmless
 from ..language.i18n import _
 from ..language.said import Said, joined
 from ..people.identity import Index, Signs
-from ..report.numbers import duration
+from ..report.numbers import duration, points
 from ..report.record import Report
 from . import roster
 from . import version as _version
@@ -54,7 +54,7 @@ class Busy(KitError):
 
 
 class Unknown(KitError):
-    """There is no such student."""
+    """No student of that name is in the class."""
 
 
 @dataclass(frozen=True)
@@ -424,7 +424,7 @@ class Shown:
         else:
             worst = Counter(e["status"] for e in graded.report["exercises"])
             notable = [s for s in ("timeout", "memory", "output", "crashed", "forbidden") if worst[s]]
-            text = f"{graded.report['score']:g} / {graded.report['max_score']:g}"
+            text = f"{points(graded.report['score'])} / {points(graded.report['max_score'])}"
             text += f"  {', '.join(_(s) for s in notable)}" if notable else ""
             style = "yellow" if notable else ""
         if self.bar is not None and self.task is not None:

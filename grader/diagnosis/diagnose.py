@@ -50,7 +50,8 @@ class Further:
     seed: int
 
     def examples(self) -> Iterator[tuple[Property, Case]]:
-        """By turns, of another seed than those that are judged. The plainest come last: whole numbers tell less."""
+        """Draws further examples in turns, of another seed than those that are judged. The plainest come last: whole
+        numbers tell less."""
         drawn = [[(prop, case) for _turn, case in reversed(draw(prop, self.seed + 1))] for prop in self.properties]
         return (pair for pairs in itertools.zip_longest(*drawn) for pair in pairs if pair)
 
@@ -163,8 +164,8 @@ class Diagnosis:
         return None
 
     def settle(self, fits: Sequence[Wrong], confirmed: int) -> Wrong | None:
-        """Of those that fit, the first, if further examples leave only such as answer like it. The submission is asked
-        where they differ; and where a search has found them, also on some examples where they are wrong."""
+        """Returns the first of those that fit, if further examples leave only such as answer like it. The submission is
+        asked where they differ; and where a search has found them, also on some examples where they are wrong."""
         key = tuple(wrong.name for wrong in fits)
         if key not in self.settled:
             self.settled[key] = self._settled(list(fits), confirmed)
@@ -296,7 +297,7 @@ def reaches(exercise: Exercise, trial: Trial) -> set[str]:
 # Who calls whom -------------------------------------------------------------------------------------------------------
 @functools.lru_cache(maxsize=64)
 def calls(source: bytes, names: tuple[str, ...]) -> dict[str, frozenset[str]]:
-    """For each of the functions, those among `names` that it uses, by itself or through helpers of the file."""
+    """Finds for each of the functions those among `names` that it uses, by itself or through helpers of the file."""
     tree = reading.tree(source)
     if tree is None:
         return {}

@@ -100,7 +100,7 @@ class Edits:
         return Edit(rule, self.positions[node].start.line, one_line(before), one_line(after), text)
 
     def alike(self, numbers: Iterable[int]) -> list[list[int]]:
-        """Of these, those that do the same at two to four places, as for rows and for columns."""
+        """The edits among these that do the same at two to four places, as for rows and for columns."""
         groups: dict[tuple[str, ...], list[int]] = {}
         for number in numbers:
             key = (self.found[number][0], *(ANY.sub("_", code) for code in self._codes(number)))

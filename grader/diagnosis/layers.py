@@ -223,7 +223,7 @@ def _differ(one: np.ndarray | None, two: np.ndarray | None) -> bool:
 
 
 def _cut(asked: np.ndarray | None, own: np.ndarray | None) -> tuple[np.ndarray | None, np.ndarray | None, str]:
-    """Of what two layers give the part to look at: where they differ most, one map of one image."""
+    """The part to look at of what two layers give: where they differ most, one map of one image."""
     there = [v for v in (asked, own) if v is not None]
     first = there[0]
     place = [0] * first.ndim

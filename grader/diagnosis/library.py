@@ -68,6 +68,14 @@ def of(exercise: str) -> tuple[Wrong, ...]:
     return tuple(_wrong(exercise, entry) for entry in data.misconceptions(exercise))
 
 
+def named(exercise: str, name: str) -> Wrong:
+    """One misconception. LookupError where there is none of that name."""
+    for wrong in of(exercise):
+        if wrong.name == name:
+            return wrong
+    raise LookupError(f"{exercise} has no misconception {name}")
+
+
 def _wrong(exercise: str, entry: dict[str, Any]) -> Wrong:
     name = str(entry.get("name", "a misconception without a name"))
     edit: tuple[tuple[Any, ...], ...] = ()

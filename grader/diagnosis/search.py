@@ -19,6 +19,7 @@ import numpy as np
 from ..course.manifest import Exercise
 from ..judging.finding import Trial
 from ..judging.telling import numbers
+from ..worker.syntax import parse
 from . import library
 from .library import Wrong
 from .replay import Replay, asked
@@ -246,7 +247,7 @@ def _generated(exercise: str, target: str, names: int, before: Sequence[Wrong]) 
 def endless(source: str) -> bool:
     """Whether a function may go on for ever, which nothing here would end: it has a `while`, or adds to an argument,
     which may be the list that it goes through."""
-    for function in ast.walk(ast.parse(source)):
+    for function in ast.walk(parse(source)):
         if isinstance(function, ast.While):
             return True
         if isinstance(function, ast.FunctionDef):

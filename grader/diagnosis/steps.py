@@ -68,7 +68,7 @@ def _compared(found: Finding) -> Trial | None:
 
 
 def _value(answer: Any) -> Any:
-    """Of an answer, the function's value or the block's output."""
+    """The function's value in an answer, or the block's output."""
     if isinstance(answer, dict):
         return answer.get("y")
     return answer[0] if isinstance(answer, tuple) and answer else answer

@@ -25,7 +25,7 @@ class Lateness:
     unread_on_time: bool = False
 
     def by(self, student: Student, submitted: datetime | None) -> timedelta | None:
-        """By --due; or as the platform has it, which knows of extensions; or by the manifest."""
+        """Decides by --due; or by the platform, which knows of extensions; or by the manifest."""
         told = None if self.due else student.late_by
         return lateness(submitted, self.due or self.rule.due) if told is None else told
 

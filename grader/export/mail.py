@@ -1,4 +1,5 @@
-"""For a mail merge (Thunderbird, Word, Outlook): a CSV, and a page for each student beside it to attach."""
+"""Writes what a mail merge needs (Thunderbird, Word, Outlook): a CSV, and a page for each student beside it to
+attach."""
 from __future__ import annotations
 
 import csv

@@ -90,7 +90,7 @@ def comment(student: Student) -> str:
         lines.append(student.ungraded)
     lines += student.told(teacher=False)
     for exercise in student.report.for_student().exercises if student.report is not None else ():
-        lines.append(f"{exercise.name}: {exercise.score:g} / {exercise.max_score:g} ({_(exercise.status)})")
+        lines.append(f"{exercise.name}: {points(exercise.score)} / {points(exercise.max_score)} ({_(exercise.status)})")
         told = dict.fromkeys(p.misconception.message for p in exercise.properties if p.misconception)
         lines += [f"- {message}" for message in told]
     return "<br>".join(html.escape(" ".join(line.split()), quote=False) for line in lines)

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.internal.conjecture import providers
 from hypothesis.strategies import SearchStrategy
 
+from ..report.statuses import ENDED
 from ..submission.submission import Submission
 from .attempt import attempt
 from .design import Case
@@ -26,7 +27,6 @@ providers._get_local_constants = lambda: providers._local_constants
 SHRINKS = 150   # calls that shrinking may cost: the counterexample must be small enough to do by hand, not the smallest
 
 
-# Judging --------------------------------------------------------------------------------------------------------------
 def seed_of(prop: Property, turn: int, seed: int) -> int:
     """Each strategy of a property draws from a seed of its own, so that adding a property changes no other's examples;
     the rows of a design draw the same for all properties."""
@@ -97,7 +97,7 @@ def shrink(prop: Property, submission: Submission, seed: int, turn: int, found: 
                 raise _Enough
             left -= 1
             known[key] = attempt(prop, submission, case)
-            if known[key].status in ("timeout", "memory", "output", "crashed"):
+            if known[key].status in ENDED:
                 left = 0  # never run into the same limit twice
         finding = known[key]
         if alike(finding, found):

@@ -30,7 +30,6 @@ class Finding:
     case: Case | None = None
     expected: Any = None
     got: Any = None
-    builtins: tuple[str, ...] = ()
     log: Trial = field(default=Trial(), compare=False, repr=False)  # what was asked for `case`
     examples: int = 0  # how many were tried
     fits: int = 0      # how many known mistakes give its answers, where they were counted

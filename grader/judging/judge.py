@@ -90,6 +90,12 @@ def judge(prop: Property, submission: Submission, seed: int, evidence: Evidence 
     return replace(small, examples=found.examples, fits=fitting(small.log, COUNTED))
 
 
+def from_builtin(names: str = "") -> str:
+    """The message of an answer that is not the student's own."""
+    return Said("the answer comes from a built-in ({0}); this exercise asks for the computation itself, and earns "
+                "nothing until it is your own", names or Said("a convolution, correlation or pooling"))
+
+
 def unnumbered(got: Any) -> Any:
     """An answer without the numbers that Gluon gives to one name after the other."""
     return re.sub(r"\d+", "", got) if isinstance(got, str) else got
@@ -102,8 +108,9 @@ def costly(found: Finding) -> bool:
 
 
 def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | None:
-    """Gives `forbidden` if the answer came from a built-in: it becomes right when built-ins compute instead of
-    returning zeros. Gives None if it does not, or if nothing was zeroed."""
+    """Asks once more for a wrong answer. It is `forbidden` if it becomes right when built-ins compute instead of
+    returning zeros. If it is another one the second time, the message says so. None otherwise, and if nothing was
+    zeroed."""
     if found.case is None or not found.log or not submission.zero:
         return None
     used = tuple(submission.transport.used_builtins)  # by its own account: it may hide what has run
@@ -121,7 +128,5 @@ def accuse(prop: Property, submission: Submission, found: Finding) -> Finding | 
         real = attempt(prop, submission, found.case)
     if real.status != "passed":
         return None
-    names = ", ".join(used) or Said("a convolution, correlation or pooling")
-    return Finding("forbidden", Said("the answer comes from a built-in ({0}); this exercise asks for the computation "
-                                     "itself, and earns nothing until it is your own", names), builtins=used,
-                   examples=found.examples)
+    names = ", ".join(used)
+    return Finding("forbidden", from_builtin(names), examples=found.examples)

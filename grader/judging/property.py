@@ -35,7 +35,7 @@ class Property:
 
 
 def hide_unless_failed(raised: Any) -> bool:
-    """For pytest: of a student's exception, show only the student's own frames. A failed property has none to hide."""
+    """Has pytest show only the student's own frames of an exception. A failed property has none to hide."""
     return bool(raised.typename != "Failed")
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..course import manifest
+from ..report.statuses import ENDED
 from ..submission.files import Folder
 from ..submission.in_process import OwnCode
 from ..submission.submission import Submission
@@ -31,7 +32,7 @@ UNLIMITED = 1 << 30
 
 
 def most_telling(failing: Sequence[Finding], fitting: Fitting) -> tuple[int, Finding]:
-    """Of findings that failed, the one that the fewest known mistakes explain, and how many do; the smallest of those.
+    """Chooses the failed finding that the fewest known mistakes explain, and how many do; the smallest of those.
     One explanation is the truth, as far as it is known."""
     best, fewest = failing[0], UNLIMITED
     for found in sorted(failing, key=lambda found: numbers(found.case or {}))[:COMPARED]:
@@ -58,7 +59,7 @@ def smaller(prop: Property, submission: Submission, found: Finding, fitting: Fit
         left -= 1
         try:
             tried = attempt(prop, submission, case)
-            if tried.status in ("timeout", "memory", "output", "crashed"):
+            if tried.status in ENDED:
                 left = 0  # never run into the same limit twice
             if not alike(tried, found) or attempt(prop, right, case).status != "passed":
                 return False

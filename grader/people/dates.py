@@ -1,4 +1,4 @@
-"""When something came: one reader of times, in the spellings of the learning platforms' languages.
+"""Times at which something came: one reader, in the spellings of the learning platforms' languages.
 
 The time of day is read here, with 12 or 24 hours; the day by dateparser, which knows the months of every language. A
 text that is no time, or that may be two days («01/11/2026»), is None: who asked has to say so.

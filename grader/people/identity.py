@@ -60,7 +60,8 @@ class Signs:
 
 
 def signs_of(id: str, name: str = "", email: str = "", platform: str = "", account: str = "") -> Signs:
-    """Of a student of the gradebook. An id that stands in for another sign, where a roster has none, is no id."""
+    """The signs of a student of the gradebook. An id that stands in for another sign, where a roster has none, is no
+    id."""
     if id in (platform, email, account):
         return Signs("", platform, account, email, name)
     if id == name:  # a folder's name

@@ -15,7 +15,7 @@ def plot(training: TrainingResult, path: Path, format: str | None = None) -> Non
     """Draws each network's loss by batch and accuracy by epoch. The format is the path's suffix, or `format`."""
     import matplotlib
     from matplotlib.figure import Figure
-    kind, rows = format or path.suffix[1:], max(1, len(training.networks))
+    kind, rows = format or path.suffix[1:].lower(), max(1, len(training.networks))
     with matplotlib.rc_context({"svg.hashsalt": "convkata", "svg.fonttype": "none",
                                 "font.sans-serif": fonts.families(kind)}):
         figure = Figure(figsize=(9, 3.2 * rows), layout="constrained")

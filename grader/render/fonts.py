@@ -10,7 +10,8 @@ SAMPLE = "卷积核"
 
 
 def families(kind: str) -> list[str]:
-    """For `font.sans-serif`: the font found here; in an SVG, whose text stays text, also what viewers may have."""
+    """The value of `font.sans-serif`: the font found here; in an SVG, whose text stays text, also what viewers may
+    have."""
     found = chinese()
     return [*([found] if found else []), "DejaVu Sans", *(FAMILIES if kind == "svg" else ())]
 

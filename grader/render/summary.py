@@ -22,7 +22,7 @@ class Judged:
     again: str = ""  # the command that runs its example alone
 
     def as_property(self) -> tuple[str, Any]:
-        """For pytest's `user_properties`, which travel between processes."""
+        """A result as a value of pytest's `user_properties`, which travel between processes."""
         return "convkata", list(astuple(self))
 
 

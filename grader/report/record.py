@@ -184,7 +184,7 @@ class ExerciseResult:
         return sum(p.max_score for p in self.properties) + (self.hidden.max_score if self.hidden else 0)
 
     def for_student(self) -> ExerciseResult:
-        """Without the hidden properties; their points stay."""
+        """A copy without the hidden properties; their points stay."""
         hidden = [p for p in self.properties if p.hidden]
         if not hidden:
             return self
@@ -236,7 +236,7 @@ class Report:
         return ((exercise, result) for exercise in self.exercises for result in exercise.properties)
 
     def for_student(self) -> Report:
-        """Without the hidden properties."""
+        """A copy without the hidden properties."""
         return replace(self, exercises=[e.for_student() for e in self.exercises])
 
     def as_json(self) -> dict[str, Any]:

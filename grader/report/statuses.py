@@ -7,6 +7,7 @@ SEVERITY = ("passed", "todo", "missing", "failed", "error", "output", "timeout",
             "internal")
 UNDONE = ("todo", "missing")
 QUIET = ("passed", *UNDONE)  # nothing went wrong
+ENDED = ("output", "timeout", "memory", "crashed")  # the process was ended: by a limit, or by itself
 
 
 def worst(statuses: Iterable[str]) -> str:

@@ -63,7 +63,7 @@ class Layer:
 
     @property
     def name(self) -> str:
-        """As the book writes it."""
+        """The name as the book writes it."""
         return {"convolution": "conv", "batch_norm": "batch norm"}.get(self.operator, self.operator)
 
 

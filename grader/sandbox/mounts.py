@@ -19,7 +19,6 @@ from .support import bubblewrap
 WORKER = Path(__file__).resolve().parent.parent / "worker"
 
 
-# What is mounted ----------------------------------------------------------------------------------------------------
 def python_command(executable: str, path: list[str], fd: int) -> list[str]:
     """Python without site-packages, with `path` in front."""
     start = f"import sys; sys.path[:0] = {path!r}; from worker.__main__ import main; main({fd})"

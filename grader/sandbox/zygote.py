@@ -26,8 +26,9 @@ the child has died. The environment holds what SETTINGS says and nothing of the 
 
 What a child can do. Before the first byte of the submission is looked at, worker/lockdown.py takes the rest away:
 limits on CPU time, address space, threads, file size and descriptors; a seccomp filter without fork, exec, ptrace,
-signals to others, new sockets, and, where built-ins are forbidden, without new executable memory. The zygote is not
-dumpable, so a child can neither trace it nor open its memory.
+signals to others, new sockets, and, where built-ins are forbidden, without new executable memory; and Landlock, which
+closes every file but Python's, its packages' and the scratch folders'. The zygote is not dumpable, so a child can
+neither trace it nor open its memory.
 
 Verdicts. `Stopped` says what ended a child: a limit that was hit, with its value (timeout, memory, output), or the
 child's own end (crashed). `SandboxError` is the grader's own fault: it is never scored as the student's.
@@ -39,8 +40,9 @@ the judge asks a second child whose built-ins are real: if its answer differs, t
 never live at the same time: they could talk. A file that compares itself with a built-in, and fails where that gives
 zeros, is given another child, which overlooks assertions (worker/sources.py).
 
-Without namespaces (macOS, a locked-down container) the same zygote runs as a plain process: limits, seccomp where there
-is one, the process boundary and every check of the judge still hold; the file system and the network are in sight.
+Without namespaces (macOS, a locked-down container) the same zygote runs as a plain process. The process boundary, the
+limits, seccomp and Landlock (on Linux) and every check of the judge still hold. What is lost: scratch folders of
+bounded size, an environment without other processes, and, where there is no Landlock, the closed file system.
 """
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Transport(Protocol):
         """The same files, in a process of their own."""
 
     def drop_asserts(self, exercise: str) -> bool:
-        """From here on, runs the exercise without its assert statements if zeroed built-ins have run in it: an assert
+        """Runs the exercise without its assert statements from now on, if zeroed built-ins have run in it: an assert
         may compare an answer with a built-in's. False if that would change nothing."""
 
 
@@ -94,6 +94,16 @@ def trouble(error: list[str], function: str, limits: manifest.Limits, exercise: 
     return Trouble("error", said, trace, kind, function)
 
 
+def answered(message: dict[str, Any], function: str, limits: manifest.Limits,
+             exercise: Exercise | None = None) -> dict[str, Any]:
+    """A message of the submission's process, where it is an answer. Trouble, where it says that there is none."""
+    if "missing" in message:
+        raise Trouble("missing", message["missing"], function=function)
+    if "error" in message:
+        raise trouble(message["error"], function, limits, exercise)
+    return message
+
+
 def not_there(message: str) -> str:
     """The message for a judged function that used a name whose statement had been left out."""
     name, file, line, error = (message.split("\n", 3) + [""] * 4)[:4]
@@ -105,7 +115,7 @@ def not_there(message: str) -> str:
 
 
 def sentence(message: str) -> str:
-    """Of what MXNet raises, the sentence that says it: its own C++ lines and the operator's attributes help nobody."""
+    """Returns the sentence of an MXNet error that states the cause, without C++ lines and the operator's attributes."""
     told = [line.removeprefix("MXNetError: ") for line in message.splitlines()
             if line.strip() and not line.startswith(("Traceback", "  File \"../src", "Stack trace", "  [bt]"))]
     return told[0] if told else message

@@ -109,7 +109,7 @@ class InProcess:
         return self.host_of(exercise).sources.right.keys()
 
     def another(self) -> Isolated:
-        """In a sandbox: what is tried there may end its process."""
+        """The same files in a sandbox: what is tried there may end its process."""
         other = Isolated(self.folder, own_box())
         other.right = dict(self.right)
         return other

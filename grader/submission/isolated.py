@@ -21,7 +21,7 @@ from ..sandbox.support import best_isolation
 from ..sandbox.zygote import Sandbox
 from . import answers
 from .answers import Remark
-from .asking import Trouble, trouble
+from .asking import Trouble, answered
 from .earlier import imported, right_ones
 from .files import Folder
 
@@ -82,7 +82,7 @@ class Isolated:
         answer = worker.ask("load", {"exercise": exercise.name}, limits.import_seconds,
                             Said("importing {0}.py (import_seconds = {1:g})", exercise.name, limits.import_seconds),
                             computing=limits.later_call_seconds if self.endless else None)
-        said = answers.loaded(self.judge(answer, exercise, "import"), exercise)
+        said = answers.loaded(answered(answer, "import", limits, exercise)["ok"], exercise)
         self.remarks[exercise.name], self.asked_for[exercise.name] = said.remarks, said.asked
 
     def another(self) -> Isolated:
@@ -142,7 +142,7 @@ class Isolated:
                 self.ran.setdefault(exercise.name, set()).update(self.used_builtins)
                 self.used_builtins = []
             self.printed = last_lines(worker.printed)
-            return self.judge(answer, exercise, function)
+            return answered(answer, function, limits, exercise)["ok"]
         except Stopped as stopped:
             self.endless |= stopped.status == "timeout"
             found = Trouble(stopped.status, with_shapes(stopped, inputs if step == function else {}),
@@ -153,13 +153,6 @@ class Isolated:
             if step == "import":
                 self.given_up[exercise.name, "import"] = found
             raise
-
-    def judge(self, answer: dict[str, Any], exercise: Exercise, function: str) -> Any:
-        if "missing" in answer:
-            raise Trouble("missing", answer["missing"], function=function)
-        if "error" in answer:
-            raise trouble(answer["error"], function, exercise.limits, exercise)
-        return answer["ok"]
 
     def finish(self, exercise: Exercise) -> None:
         for key in [k for k in self.workers if k[0] == exercise.name]:

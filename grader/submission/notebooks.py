@@ -22,7 +22,7 @@ MAGIC = re.compile(r"(?P<indent>\s*+)(?:%(?P<name>\w+)(?P<rest>.*)|!.*|\?.*|[\w.
 
 
 class BadNotebook(KitError):
-    """Not to be read as a notebook; the message says why."""
+    """A file that cannot be read as a notebook; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Cell:
     defines: dict[str, str]
 
     def lines(self, exercise: str, earlier: Collection[str]) -> list[str]:
-        """As they stand in the module of an exercise. What a cell that is no Python would define of an earlier one is
-        imported from there, where a right answer may stand in for it."""
+        """The lines as they stand in the module of an exercise. What a cell that is no Python would define of an
+        earlier one is imported from there, where a right answer may stand in for it."""
         if self.readable or exercise in self.defines.values():
             return self.code.split("\n")
         return [f"from .{owner} import {name}" for name, owner in self.defines.items() if owner in earlier]

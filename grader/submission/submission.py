@@ -127,7 +127,7 @@ class Submission:
 
     @contextlib.contextmanager
     def recording(self) -> Iterator[list[Ask]]:
-        """Inside, what is asked is kept in the list; with the first call, blocks that were made before are gone."""
+        """Keeps in the list what is asked meanwhile; with the first call, blocks that were made before are gone."""
         outside, self._asked = self._asked, []
         try:
             yield self._asked
@@ -136,7 +136,7 @@ class Submission:
 
     @contextlib.contextmanager
     def afresh(self) -> Iterator[None]:
-        """Inside, every function is called, whatever it gave before."""
+        """Has every function called meanwhile, whatever it gave before."""
         self.remembers = False
         try:
             yield
@@ -144,12 +144,12 @@ class Submission:
             self.remembers = True
 
     def forget(self) -> None:
-        """From here on every function is called again."""
+        """Has every function called again from now on."""
         self.answers.clear()
 
     @contextlib.contextmanager
     def real_builtins(self) -> Iterator[None]:
-        """Inside, built-ins compute."""
+        """Lets built-ins compute meanwhile."""
         self.zero = False
         try:
             yield

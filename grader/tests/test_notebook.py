@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from grader.course import manifest
+from grader.course.manifest import ROOT
 from grader.upkeep import check, stub_notebooks
 
 nbformat = pytest.importorskip("nbformat", reason="nbformat is not installed")
 nbclient = pytest.importorskip("nbclient", reason="nbclient is not installed")
 pytest.importorskip("ipykernel", reason="ipykernel is not installed")
 
-ROOT = Path(__file__).resolve().parents[2]
 SOLVED = (ROOT / "solutions" / "corr2d.py").read_text("utf-8")
 BY_NEIGHBOUR = (ROOT / "solutions" / "multi_channel.py").read_text("utf-8")
 

@@ -6,7 +6,6 @@ import re
 import runpy
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -15,7 +14,8 @@ import pytest
 from mxnet import autograd, nd
 from mxnet.gluon import nn
 
-ROOT = Path(__file__).resolve().parents[2]
+from grader.course.manifest import ROOT
+
 EXERCISES = sorted(path.stem for path in (ROOT / "solutions").glob("[!_]*.py"))
 CJK = re.compile(r"[\u4e00-\u9fff]")
 

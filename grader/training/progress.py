@@ -83,5 +83,5 @@ class Curve:
 
 
 def rounded(value: float | None) -> float | None:
-    """For JSON: a number that is not finite is none."""
+    """The value for JSON, which has no number that is not finite."""
     return round(value, 6) if value is not None and math.isfinite(value) else None

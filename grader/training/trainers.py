@@ -19,7 +19,7 @@ from ..sandbox import environment
 from ..sandbox.child import Worker
 from ..sandbox.support import Isolation
 from ..sandbox.zygote import Sandbox
-from ..submission.asking import Trouble, trouble
+from ..submission.asking import Trouble, answered, trouble
 from ..submission.files import Folder
 from .devices import Device
 from .engines import Engine, MXNet, PyTorch, child, took_too_long
@@ -87,7 +87,7 @@ class Isolated:
         with self._child(inputs) as worker:
             answer = worker.ask("trace", inputs, limits.call_seconds, Said(
                 "tracing the network (call_seconds = {0:g})", limits.call_seconds))
-            return self._judged(answer)["ok"]
+            return answered(answer, "", limits)["ok"]
 
     def classify(self, inputs: dict[str, Any]) -> Any:
         limits, step = self.limits, None
@@ -97,7 +97,7 @@ class Isolated:
             for number, message in enumerate(worker.stream(
                     "classify", inputs, limits.call_seconds,
                     Said("classifying a batch (call_seconds = {0:g})", limits.call_seconds))):
-                if "step" in self._judged(message):
+                if "step" in answered(message, "", limits):
                     step = message["step"]
                 if number > most:
                     raise worker.stop("crashed", Said("the process sent something that is not part of a training"))
@@ -116,13 +116,6 @@ class Isolated:
             worker.ask("sources", {"files": files, "asserts": True, "right": {}}, self.limits.import_seconds,
                        Said("taking the files"))
             yield worker
-
-    def _judged(self, message: dict[str, Any]) -> dict[str, Any]:
-        if "missing" in message:
-            raise Trouble("missing", message["missing"])
-        if "error" in message:
-            raise trouble(message["error"], "", self.limits)
-        return message
 
 
 def sandbox(isolation: Isolation, profile: Profile, gpu: bool = False) -> Sandbox:

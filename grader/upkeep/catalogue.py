@@ -47,7 +47,7 @@ def extracted() -> dict[str, list[str]]:
                 calls = list(babel_extract(file, ("_",), (), {}))
             _note(found, path, [text for _line, _name, text, _comments in calls if isinstance(text, str)])
     for status in STATUSES:
-        found.setdefault(status, []).append("grader/judging/judge.py")
+        found.setdefault(status, []).append("grader/report/statuses.py")
     return found
 
 

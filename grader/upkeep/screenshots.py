@@ -1,6 +1,6 @@
 """Makes the README's pictures of `watch`: `python -m grader.upkeep.screenshots`. It needs tmux.
 
-They are of a real run in a terminal of 80x24, on the solutions with a flipped kernel.
+They are of a real run in a terminal of 80x24, on the stubs with an answer whose kernel is flipped.
 """
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Judged:
 
 @dataclass
 class Strength:
-    """Of one exercise: how many edits there are, and those that were judged."""
+    """What was measured of one exercise: how many edits there are, and those that were judged."""
     exercise: str
     files: int
     edits: int

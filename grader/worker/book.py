@@ -18,7 +18,7 @@ EDITIONS = ("mxnet", "torch", "tensorflow", "paddle")  # from d2l import mxnet a
 
 
 def try_gpu(i: int = 0) -> Any:
-    """As the book's: a GPU, or the CPU where there is none."""
+    """The book's helper: a GPU, or the CPU where there is none."""
     return mx.gpu(i) if i < mx.context.num_gpus() else mx.cpu()
 
 

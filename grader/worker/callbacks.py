@@ -31,7 +31,7 @@ _spans: list[tuple[int, int]] = []
 
 
 def _type(result: Any, *arguments: Any, **options: Any) -> Any:
-    """As ctypes.CFUNCTYPE; an instance for a Python function comes out of a pool."""
+    """Stands for ctypes.CFUNCTYPE; an instance for a Python function comes out of a pool."""
     signature = (result, *arguments)
     if options or signature not in SIGNATURES:
         return CFUNCTYPE(result, *arguments, **options)
@@ -68,7 +68,7 @@ def _pool(kind: Any) -> Callable[[Any], Any]:
 
 
 def prepare() -> None:
-    """For the zygote, after everything else that makes callbacks."""
+    """Makes the pool, in the zygote, after everything else that makes callbacks."""
     for signature in SIGNATURES:
         _type(*signature).pool = _pool(CFUNCTYPE(*signature))
     function = mx.autograd.Function
@@ -83,13 +83,13 @@ def prepare() -> None:
 
 
 def free() -> None:
-    """For a child that may make callbacks: it makes its own."""
+    """Lets a child make its own callbacks, where it may."""
     for kind in _types.values():
         kind.pool = None
 
 
 def close() -> None:
-    """For a child: nothing is writable and executable any more. OSError."""
+    """Closes a child's pool: nothing is writable and executable any more. OSError."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.mprotect.argtypes = [c_void_p, ctypes.c_size_t, c_int]
     for start, size in _spans:

@@ -72,8 +72,8 @@ def explain(error: BaseException, own: Iterable[str], asked: str = "") -> Studen
 
 
 def sentence(message: str) -> str:
-    """Of an error of MXNet's, the one sentence that says it: not the place in its C++ code, nor the check in C++ where
-    words follow it. Gluon puts words of its own in front of an operator's error."""
+    """Returns the sentence of an MXNet error that states the cause: not the place in its C++ code, nor the check in
+    C++ where words follow it. Gluon puts words of its own in front of an operator's error."""
     check = CHECK.search(message)
     if check is None:
         return message

@@ -75,8 +75,8 @@ def gives_zeros(layer: Any) -> bool:
 
 @contextlib.contextmanager
 def quick_start() -> Iterator[list[Any]]:
-    """Inside, parameters begin with zeros, in the arrays that they stay in. Built-in layers take the shapes of theirs
-    from their input and give zeros without multiplying by zeros: gives the arrays that are still to be written.
+    """Has parameters begin with zeros meanwhile, in the arrays that they stay in. Built-in layers take the shapes of
+    theirs from their input and give zeros without multiplying by zeros: gives the arrays that are still to be written.
     Gluon would trace a symbol for each layer and copy each array: a dense layer of VGG has 64 MB."""
     inferring, finishing = gluon.HybridBlock._deferred_infer_shape, gluon.Parameter._finish_deferred_init
     computing = {kind: kind.hybrid_forward for kind in (Conv2D.__base__, Dense)}

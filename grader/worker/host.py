@@ -91,7 +91,7 @@ class Host:
 
     def layers(self, block: int, x: np.ndarray) -> dict[str, dict[str, Any]]:
         """The layers that have parameters of their own, by a name that tells what they are and not how they are
-        called: {"conv(8, 3, 3, 3)#0": {"weight": [8, 3, 3, 3], "bias": [8], "uses": 1}}. #n counts equal ones in the
+        called: {"conv(8,3,3,3)#0": {"weight": [8, 3, 3, 3], "bias": [8], "uses": 1}}. #n counts equal ones in the
         order in which x runs through them. Initialises the block."""
         __tracebackhide__ = True
         net, exercise = self.block(block)

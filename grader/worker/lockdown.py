@@ -1,4 +1,4 @@
-"""What a forked child does to itself before it loads a student's code: resource limits and a seccomp filter.
+"""What a forked child does to itself before it loads a student's code: resource limits, a seccomp filter, Landlock.
 
 It is the inner of two walls. The outer one, the sandbox of the judge, decides what the child can see: files, network,
 processes. This one holds where there is no outer one as well: no new process, no program, no socket, no signal to
@@ -260,10 +260,10 @@ _READABLE = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo", 
 
 
 def close_files(writable: Sequence[str]) -> int | None:
-    """For the zygote: a Landlock ruleset for lock(), by which Python's files, the packages' and the system libraries'
-    can be read, the scratch folders be written, and nothing else be opened. So /proc is closed, which tells how the
-    judge was called, and without namespaces so are the home, the solutions and the tests. None where the kernel has no
-    Landlock."""
+    """Makes, in the zygote, a Landlock ruleset for lock(), by which Python's files, the packages' and the system
+    libraries' can be read, the scratch folders be written, and nothing else be opened. So /proc is closed, which tells
+    how the judge was called, and without namespaces so are the home, the solutions and the tests. None where the kernel
+    has no Landlock."""
     libc = _libc()
     abi = libc.syscall(_LANDLOCK_CREATE, 0, 0, 1, 0)
     if abi < 1:
@@ -399,7 +399,7 @@ def unlocked(files: Literal["open"] | int | None) -> list[str]:
 
 
 def shield() -> None:
-    """For the zygote: close its memory to other processes of the same user, its own children among them.
+    """Closes the zygote's memory to other processes of the same user, its own children among them.
 
     What is not dumpable can't be traced, and its /proc/<pid>/mem, maps, environ, fd and cwd belong to root. Children
     inherit it, so that they are closed to each other as well. Raises OSError where it fails.
@@ -429,7 +429,7 @@ def _extension_modules() -> list[str]:
 
 
 def preload() -> None:
-    """For the zygote: load what code would otherwise load when it first needs it, which needs executable memory.
+    """Loads in the zygote what code would otherwise load when it first needs it, which needs executable memory.
 
     Those are all extension modules of the standard library, NumPy's that are imported late, and memory for ctypes
     callbacks. What fails to load is left out: it would fail for the student as well.

@@ -47,7 +47,7 @@ class Engine(Protocol):
     def values(self) -> list[np.ndarray]: ...
 
     def seed(self, seed: int) -> None:
-        """For what the network draws itself, as dropout does."""
+        """Seeds what the network draws itself, as dropout does."""
         ...
 
     def learn(self, images: Any, which: np.ndarray, labels: np.ndarray, rate: float) -> tuple[float, float]:
@@ -126,8 +126,8 @@ def fit(engine: Engine, network: Network, job: Job, inputs: Mapping[str, Any]) -
 
 def feature_maps(engine: Engine, network: Network, images: Any, job: Job,
                  start: Sequence[np.ndarray]) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    """Of each layer worth a look the channel that differs most between pixels: (images, height, width), bytes. One
-    scale a layer: its smallest value is 0, its largest 255. With the learned parameters, and the same channel with
+    """Gives of each layer worth a look the channel that differs most between pixels: (images, height, width), bytes.
+    One scale a layer: its smallest value is 0, its largest 255. With the learned parameters, and the same channel with
     those that the training began with, which the engine has afterwards."""
     found: tuple[dict[str, np.ndarray], dict[str, np.ndarray]] = {}, {}
     nodes = network.layers()

@@ -10,7 +10,7 @@ LARGEST = 1 << 30  # bytes: what is larger goes back to the system at once
 
 
 def keep() -> None:
-    """From here on, arrays are made where others have been. Does nothing where the C library is not glibc."""
+    """Has arrays made where others have been, from now on. Does nothing where the C library is not glibc."""
     with contextlib.suppress(OSError, AttributeError):
         library = ctypes.CDLL("libc.so.6")
         for option in (TRIM_THRESHOLD, MMAP_THRESHOLD):

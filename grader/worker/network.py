@@ -79,7 +79,7 @@ class Network:
         return self.nodes[-1].shape[0]
 
     def as_values(self) -> dict[str, Any]:
-        """As it travels: JSON in bytes, and arrays."""
+        """The network as it travels: JSON in bytes, and arrays."""
         told = {"nodes": [asdict(node) for node in self.nodes], "parameters": [asdict(p) for p in self.parameters]}
         return {"told": np.frombuffer(json.dumps(told).encode(), np.uint8),
                 "own": {str(number): value for number, value in self.own.items()},

@@ -153,7 +153,7 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     @contextlib.contextmanager
     def neighbours(self) -> Iterator[None]:
-        """Inside, `import corr2d` finds the neighbour `.corr2d`, as in the folder of a script."""
+        """Has `import corr2d` find meanwhile the neighbour `.corr2d`, as in the folder of a script."""
         self.active, before = True, self.active
         try:
             yield

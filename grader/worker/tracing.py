@@ -45,7 +45,7 @@ def block(value: Any, name: str) -> Any:
 
 @contextlib.contextmanager
 def student(host: Host, job: Job) -> Iterator[None]:
-    """Inside, what happens is the student's."""
+    """Counts what happens meanwhile as the student's."""
     with numpy_semantics(host.flags[job.network]), host.student(job.network):
         yield
 
@@ -109,7 +109,7 @@ def leaf(array: Any) -> str | None:
 
 @contextlib.contextmanager
 def unhybridized() -> Iterator[None]:
-    """Inside, no block hybridizes: a cached graph would be recorded as one operator."""
+    """Keeps blocks from hybridizing meanwhile: a cached graph would be recorded as one operator."""
     hybridize, gluon.HybridBlock.hybridize = gluon.HybridBlock.hybridize, lambda *_, **__: None
     try:
         yield

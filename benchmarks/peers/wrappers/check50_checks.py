@@ -1,4 +1,5 @@
-"""For check50: a check a property. MXNet is imported once: the processes of the checks are forks of this one."""
+"""Checks for check50, one for each property. MXNet is imported once: the processes of the checks are forks of this
+one."""
 from __future__ import annotations
 
 from collections.abc import Callable

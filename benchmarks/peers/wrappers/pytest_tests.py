@@ -1,4 +1,4 @@
-"""For pytest: a test a property."""
+"""Tests for pytest, one for each property."""
 from __future__ import annotations
 
 import pytest

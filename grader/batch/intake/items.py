@@ -39,7 +39,7 @@ class Item:
         return self.path[-1]
 
     def below(self) -> Item:
-        """It, as its uppermost folder has it."""
+        """The path below its uppermost folder."""
         return replace(self, path=self.path[1:])
 
 

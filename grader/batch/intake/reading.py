@@ -42,7 +42,7 @@ class Reader:
         self.close()
 
     def read(self, entry: Entry) -> Taken:
-        """As entry.read(): the files, and what is to be said of them; Refused, whatever went wrong."""
+        """Reads an entry: the files, and what is to be said of them; Refused, whatever went wrong."""
         if self.socket is None:
             self._start()
         assert self.socket is not None

@@ -240,7 +240,7 @@ def over_time(students: Sequence[Student]) -> Spread | None:
 
 
 def spread(columns: Mapping[str, Sequence[Collection[tuple[str, str]]]]) -> Spread | None:
-    """Of each column, who has what; the most frequent misconceptions first."""
+    """Says for each column who has what; the most frequent misconceptions first."""
     often = Counter(one for those in columns.values() for own in those for one in own)
     if not often:
         return None

@@ -113,7 +113,7 @@ def tell(exercise: str, results: Sequence[PropertyResult], trace: Trace = as_it_
 
 
 def _shortened(told: Told, first: Told) -> Told:
-    """Without what was said before. The same error again has nothing to show."""
+    """Leaves out what was said before. The same error again has nothing to show."""
     if told.message == first.message:
         told = replace(told, message="", law="", inputs=[], expected=None, got=None, text="", scene="")
     return replace(told, misconception="")

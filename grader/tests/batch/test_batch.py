@@ -294,7 +294,7 @@ def test_no_dask_there(tmp_path: Path) -> None:
 
 # Processes that die ---------------------------------------------------------------------------------------------------
 def fake_grade(job: Job) -> dict[str, Any]:
-    """Stands for executors.grade in a process; the student's name says how it goes."""
+    """Stands for grading.grade in a process; the student's name says how it goes."""
     flag = Path(job.content)
     if job.student == "killer" or (job.student == "unlucky" and not flag.exists()):
         flag.touch()

@@ -14,7 +14,7 @@ SEED = manifest.load().seed
 
 def signed(exercise: str, name: str, prop: str, spelt: str = "") -> str:
     """The signature of a mistake, with a line in front of it."""
-    wrong = next(wrong for wrong in library.of(exercise) if wrong.name == name)
+    wrong = library.named(exercise, name)
     folder = wrong.folder()
     folder.sources[exercise] = spelt.encode() + folder.sources[exercise]
     asked = next(p for p in properties_of(manifest.load().exercise(exercise)) if p.name == prop)

@@ -44,7 +44,7 @@ def names(result: ExerciseResult) -> set[str | None]:
 
 @pytest.mark.parametrize(("exercise", "name"), SAMPLE, ids=lambda value: str(value))
 def test_named(exercise: str, name: str, box: Sandbox) -> None:
-    wrong = next(w for w in library.of(exercise) if w.name == name)
+    wrong = library.named(exercise, name)
     found = judged(wrong.folder(), exercise, box)
     assert name in names(found) and names(found) <= {name, "begins_elsewhere", None}
     said = {p.misconception.message for p in found.properties if p.misconception and p.misconception.name == name}

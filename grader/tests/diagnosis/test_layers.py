@@ -37,7 +37,7 @@ DIFFER = {
 
 
 def first_failure(exercise: str, name: str) -> PropertyResult:
-    return next(failures(next(w for w in library.of(exercise) if w.name == name)))
+    return next(failures(library.named(exercise, name)))
 
 
 def said(found: Layers, row: int) -> tuple[str | None, str | None]:

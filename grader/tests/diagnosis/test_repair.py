@@ -142,7 +142,7 @@ class Late(Isolated):
 
 
 def test_changes_that_do_not_end_end_the_search(box: Sandbox) -> None:
-    wrong = next(w for w in library.of("corr2d") if w.name == "flipped_kernel")
+    wrong = library.named("corr2d", "flipped_kernel")
     prop = properties_of(KIT.exercise("corr2d"))[0]
     transport = Late(wrong.folder(), box)
     try:

@@ -67,7 +67,7 @@ def answer(steps: Steps, X: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("exercise, name", NAMED)
 def test_steps_lead_to_the_answer(exercise: str, name: str) -> None:
     i18n.set_language("en")
-    wrong = next(w for w in library.of(exercise) if w.name == name)
+    wrong = library.named(exercise, name)
     told = 0
     for result in failures(wrong):
         if (steps := steps_of(result, exercise)) is None:
@@ -91,7 +91,7 @@ def test_steps_lead_to_the_answer(exercise: str, name: str) -> None:
 def test_a_flipped_kernel_meets_each_element_with_the_opposite_one() -> None:
     """In what a gradebook kept, too: its arrays were JSON."""
     i18n.set_language("en")
-    wrong = next(w for w in library.of("corr2d") if w.name == "flipped_kernel")
+    wrong = library.named("corr2d", "flipped_kernel")
     first = next(failures(wrong))
     for result in (first, PropertyResult.from_json(json.loads(json.dumps(first.as_json())))):
         steps = steps_of(result, "corr2d")
@@ -106,7 +106,7 @@ def test_a_flipped_kernel_meets_each_element_with_the_opposite_one() -> None:
 
 def test_what_is_no_sum_of_products_has_no_steps() -> None:
     i18n.set_language("en")
-    wrong = next(w for w in library.of("multi_channel") if w.name == "channels_multiplied")
+    wrong = library.named("multi_channel", "channels_multiplied")
     found = list(failures(wrong))
     assert found and all(steps_of(r, "multi_channel") is None for r in found)
 
@@ -114,7 +114,7 @@ def test_what_is_no_sum_of_products_has_no_steps() -> None:
 def test_steps_are_only_told_of_the_answer_that_was_given() -> None:
     """A result whose answer is not the misconception's has the example as code, and no steps."""
     i18n.set_language("en")
-    result = next(failures(next(w for w in library.of("corr2d") if w.name == "flipped_kernel")))
-    other = next(failures(next(w for w in library.of("corr2d") if w.name == "output_transposed")))
+    result = next(failures(library.named("corr2d", "flipped_kernel")))
+    other = next(failures(library.named("corr2d", "output_transposed")))
     result.misconception = other.misconception
     assert steps_of(result, "corr2d") is None

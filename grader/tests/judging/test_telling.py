@@ -19,7 +19,7 @@ KIT = manifest.load()
 
 
 def shown(exercise: str, name: str, prop: str) -> Finding:
-    wrong = next(w for w in library.of(exercise) if w.name == name)
+    wrong = library.named(exercise, name)
     known = next(p for p in properties_of(KIT.exercise(exercise)) if p.name == prop)
     with measure.in_process(wrong.folder()) as submission:
         return judge(known, submission, KIT.seed, fitting=Known(KIT.exercise(exercise)).fitting)
@@ -42,7 +42,7 @@ def test_without_arrays_too_the_example_tells_most(name: str) -> None:
     exercise = KIT.exercise("receptive_field")
     known, found = Known(exercise), shown("receptive_field", name, "test_span_of_the_gradient")
     prop = next(p for p in properties_of(exercise) if p.name == "test_span_of_the_gradient")
-    wrong = next(w for w in library.of("receptive_field") if w.name == name)
+    wrong = library.named("receptive_field", name)
     with measure.in_process(wrong.folder()) as submission:
         tried = [attempt(prop, submission, case) for _turn, case in draw(prop, KIT.seed)]
     counts = [known.fitting(one.log, 99) for one in tried if one.status == "failed"]

@@ -241,7 +241,7 @@ def test_a_notebooks_cards_are_stepped_through(browser: Any, tmp_path: Path) -> 
     """They bring their own script and style; a network's layers stand beside those asked for."""
     i18n.set_language("en")
     for exercise, name in (("corr2d", "flipped_kernel"), ("vgg", "relu_missing")):
-        result = next(failures(next(w for w in library.of(exercise) if w.name == name)))
+        result = next(failures(library.named(exercise, name)))
         shown = tmp_path / f"{exercise}.html"
         shown.write_text(f"<!DOCTYPE html><meta charset=utf-8>{cards(exercise, [result], traced)}", "utf-8")
         example = opened(browser, shown).find_element("css selector", ".cv-stepping")

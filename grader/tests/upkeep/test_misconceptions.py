@@ -34,7 +34,7 @@ PARTIAL = {
 
 
 def named(exercise: str, name: str) -> Wrong:
-    return next(wrong for wrong in library.of(exercise) if wrong.name == name)
+    return library.named(exercise, name)
 
 
 @pytest.mark.parametrize("wrong", ALL, ids=lambda wrong: f"{wrong.exercise}-{wrong.name}")

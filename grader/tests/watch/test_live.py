@@ -168,7 +168,7 @@ def expected_of(name: str, example: dict[str, Any]) -> np.ndarray:
 
 
 def mistake(exercise: str, name: str = "") -> library.Wrong:
-    return next(w for w in library.of(exercise) if w.name == (name or MISTAKES[exercise]))
+    return library.named(exercise, name or MISTAKES[exercise])
 
 
 @needed

@@ -43,12 +43,12 @@ def _zero_arguments(values: list[Any], named: dict[str, Any]) -> Any:
 
 
 def _zero_keywords(_self: Any, arguments: Any, keywords: Any) -> Any:
-    """As METH_VARARGS | METH_KEYWORDS: a tuple, and a dictionary or NULL."""
+    """The METH_VARARGS | METH_KEYWORDS form: a tuple, and a dictionary or NULL."""
     return _zero_arguments(list(arguments), ctypes.cast(keywords, ctypes.py_object).value if keywords else {})
 
 
 def _zero_fast(_self: Any, arguments: Any, number: int, keywords: Any) -> Any:
-    """As METH_FASTCALL | METH_KEYWORDS: an array of values, and a tuple of the last ones' names or NULL."""
+    """The METH_FASTCALL | METH_KEYWORDS form: an array of values, and a tuple of the last ones' names or NULL."""
     names = ctypes.cast(keywords, ctypes.py_object).value if keywords else ()
     vector = ctypes.cast(arguments, ctypes.POINTER(ctypes.py_object))
     values = [vector[index] for index in range(number + len(names))]

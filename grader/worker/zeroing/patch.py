@@ -46,7 +46,7 @@ class _Patch:
     before: dict[int, int]  # page: where its first content is kept, in pages of their own
     after: dict[int, bytes]
     counters: Any  # ctypes array of uint32
-    names: list[str]  # one a counter
+    names: list[str]  # one for each counter
     stubs: int  # address of their first page
     staged: dict[int, int]  # page: where its patched version waits
     keep: list[Any] = field(default_factory=list)
@@ -194,7 +194,7 @@ def restore() -> None:
 
 
 def forget() -> None:
-    """For a process that stays zeroed: the code as it was is no longer in its memory."""
+    """Drops the code as it was from the memory of a process that stays zeroed."""
     patch = _prepare()
     if patch.before:
         libc().munmap(min(patch.before.values()), len(patch.before) * PAGE)

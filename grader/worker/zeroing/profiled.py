@@ -1,4 +1,4 @@
-"""Where built-ins cannot be zeroed: MXNet's own profiler says which of them ran.
+"""The fall-back where built-ins cannot be zeroed: MXNet's own profiler says which of them ran.
 
 It can't tell an answer that came from a built-in from one that was merely compared with it. So nothing is forbidden for
 it: the teacher is told, and looks.
