@@ -11,6 +11,7 @@ from strategies import (
     APART,
     FRACTIONS,
     LARGE,
+    LONG,
     ONE,
     REPEATS,
     SMALL,
@@ -47,6 +48,11 @@ CORR2D = Design("corr2d", inputs, fits, values=(SMALL, REPEATS, FRACTIONS, LARGE
 
 
 @st.composite
+def long_kernel(draw: st.DrawFn) -> Case:
+    return {"X": draw(arrays(LONG[0] + 1, LONG[1])), "K": draw(arrays(*LONG))}
+
+
+@st.composite
 def one_hot(draw: st.DrawFn, kernel: str, place: str, values: str) -> Case:
     size = draw(sides(WIDE))
     K = np.zeros(draw(windows(size, kernel)), np.float32)
@@ -80,7 +86,7 @@ def layers(draw: st.DrawFn, kernel: str, bias: str, values: str) -> Case:
 LAYERS = Design("Conv2D", layers, values=(SMALL, FRACTIONS), bias=("whole", "fraction"), kernel=(APART, SQUARE, ONE))
 
 
-@graded(3, *CORR2D)
+@graded(3, *CORR2D, long_kernel())
 def test_same_as_convolution(submission: Submission, X: np.ndarray, K: np.ndarray) -> None:
     """corr2d computes what MXNet's own cross-correlation computes
 

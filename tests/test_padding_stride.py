@@ -11,6 +11,7 @@ from strategies import (
     APART,
     FRACTIONS,
     LARGE,
+    LONG,
     ONE,
     SMALL,
     SQUARE,
@@ -70,6 +71,19 @@ PLAIN = Design("neither", inputs, fits, values=(SMALL, FRACTIONS, LARGE), kernel
 
 
 @st.composite
+def long_kernel(draw: st.DrawFn) -> Case:
+    return {"X": draw(arrays(*LONG)), "K": draw(arrays(*LONG)), "padding": (1, 0), "stride": (2, 1)}
+
+
+@st.composite
+def large_shapes(draw: st.DrawFn) -> Case:
+    """Sizes as a network has them."""
+    return {"input_shape": draw(pairs(range(30, 61), range(30, 61), APART)),
+            "kernel_shape": draw(pairs(range(5, 12), range(5, 12), APART)),
+            "padding": draw(pairs(range(4), range(4))), "stride": draw(pairs(range(2, 8), range(2, 8), APART))}
+
+
+@st.composite
 def left_over(draw: st.DrawFn) -> Case:
     """Shapes where the last step of the stride would reach over the edge by one."""
     stride, padding = draw(pairs(range(2, 4), range(2, 4), APART)), draw(pairs(range(3), range(3), APART))
@@ -84,7 +98,8 @@ def shapes(case: Case) -> Case:
     return {"input_shape": case["X"].shape, "kernel_shape": case["K"].shape, **given}
 
 
-@graded(3, *(row.mapped(shapes) for row in SHIFTED), left_over().map(shapes), left_over().map(shapes))
+@graded(3, *(row.mapped(shapes) for row in SHIFTED), left_over().map(shapes), left_over().map(shapes),
+        large_shapes())
 def test_output_shape(submission: Submission, input_shape: Pair, kernel_shape: Pair, padding: Pair = ZERO,
                       stride: Pair = ONE_EACH) -> None:
     """conv_output_shape is the shape that MXNet's convolution gives
@@ -131,7 +146,7 @@ def test_stride(submission: Submission, X: np.ndarray, K: np.ndarray, stride: Pa
     agree(asked(submission, X, K, stride=stride), oracles.corr2d(X, K, ZERO, stride))
 
 
-@graded(1, *rows(True, True))
+@graded(1, *rows(True, True), long_kernel())
 def test_padding_and_stride(submission: Submission, X: np.ndarray, K: np.ndarray, padding: Pair, stride: Pair) -> None:
     """Padding and stride together are MXNet's convolution
 

@@ -11,6 +11,7 @@ from strategies import (
     APART,
     FRACTIONS,
     LARGE,
+    LONG,
     LOW,
     NEGATIVE,
     ONE,
@@ -96,6 +97,16 @@ def plain(mode: str) -> Any:
     return tuple(row.mapped(without_mode) for row in PLAIN.where(lambda classes: classes["mode"] == mode))
 
 
+@st.composite
+def long_window(draw: st.DrawFn) -> Case:
+    return {"X": draw(arrays(LONG[0] + 1, LONG[1])), "pool_size": LONG}
+
+
+@st.composite
+def many_channels(draw: st.DrawFn) -> Case:
+    return {"X": draw(arrays(11, 2, 2)), "pool_size": (2, 2), "mode": "max"}
+
+
 def expected(X: np.ndarray, pool_size: Pair, mode: str = "max", padding: Pair | None = None,
              stride: Pair | None = None) -> Expected:
     maps = oracles.pooling(X if X.ndim == 3 else X[None], pool_size, mode, padding or (0, 0), stride or (1, 1))
@@ -116,7 +127,7 @@ def asked(submission: Submission, X: np.ndarray, pool_size: Pair, mode: str = "m
     return function(X, pool_size) if mode == "max" else function(X, pool_size, mode)
 
 
-@graded(2, *plain("max"))
+@graded(2, *plain("max"), long_window())
 def test_max(submission: Submission, X: np.ndarray, pool_size: Pair) -> None:
     """Max pooling gives the largest element of each window
 
@@ -124,7 +135,7 @@ def test_max(submission: Submission, X: np.ndarray, pool_size: Pair) -> None:
     agree(asked(submission, X, pool_size), expected(X, pool_size))
 
 
-@graded(2, *plain("avg"))
+@graded(2, *plain("avg"), long_window())
 def test_avg(submission: Submission, X: np.ndarray, pool_size: Pair) -> None:
     """Average pooling gives the mean of each window"""
     agree(asked(submission, X, pool_size, "avg"), expected(X, pool_size, "avg"))
@@ -156,7 +167,7 @@ def test_avg_padding(submission: Submission, X: np.ndarray, pool_size: Pair, pad
     agree(asked(submission, X, pool_size, "avg", padding, stride), expected(X, pool_size, "avg", padding, stride))
 
 
-@graded(3, *MAPS)
+@graded(3, *MAPS, many_channels())
 def test_channels(submission: Submission, X: np.ndarray, pool_size: Pair, mode: str, padding: Pair | None = None,
                   stride: Pair | None = None) -> None:
     """Each channel is pooled on its own

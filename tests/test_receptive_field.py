@@ -39,6 +39,12 @@ STACKS = Design("layers", stacks, fits, count=("two", "three", "four", "one", "n
                 strides=("two", "within the window", "beyond the window", "first only", "three", "one"))
 
 
+@st.composite
+def deep(draw: st.DrawFn) -> Case:
+    """Six layers: a step at the last one is hundreds of positions long."""
+    return {"layers": draw(st.lists(st.tuples(st.integers(2, 3), st.integers(3, 4)), min_size=6, max_size=6))}
+
+
 def span(layers: Layers) -> int:
     return span_of(tuple(layers))
 
@@ -46,7 +52,7 @@ def span(layers: Layers) -> int:
 @oracle
 def span_of(layers: tuple[tuple[int, int], ...]) -> int:
     """The span of the input gradient of one output of built-in convolutions with kernels of ones."""
-    x = mx.nd.ones((1, 1, 1, 500))  # four layers of (5, 4) see 341 positions
+    x = mx.nd.ones((1, 1, 1, 3000))  # six layers of (3, 4) see 2,731 positions
     x.attach_grad()
     with mx.autograd.record():
         y = x
@@ -66,7 +72,8 @@ def asked(submission: Submission, layers: Layers) -> None:
         raise Disagreement("the list of layers was changed")
 
 
-@graded(3, *STACKS.where(lambda classes: COUNTS[classes["count"]] > 1 and classes["strides"] != "one"))
+@graded(3, *STACKS.where(lambda classes: COUNTS[classes["count"]] > 1 and classes["strides"] != "one"),
+        deep())
 def test_span_of_the_gradient(submission: Submission, layers: Layers) -> None:
     """The receptive field spans the inputs that one output depends on
 

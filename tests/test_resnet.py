@@ -81,11 +81,11 @@ def stages(draw: st.DrawFn, count: str, first_block: str, mode: str) -> Case:
     first = {"first_block": True} if first_block == "yes" else draw(st.sampled_from([{}, {"first_block": False}]))
     shape = 2, channels if first_block == "yes" else draw(st.integers(2, 4)), *draw(st.sampled_from(
         [(4, 6), (5, 7), (7, 4), (5, 5)]))
-    return {"num_channels": channels, "num_residuals": {"one": 1, "two": 2, "three": 3}[count], **first,
+    return {"num_channels": channels, "num_residuals": {"one": 1, "two": 2, "four": 4}[count], **first,
             "train": mode == "training", "shape": shape, "seed": draw(seeds)}
 
 
-STAGES = Design("stages", stages, first_block=("no", "yes"), count=("three", "two", "one"),
+STAGES = Design("stages", stages, first_block=("no", "yes"), count=("four", "two", "one"),
                 mode=("prediction", "training"))
 
 
@@ -99,7 +99,8 @@ def test_residual_layers(submission: Submission, num_channels: int, shape: tuple
                          prefix: str = "", **options: Any) -> None:
     """Residual has two 3x3 convolutions, a batch norm for each, and a 1x1 convolution where it is asked for
 
-    Two blocks have parameters of their own. `prefix=` is handed on: it is what the block's name begins with."""
+    Two blocks have parameters of their own. `prefix=` and `params=` are handed on: the block's name begins with the
+    prefix."""
     x = image(seed, *shape)
     net = build(submission, num_channels, **options)
     same_layers_that_act(net, partial(residual, channels=num_channels, **options), x, seed)
@@ -107,6 +108,7 @@ def test_residual_layers(submission: Submission, num_channels: int, shape: tuple
         other = build(submission, num_channels, **options, prefix=prefix)
         agree(other.prefix(), prefix, "the prefix of the block's names")
         own_parameters(net, other, x)
+        build(submission, num_channels, **options, params=net)
 
 
 @graded(1, *RESIDUALS.rows[:3])

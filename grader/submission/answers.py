@@ -5,6 +5,7 @@ submission (its layers, what a run gave, what was left out of a file) has one fo
 """
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -16,6 +17,7 @@ from ..worker.wire.values import kind_of_layer
 from .asking import Trouble
 
 MAX_LAYERS = 512
+MAX_NUMBERS = 1 << 26  # of all their parameters: four times what the largest network that is asked for has
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,9 @@ def layers(value: Any, function: str) -> dict[str, dict[str, Any]]:
         if kind != kind_of_layer(shapes) or not number.isdecimal():
             refused("a layer of another name", function)
         found[key] = {**shapes, "uses": layer["uses"]}
+    # Properties make parameters of these shapes, and the process may never have had any.
+    if sum(math.prod(layer[name]) for layer in found.values() for name in layer if name != "uses") > MAX_NUMBERS:
+        refused("layers with too many parameters", function)
     return found
 
 
