@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from ...course import manifest
@@ -63,13 +63,21 @@ def folders(items: list[Item], strays: list[str], known: Roll) -> Iterator[Entry
         students.setdefault(base, []).append((number, top))
     for top in found.keys() - stems.values():  # alice/ and alice.zip
         students[stem_of(top)].append((-1, top))
+    believed = times_are_ilias(found.values())
     for student, tops in students.items():
         number = 0
         for _order, top in sorted(tops):
             own = [item.below() if len(item.path) > 1 else item for item in found[top]]
             for entry in attempts(student, student, own, top):
                 number += 1
-                yield replace(entry, attempt=number, signs=Signs(label=student))
+                yield replace(entry, attempt=number, signs=Signs(label=student), when=entry.when if believed else None)
+
+
+def times_are_ilias(folders_: Collection[list[Item]]) -> bool:
+    """Whether ILIAS has put a time in front of what lies in most folders. Where it has not, a time in a name is the
+    student's own word."""
+    return 2 * sum(all(len(item.path) > 1 and STAMP.match(item.path[1]) for item in own) for own in folders_) > len(
+        folders_)
 
 
 def attempts(student: str, name: str, items: list[Item], label: str) -> Iterator[Entry]:

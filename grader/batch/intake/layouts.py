@@ -23,7 +23,6 @@ found first and read when they are graded, so that a large class needs no more m
 """
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -36,7 +35,7 @@ from .attempt import DEPTH, Entry
 from .folders import by_owner, folders
 from .items import Item, NotAClass
 from .names import ATTEMPT, again, dotted, exercise_files, ignored, is_zip
-from .platforms import CANVAS, METADATA, MOODLE, STAMPED, Layout, canvas, gradescope, moodle, stamped
+from .platforms import PLATFORMS, Layout
 from .roll import Roll
 from .sections import without_sections
 
@@ -106,15 +105,9 @@ def layout(items: list[Item], where: str, strays: list[str], known: Roll) -> Int
     if not items:
         raise NotAClass(_(joined([Said("{0} is empty", where), *strays[:1]], ": ")))
     tops = sorted({item.path[0] for item in items})
-    kind: Layout
-    if any(MOODLE.match(top) for top in tops):
-        kind, found = "moodle", moodle(items, strays)
-    elif METADATA in tops:
-        kind, found = "gradescope", gradescope(items, strays)
-    elif mostly(CANVAS, tops):
-        kind, found = "canvas", canvas(items, strays)
-    elif stamp := next((name for name, pattern in STAMPED.items() if mostly(pattern, tops)), None):
-        kind, found = stamp, stamped(items, STAMPED[stamp], strays)
+    kind = platform(tops)
+    if kind is not None:
+        found = PLATFORMS[kind].find(items, strays)
     elif all(len(item.path) == 1 for item in items) and (flat := by_owner(items)):
         kind, found = "files", folders(flat, strays, known)
     else:
@@ -126,9 +119,13 @@ def layout(items: list[Item], where: str, strays: list[str], known: Roll) -> Int
     return Intake(kind, entries, strays)
 
 
-def mostly(pattern: re.Pattern[str], names: Collection[str]) -> bool:
-    """Whether at least half of the names are of this form."""
-    return 2 * sum(bool(pattern.match(name)) for name in names) >= len(names)
+def platform(names: Collection[str]) -> Layout | None:
+    """The platform whose form most names have, at least half of them; of several that fit alike, the first. What a
+    student calls a file may look like another platform's, but has this one's in front of it."""
+    fits = {kind: sum(bool(one.names.match(name)) for name in names) for kind, one in PLATFORMS.items()
+            if one.needs in ("", *names)}
+    best = max(fits, key=lambda kind: fits[kind])
+    return best if 2 * fits[best] >= len(names) else None
 
 
 def unwrapped(items: list[Item]) -> list[Item]:
@@ -136,11 +133,11 @@ def unwrapped(items: list[Item]) -> list[Item]:
     not a student's own, several students' folders or zips lie."""
     inside = items
     while (len(tops := {item.path[0] for item in inside}) == 1 and all(len(item.path) > 1 for item in inside)
-           and not any(map(MOODLE.match, tops))):
+           and platform(tops) is None):
         inside = [item.below() for item in inside]
         below = {item.path[0]: item for item in inside}
         students = {again(name) for name, item in below.items() if len(item.path) > 1 or is_zip(item)}
-        if any(MOODLE.match(name) or CANVAS.match(name) for name in below) or (
+        if platform(below) is not None or (
                 len(students) > 1 and "exercises" not in students and not exercise_files() & below.keys()
                 and not any(ATTEMPT.match(name) for name in students)):
             return inside

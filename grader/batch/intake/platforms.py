@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from ...language.said import Said
@@ -20,15 +21,17 @@ Layout = Literal["moodle", "canvas", "autolab", "blackboard", "brightspace", "pr
 MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<user>\d+))?_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?$", re.S)
 CANVAS = re.compile(r"(?:(?P<name>\w+?)_)?(?:(?P<late>LATE)_)?(?P<user>\d+|anon_[A-Za-z0-9]+)_"
                     r"(?:(?P<upload>\d+)_(?P<file>.+)|(?P<text>text|link)\.html)$", re.S)
-STAMPED: dict[Layout, re.Pattern[str]] = {  # who, when or which attempt, and the file, in one name
-    "prairielearn": re.compile(r"(?P<email>[^@\s]+@[^@\s_]+)_\d+_.+_\d+_(?P<number>\d+)_(?P<file>[^_\d].*)$", re.S),
-    "autolab": re.compile(r"(?P<email>[^@\s]+@[^@\s_]+)_(?P<number>\d+)_(?P<file>.+)$", re.S),
-    "brightspace": re.compile(r"(?P<user>\d+)-\d+ ?- ?(?P<name>.+?) ?- ?"
-                              r"(?P<when>[^\W\d]+\.? \d+, \d{4} \d{3,4} ?[AP]M)(?: ?- ?(?P<file>.+))?$", re.S),
-    "blackboard": re.compile(r"(?P<work>.+)_(?P<account>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})"
-                             r"(?:_(?P<file>.+))?(?:\.txt)?$", re.S)}
 METADATA = "submission_metadata.yml"
 MAX_METADATA = 16 << 20
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A platform's download. `names`: the form of its uppermost names. A student's own file name is their last part, and
+    may say anything: so what stands first is what counts. `needs`: a file that must be there."""
+    names: re.Pattern[str]
+    find: Callable[[list[Item], list[str]], Iterator[Entry]]
+    needs: str = ""
 
 
 def gradescope(items: list[Item], strays: list[str]) -> Iterator[Entry]:
@@ -90,13 +93,13 @@ def moodle(items: list[Item], strays: list[str]) -> Iterator[Entry]:
         label = f"{name}_{user}" if user else name
         if (user, name) in files:
             for entry in attempts(user or name, name, files[user, name], label):
-                yield replace(entry, signs=signs)
+                yield replace(entry, signs=signs, when=None)  # Moodle writes none: it would be the student's own word
         else:
             yield Entry(user or name, name, 1, label, (), signs=signs,
                         refusal=Said("a text was handed in, but no file"))
 
 
-def stamped(items: list[Item], pattern: re.Pattern[str], strays: list[str]) -> Iterator[Entry]:
+def stamped(pattern: re.Pattern[str], items: list[Item], strays: list[str]) -> Iterator[Entry]:
     """Attempts that a number or a time in their names puts in order; never the order of letters."""
     tries: dict[Signs, dict[tuple[int, str], list[Item]]] = {}
     for item, found in matched(items, pattern, strays):
@@ -163,3 +166,21 @@ def canvas(items: list[Item], strays: list[str]) -> Iterator[Entry]:
             parts.sort(key=lambda p: (uploaded[p.label], order[id(p)]))
             label = f"{name}_{user}: {', '.join(p.label for p in parts)}"[:200]
             yield Entry(user, name, number + 1, label, tuple(parts), late, True, signs=signs)
+
+
+def of_stamps(pattern: str) -> Platform:
+    """A platform that says who, when or which attempt, and the file, in one name."""
+    names = re.compile(pattern, re.S)
+    return Platform(names, partial(stamped, names))
+
+
+PLATFORMS: dict[Layout, Platform] = {
+    "moodle": Platform(MOODLE, moodle),
+    "gradescope": Platform(re.compile(rf"submission_\d+$|{re.escape(METADATA)}$"), gradescope, METADATA),
+    "canvas": Platform(CANVAS, canvas),
+    "prairielearn": of_stamps(r"(?P<email>[^@\s]+@[^@\s_]+)_\d+_.+_\d+_(?P<number>\d+)_(?P<file>.+)$"),
+    "autolab": of_stamps(r"(?P<email>[^@\s]+@[^@\s_]+)_(?P<number>\d+)_(?P<file>.+)$"),
+    "brightspace": of_stamps(r"(?P<user>\d+)-\d+ ?- ?(?P<name>.+?) ?- ?"
+                             r"(?P<when>[^\W\d]+\.? \d+, \d{4} \d{3,4} ?[AP]M)(?: ?- ?(?P<file>.+))?$"),
+    "blackboard": of_stamps(r"(?P<work>.+?)_(?P<account>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})"
+                            r"(?:_(?P<file>.+))?(?:\.txt)?$")}
