@@ -11,6 +11,7 @@ from ..submission.files import Folder
 from .intake import layouts
 from .intake.attempt import Entry, content_of
 from .intake.items import Refused
+from .intake.reading import Reader
 from .intake.roll import Roll
 
 
@@ -29,11 +30,11 @@ def entries(submissions: Path, people: Sequence[Student], known: Roll
         if student.where:
             wanted[student.where, student.content].append(student)
     places = {where for where, _content in wanted}
-    with layouts.read(submissions, known) as taken:
+    with layouts.read(submissions, known) as taken, Reader(taken.entries) as reader:
         for entry in taken.entries:
             if entry.label in places:
                 try:
-                    submitted = entry.read().folder
+                    submitted = reader.read(entry).folder
                 except Refused:
                     submitted = None
                 for student in wanted.get((entry.label, content_of(submitted) if submitted else ""), ()):

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import struct
+import sys
 import tarfile
 import unicodedata
 import zipfile
@@ -24,6 +25,7 @@ from .names import TARS, dotted, ignored, is_zip, notebook_like, python_like, st
 BOOKS = ("gradebook.sqlite", "gradebook.url")  # what a batch leaves in its own folder
 MAX_ZIP = 64 << 20        # bytes of one student's zip
 MAX_DIRECTORY = 4 << 20   # bytes of the list of contents of a student's zip
+MAX_NAME = 255            # characters that a file's name has on any disk
 
 
 # Files on disk and in zips --------------------------------------------------------------------------------------------
@@ -148,7 +150,7 @@ def untar(item: Item) -> tuple[Item, ...]:
                     file = archive.extractfile(member)
                     content = file.read() if file is not None and not ignored(path) else b""
                     items.append(Item(path, len(content), partial(_held, content)))
-    except (tarfile.TarError, OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
+    except (tarfile.TarError, OSError, EOFError, zlib.error, lzma.LZMAError, ValueError, RecursionError) as error:
         raise Refused(Said("{} is not a tar that can be read: {}", item.name, error)) from None
     return tuple(items)
 
@@ -172,22 +174,35 @@ def _read(item: Item) -> bytes:
     return data
 
 
+class Opening(io.BytesIO):
+    """A zip. Of one that is being opened no more is read than a list of contents may have, whatever it says."""
+    left = MAX_DIRECTORY
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(size)
+        self.left -= len(data)
+        if self.left < 0:
+            raise Refused(Said("more than {} files", MAX_FILES))
+        return data
+
+
 def unzip(item: Item) -> tuple[Item, ...]:
     """The files of a student's zip. Refused, with the reason."""
     data = _read(item)
-    end = data.rfind(b"PK\x05\x06")  # the end of the directory: entries and bytes of the directory, before it is read
-    if end < 0 or len(data) < end + 22:
+    if b"PK\x05\x06" not in data:
         raise Refused(Said("{} is not a zip, or only a part of one", item.name))
-    if struct.unpack_from("<I", data, end + 12)[0] > MAX_DIRECTORY:
-        raise Refused(Said("{} holds more than {} files", item.name, MAX_FILES))
+    file = Opening(data)
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
         raise Refused(Said("{} is not a zip that can be read: {}", item.name, error)) from None
+    file.left = sys.maxsize
     items = tuple(in_zip(archive))
     for inside in items:
         if inside.problem:
             raise Refused(inside.problem)
+        if max(map(len, inside.path)) > MAX_NAME:
+            raise Refused(Said("the zip holds a name of more than {} characters", MAX_NAME))
     if reason := too_much(items, len(data)):
         raise Refused(joined([item.name, reason], ": "))
     return items

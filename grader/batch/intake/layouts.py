@@ -111,7 +111,7 @@ def layout(items: list[Item], where: str, strays: list[str], known: Roll) -> Int
     elif all(len(item.path) == 1 for item in items) and (flat := by_owner(items)):
         kind, found = "files", folders(flat, strays, known)
     else:
-        kind, found = "folders", folders(without_sections(items, known, where), strays, known)
+        kind, found = "folders", folders(without_sections(items, known, where, strays), strays, known)
     entries = sorted(found, key=lambda e: (e.student, e.attempt))
     if not entries:
         raise NotAClass(_("{0} holds neither a folder nor a zip of a student; there are: {1}").format(

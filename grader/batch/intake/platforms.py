@@ -27,8 +27,8 @@ MAX_METADATA = 16 << 20
 
 @dataclass(frozen=True)
 class Platform:
-    """A platform's download. `names`: the form of its uppermost names. A student's own file name is their last part, and
-    may say anything: so what stands first is what counts. `needs`: a file that must be there."""
+    """A platform's download. `names`: the form of its uppermost names. Their last part is the student's own file name,
+    which may say anything: so of two things that look alike, the first counts. `needs`: a file that must be there."""
     names: re.Pattern[str]
     find: Callable[[list[Item], list[str]], Iterator[Entry]]
     needs: str = ""

@@ -21,4 +21,8 @@ class Roll:
 
     def finds(self, label: str) -> bool:
         """Whether this, which somebody typed, means anybody."""
-        return bool(self.index.find(Signs(label=label)).candidates)
+        return bool(self.who(label))
+
+    def who(self, label: str) -> frozenset[int]:
+        """Whom this, which somebody typed, may mean."""
+        return self.index.find(Signs(label=label[:255])).candidates  # no disk has a longer name

@@ -5,46 +5,77 @@ import contextlib
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 from ...language.i18n import _
-from .archives import unpack
+from ...language.said import Said
+from ...people.identity import plain
+from .archives import unzip
+from .attempt import DEPTH
 from .items import Item, NotAClass, Refused
 from .names import ATTEMPT, STAMP, exercise_files, ignored, is_zip, notebook_like, python_like, stem_of
 from .roll import Roll
 
-SECTIONS = 20  # so many zips at most are looked into, for students' folders
+SECTIONS = 20   # so many zips at most are looked into, for students' folders
+STUDENTS = 500  # folders in a section's zip, at most
 OWN = {"exercises", "solutions", "tests", "grader", "course", "src", "code"}  # folders in a student's
 
 
-def without_sections(items: list[Item], known: Roll, where: str) -> list[Item]:
+def without_sections(items: list[Item], known: Roll, where: str, strays: list[str], depth: int = DEPTH) -> list[Item]:
     """The items with the students' folders uppermost, where some lie in a section's: that is a folder, or a zip, that
-    holds several students' folders, or one that the roster knows, and is no student's itself."""
+    holds several students' folders, or one that the roster knows, and is no student's itself. What a zip holds of
+    somebody who has files elsewhere, too, is nobody's."""
     tops: dict[str, list[Item]] = {}
     for item in items:
         tops.setdefault(item.path[0], []).append(item)
-    archives = [own[0] for own in tops.values() if len(own[0].path) == 1 and is_zip(own[0])]
-    if len(archives) <= SECTIONS:
-        for item in archives:
-            if not known.finds(stem_of(item.name)):
-                with contextlib.suppress(Refused):
-                    inside = [replace(i, path=(item.name, *i.path)) for i in unpack(item, 0) if not ignored(i.path)]
-                    if may_be_section(item.name, unwrapped_once(inside), known):
-                        tops[item.name] = unwrapped_once(inside)
+    zips = looked_into([own[0] for own in tops.values() if len(own[0].path) == 1], known)
+    tops |= zips
     likely = [top for top, own in tops.items() if may_be_section(top, own, known)]
-    named = any(known.finds(stem_of(name)) for top in likely for name in children(tops[top]))
-    if not named and not (len(likely) == len(tops) and any(alike(tops[top]) for top in likely)):
+    several = [top for top in likely if alike(tops[top])]
+    sections = {top for top in likely if any(known.finds(stem_of(name)) for name in children(tops[top]))}
+    if sections:
+        sections.update(several)
+    elif len(likely) == len(tops) and 2 * len(several) >= len(tops):
+        sections.update(likely)
+    if not sections:
         return items
-    sections = {top: [item.below() for item in tops[top]] for top in likely}
-    students = Counter(item.path[0] for own in sections.values() for item in {i.path[0]: i for i in own}.values())
-    students.update(top for top in tops if top not in sections)
-    flat = [item for top, own in tops.items() if top not in sections for item in own]
-    for own in sections.values():
-        for item in without_sections(own, known, where):
-            if students[item.path[0]] > 1:  # the same name in two sections
-                raise NotAClass(_("{0}: {1} is there in several sections; batch one section after the other, with the "
-                                  "same --out").format(where, item.path[0]))
-            flat.append(item)
-    return flat
+    for top in sections:
+        below = [item.below() for item in tops[top]]
+        deeper = top not in zips and depth > 0
+        tops[top] = without_sections(below, known, where, strays, depth - 1) if deeper else below
+    names = {top: {item.path[0] for item in own} for top, own in tops.items()}
+    whose = {name: known.who(stem_of(name)) or plain(stem_of(name)) for own in names.values() for name in own}
+    places = Counter(who for own in names.values() for who in {whose[name] for name in own})
+    for top in sections & zips.keys():  # anybody may have made a zip
+        twice = {name for name in names[top] if places[whose[name]] > 1}
+        strays += [Said("«{0}» in {1} was not taken: they have files elsewhere, too; batch {1} by itself, with the "
+                        "same --out", name, top) for name in sorted(twice)]
+        names[top] -= twice
+    often = Counter(name for own in names.values() for name in own)
+    if again := [name for name, count in often.items() if count > 1]:
+        raise NotAClass(_("{0}: {1} is there in several sections; batch one section after the other, with the "
+                          "same --out").format(where, again[0]))
+    return [item for top, own in tops.items() for item in own if item.path[0] in names[top]]
+
+
+def looked_into(items: list[Item], known: Roll) -> dict[str, list[Item]]:
+    """The files of those zips that may be sections', by the zip's name."""
+    zips = [item for item in items if item.name.lower().endswith(".zip")]
+    found = {}
+    for item in zips if len(zips) <= SECTIONS else ():
+        if not known.finds(stem_of(item.name)):
+            with contextlib.suppress(Refused):
+                inside = unwrapped_once([
+                    replace(each, path=(item.name, *each.path), read=partial(_read_inside, item, n))
+                    for n, each in enumerate(unzip(item)) if not ignored(each.path) and len(each.path) <= 2 * DEPTH])
+                if len(children(inside)) <= STUDENTS and may_be_section(item.name, inside, known):
+                    found[item.name] = inside
+    return found
+
+
+def _read_inside(item: Item, number: int, limit: int) -> bytes:
+    """Reads a file of a zip, which is opened for that: the zips of a class are not held in memory."""
+    return unzip(item)[number].read(limit)
 
 
 def unwrapped_once(own: list[Item]) -> list[Item]:

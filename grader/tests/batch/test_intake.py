@@ -153,6 +153,14 @@ def test_no_class(tmp_path: Path, make: object, message: str) -> None:
 
 
 # Zips that are dangerous ----------------------------------------------------------------------------------------------
+def directory(count: int) -> bytes:
+    """A zip of many empty files that says so in the ZIP64 record only, which zipfile believes."""
+    header = struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"x"
+    size = count * len(header)
+    return (header * count + struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, size, 0)
+            + struct.pack("<4sIQI", b"PK\6\7", 0, size, 1) + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1, 1, 100, 0, 0))
+
+
 def evil(kind: str) -> bytes:
     info = zipfile.ZipInfo("corr2d.py")
     data = io.BytesIO()
@@ -189,8 +197,7 @@ def evil(kind: str) -> bytes:
         place = raw.rindex(b"PK\1\2") + 24
         return raw[:place] + struct.pack("<I", 5) + raw[place + 4:]
     if kind == "huge directory":
-        place = raw.rindex(b"PK\5\6") + 12
-        return raw[:place] + struct.pack("<I", 1 << 30) + raw[place + 4:]
+        return directory(100_000)
     return raw[:-30] if kind == "cut" else raw
 
 
