@@ -37,7 +37,7 @@ from . import version as _version
 from .gradebook import ADDRESS, FILE, Gradebook, NoGradebook, address
 from .grading import Graded, Job
 from .intake import layouts
-from .intake.attempt import Entry, content_of
+from .intake.attempt import Entry, Taken, content_of
 from .intake.items import Refused
 from .intake.layouts import Intake
 from .intake.reading import Reader
@@ -245,8 +245,10 @@ def prepare(batch: Batch, class_: Class, book: Gradebook, key: Keyed) -> tuple[l
     students, todo = [], []
     for member in class_.members:
         attempts = []
-        for entry in member.entries:
-            attempt = handed_in(member, entry, class_.reader)
+        read = class_.reader.read_all(member.entries) if not member.unclear else [
+            Refused(member.unclear)] * len(member.entries)
+        for entry, taken in zip(member.entries, read, strict=True):
+            attempt = handed_in(member, entry, taken)
             attempts.append(attempt)
             if attempt.content:
                 todo.append(Todo(member.student.id, entry, attempt.content))
@@ -266,16 +268,13 @@ def prepare(batch: Batch, class_: Class, book: Gradebook, key: Keyed) -> tuple[l
     return left, len(todo) - len(left)
 
 
-def handed_in(member: Member, entry: Entry, reader: Reader) -> Attempt:
+def handed_in(member: Member, entry: Entry, taken: Taken | Refused) -> Attempt:
     """What a student handed in once, as the gradebook keeps it."""
-    content, refusal = "", member.unclear
-    remarks: tuple[str, ...] = ()
-    if not refusal:
-        try:
-            taken = reader.read(entry)
-            content, remarks = content_of(taken.folder), taken.remarks
-        except Refused as refused:
-            refusal = refused.said
+    content, refusal, remarks = "", "", tuple[str, ...]()
+    if isinstance(taken, Refused):
+        refusal = taken.said
+    else:
+        content, remarks = content_of(taken.folder), taken.remarks
     last = entry is member.entries[-1]  # a roster's time is that of the last one
     when = entry.when or (member.submitted_at if last else None)
     return Attempt(

@@ -53,7 +53,7 @@ def read(path: Path) -> Folder:
              if suffix == "py" and stem.isidentifier()}
     sources: dict[str, bytes] = {}
     problems: dict[str, str] = {}
-    for stem in sorted(stems, key=lambda stem: (stem not in names, stem))[:MAX_FILES]:
+    for stem in first(stems):
         try:
             sources[stem] = read_file(path / f"{stem}.py")
         except ValueError as error:
@@ -70,6 +70,12 @@ def read(path: Path) -> Folder:
             path, ", ".join(names)))
     name = os.fsencode(path.resolve().name).decode("utf-8", "replace")
     return Folder(name, sources, problems, path.resolve())
+
+
+def first(stems: Iterable[str]) -> list[str]:
+    """Those of the files that are read: the exercises' own first, and no more than MAX_FILES."""
+    names = manifest.load().names
+    return sorted(stems, key=lambda stem: (stem not in names, stem))[:MAX_FILES]
 
 
 def from_notebooks(books: Iterable[tuple[str, Callable[[], bytes]]],

@@ -12,7 +12,7 @@ from ...course import manifest
 from ...language.said import Said, joined
 from ...people.identity import Signs
 from ...submission import notebooks
-from ...submission.files import MAX_NOTEBOOK, Folder, from_notebooks
+from ...submission.files import MAX_FILES, MAX_NOTEBOOK, Folder, first, from_notebooks
 from .archives import unpack
 from .items import Item, Part, Refused, too_much
 from .names import again, ignored, is_closed, means, notebook_like, python_like, stem_of, version
@@ -68,8 +68,9 @@ class Entry:
                 origin[name] = part.label
                 sources.pop(name, None)
                 problems.pop(name, None)
-            sources |= new
-            problems |= wrong
+            kept = first({*sources, *problems, *new, *wrong})
+            sources = {name: source for name, source in (sources | new).items() if name in kept}
+            problems = {name: why for name, why in (problems | wrong).items() if name in kept}
         if not set(manifest.load().names) & (sources.keys() | problems.keys()):
             if unreadable:
                 raise Refused(joined(unreadable[:3]))
@@ -100,7 +101,7 @@ def collect(items: Iterable[Item]) -> tuple[dict[str, bytes], dict[str, str], li
     wanted = [item for item in items if len(item.path) <= DEPTH + 1 and not ignored(item.path)
               and (python_like(item.name) or notebook_like(item))]
     root = choose(wanted)
-    here = [item for item in wanted if item.path[:-1] == root]
+    here = first_ones([item for item in wanted if item.path[:-1] == root])
     sources: dict[str, bytes] = {}
     problems: dict[str, str] = {}
     plain = {item.name for item in here}
@@ -122,6 +123,16 @@ def collect(items: Iterable[Item]) -> tuple[dict[str, bytes], dict[str, str], li
                      item.name) for item in here if python_like(item.name) and item.size >= 2
                 and _begins(item).startswith(UTF16)]
     return sources, problems, unread, remarks
+
+
+def first_ones(items: Iterable[Item]) -> list[Item]:
+    """Those of the files of a folder that are read, as submission.files does: so many sources and notebooks at most,
+    and first those that are called like an exercise, or nearly."""
+    names = manifest.load().names
+    ranked = sorted(items, key=lambda i: (stem_of(again(i.name)) not in names, not any(
+        means(i.name, name) for name in names), i.name))
+    return [*[i for i in ranked if python_like(i.name)][:MAX_FILES],
+            *[i for i in ranked if notebook_like(i)][:MAX_FILES]]
 
 
 def utf8(source: bytes) -> bytes:
