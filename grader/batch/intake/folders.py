@@ -33,13 +33,15 @@ FLAT = re.compile(  # whose, and the file: an exercise's, or the last word with 
 
 def by_owner(items: list[Item]) -> list[Item]:
     """Sources that lie side by side and say whose they are, `2023001_王小明_corr2d.py`, as if each student had a
-    folder; none, where no source is there."""
-    if not any(python_like(item.name) for item in items):
+    folder; none, where no source is there, or few beside folders."""
+    tops = {item.path[0] for item in items}
+    loose = sum(len(item.path) == 1 and python_like(item.name) for item in items)
+    if not loose or (2 * loose < len(tops) and any(len(item.path) > 1 for item in items)):
         return []
-    found = [(item, FLAT.match(item.name)) for item in items]
+    found = [(item, FLAT.match(item.name) if len(item.path) == 1 else None) for item in items]
     return [replace(item, path=(match["owner"], match["file"])) if match
-            else replace(item, path=(item.name.partition(".")[0], item.name)) if python_like(item.name) else item
-            for item, match in found]
+            else replace(item, path=(item.name.partition(".")[0], item.name))
+            if len(item.path) == 1 and python_like(item.name) else item for item, match in found]
 
 
 def folders(items: list[Item], strays: list[str], known: Roll) -> Iterator[Entry]:

@@ -108,8 +108,8 @@ def layout(items: list[Item], where: str, strays: list[str], known: Roll) -> Int
     kind = platform(tops)
     if kind is not None:
         found = PLATFORMS[kind].find(items, strays)
-    elif all(len(item.path) == 1 for item in items) and (flat := by_owner(items)):
-        kind, found = "files", folders(flat, strays, known)
+    elif flat := by_owner(items):
+        kind, found = "files", folders(without_sections(flat, known, where, strays), strays, known)
     else:
         kind, found = "folders", folders(without_sections(items, known, where, strays), strays, known)
     entries = sorted(found, key=lambda e: (e.student, e.attempt))

@@ -24,7 +24,7 @@ OWN_NAMES = (  # names that students can give to their own files
     "a_assignsubmission_file_x.py", f"Anna One_71_assignsubmission_file_{F}", "1_2_x.py", f"oneanna_71_999_{F}",
     "a@b.c_1_x_1_9_c.py", f"anna@u.edu_9_{F}", f"x_aone_attempt_2026-12-31-23-59-59_{F}", "2_receptive_field.py",
     f"12345-67890 - Anna One - Nov 9, 2026 1230 PM - {F}", "submission_metadata.yml", f"20991231235959_{F}",
-    "attempt_9.py", f"2023001_Anna One_{F}")
+    "attempt_9.py", f"2023001_Anna One_{F}", "a\\b.py")
 PLACES = {  # what each platform puts before them
     "blackboard": "HW1_mory_attempt_2026-11-01-12-30-45_", "prairielearn": "mall@u.edu_1_cnn_1_1_",
     "yuketang": "2023009_Mall Ory_", "chaoxing": "2023009-Mall Ory-第1次作业/", "flat": "Mall Ory ",
@@ -34,11 +34,14 @@ PLACES = {  # what each platform puts before them
     "a folder a section": "Section A/mory/"}
 
 
+@pytest.mark.parametrize("as_zip", [False, True])
 @pytest.mark.parametrize("platform", PLACES)
-def test_what_a_student_calls_a_file_changes_nobody_elses_points(tmp_path: Path, platform: str) -> None:
+def test_what_a_student_calls_a_file_changes_nobody_elses_points(tmp_path: Path, platform: str, as_zip: bool) -> None:
     files, wanted = next(row[1:] for row in DOWNLOADS if row[0] == platform)
     own = {f"{PLACES[platform]}{name}": source(0, name) for name in OWN_NAMES}
-    batch(tree(tmp_path / "class", files | own), tmp_path / "out", ROSTER + MALLORY)
+    (tmp_path / "class.zip").write_bytes(zipped(files | own))
+    path = tmp_path / "class.zip" if as_zip else tree(tmp_path / "class", files | own)
+    batch(path, tmp_path / "out", ROSTER + MALLORY)
     found = points(tmp_path / "out")
     assert [found[student] for student in ("2023001", "2023002", "2023003")] == list(wanted)
 
