@@ -43,7 +43,7 @@ def without_sections(items: list[Item], known: Roll, where: str, strays: list[st
         below = [item.below() for item in tops[top]]
         deeper = top not in zips and depth > 0
         tops[top] = without_sections(below, known, where, strays, depth - 1) if deeper else below
-    names = {top: {item.path[0] for item in own} for top, own in tops.items()}
+    names = {top: {item.path[0] for item in own if len(item.path) > 1 or is_zip(item)} for top, own in tops.items()}
     whose = {name: known.who(stem_of(name)) or plain(stem_of(name)) for own in names.values() for name in own}
     places = Counter(who for own in names.values() for who in {whose[name] for name in own})
     for top in sections & zips.keys():  # anybody may have made a zip
@@ -51,11 +51,12 @@ def without_sections(items: list[Item], known: Roll, where: str, strays: list[st
         strays += [Said("«{0}» in {1} was not taken: they have files elsewhere, too; batch {1} by itself, with the "
                         "same --out", name, top) for name in sorted(twice)]
         names[top] -= twice
+        tops[top] = [item for item in tops[top] if item.path[0] not in twice]
     often = Counter(name for own in names.values() for name in own)
     if again := [name for name, count in often.items() if count > 1]:
         raise NotAClass(_("{0}: {1} is there in several sections; batch one section after the other, with the "
                           "same --out").format(where, again[0]))
-    return [item for top, own in tops.items() for item in own if item.path[0] in names[top]]
+    return [item for own in tops.values() for item in own]
 
 
 def looked_into(items: list[Item], known: Roll) -> dict[str, list[Item]]:
