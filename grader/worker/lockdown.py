@@ -71,7 +71,7 @@ _ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "utimensat": (280, 88), "umask": (95, 166), "getxattr": (191, 8), "lgetxattr": (192, 9), "fgetxattr": (193, 10),
     "listxattr": (194, 11), "llistxattr": (195, 12), "flistxattr": (196, 13),
     # memory
-    "munmap": (11, 215), "mremap": (25, 216), "brk": (12, 214), "msync": (26, 227), "mlock": (149, 228),
+    "munmap": (11, 215), "brk": (12, 214), "msync": (26, 227), "mlock": (149, 228),
     "munlock": (150, 229), "membarrier": (324, 283), "get_mempolicy": (239, 236), "set_mempolicy": (238, 237),
     "mbind": (237, 235),
     # threads, and what a process may know of itself
@@ -108,8 +108,8 @@ _ALLOWED: dict[str, tuple[int | None, int | None]] = {
 _LOOKED_AT: dict[str, tuple[int | None, int | None]] = {  # allowed or refused by their arguments
     "clone": (56, 220), "clone3": (435, 435), "kill": (62, 129), "tkill": (200, 130), "tgkill": (234, 131),
     "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240), "prlimit64": (302, 261), "sendto": (44, 206),
-    "sched_setaffinity": (203, 122), "mmap": (9, 222), "mprotect": (10, 226), "pkey_mprotect": (329, 288),
-    "prctl": (157, 167), "fcntl": (72, 25), "ioctl": (16, 29), "madvise": (28, 233),
+    "sched_setaffinity": (203, 122), "mmap": (9, 222), "mremap": (25, 216), "mprotect": (10, 226),
+    "pkey_mprotect": (329, 288), "prctl": (157, 167), "fcntl": (72, 25), "ioctl": (16, 29), "madvise": (28, 233),
 }  # fmt: skip
 _SECCOMP = {"x86_64": 317, "aarch64": 277, "arm64": 277}
 _OFTEN = ("futex", "sendto", "recvfrom", "mmap", "munmap", "mprotect", "madvise", "ioctl", "fcntl")
@@ -173,10 +173,10 @@ def _own(signal_argument: int) -> bytes:
     return _if_equal(signal_argument, _FROM_OUTSIDE, _refuse()) + _allow_if_equal(0, [_PID])
 
 
-def _pointer_is_null(argument: int) -> bytes:
-    """Goes on behind where both halves are zero, else refuses."""
-    low, high = _low(argument), _low(argument) + 4
-    return b"".join(_op(_LOAD, half) + _op(_JUMP_EQUAL, 0, 1, 0) + _refuse() for half in (low, high))
+def _must_be(argument: int, value: int, number: int = errno.EPERM) -> bytes:
+    """Goes on behind where an argument, in all of its 64 bits, is this small value; refuses all others."""
+    halves = (_low(argument), value), (_low(argument) + 4, 0)
+    return b"".join(_op(_LOAD, half) + _op(_JUMP_EQUAL, wanted, 1, 0) + _refuse(number) for half, wanted in halves)
 
 
 _PID = 0x50494420  # stands for the process' own number until that is known; larger than any
@@ -198,9 +198,9 @@ def _template(machine: str, exec_memory: bool) -> bytes:
         **{name: _own(2) for name in ("tgkill", "rt_tgsigqueueinfo")},
         "sched_setaffinity": _allow_if_equal(0, own_or_none),
         # limits may be read, not set
-        "prlimit64": _pointer_is_null(2) + _allow_if_equal(0, own_or_none),
+        "prlimit64": _must_be(2, 0) + _allow_if_equal(0, own_or_none),
         # a datagram to an address of its choice would be a way around connect
-        "sendto": _pointer_is_null(4) + _PASS,
+        "sendto": _must_be(4, 0) + _PASS,
         "fcntl": _allow_if_equal(1, _F_ALLOWED),
         "ioctl": _refuse_if_equal(1, [_FIOSETOWN, _SIOCSPGRP, _TIOCSTI, _TIOCLINUX]),
         "madvise": _refuse_if_equal(2, [_MADV_COLD, _MADV_PAGEOUT]),
@@ -209,6 +209,10 @@ def _template(machine: str, exec_memory: bool) -> bytes:
     }
     unless_executable = _op(_LOAD, _low(2)) + _op(_JUMP_ANY_BIT, mmap.PROT_EXEC, 0, 1) + _refuse() + _PASS
     bodies |= dict.fromkeys(("mmap", "mprotect", "pkey_mprotect"), _PASS if exec_memory else unless_executable)
+    # What a mapping of a library grows by is the library's file: the first code of a page behind it that was replaced.
+    # A page that is moved stays what it is: that is how built-ins are zeroed. For the rest, libc copies.
+    one_page = _must_be(1, mmap.PAGESIZE, errno.ENOMEM) + _must_be(2, mmap.PAGESIZE, errno.ENOMEM) + _PASS
+    bodies["mremap"] = _PASS if exec_memory else one_page
     bodies |= dict.fromkeys(_ALLOWED, _PASS)
     for name in sorted(bodies, key=lambda name: name not in _OFTEN):
         value = number[name]
