@@ -443,6 +443,51 @@ def rotated_roi_align() -> Call:
     return lambda: nd.contrib.RROIAlign(image(), rois, pooled_size=(2, 2), spatial_scale=1.0)
 
 
+def image_resize() -> Call:
+    return lambda: nd.image.resize(nd.array(np.arange(1, 17).reshape(4, 4, 1)), size=(2, 2), interp=3)
+
+
+def image_resize_np() -> Call:
+    return lambda: mx.npx.image.resize(mx.np.ones((4, 4, 1)), size=(2, 2), interp=3)
+
+
+def image_imresize() -> Call:
+    return lambda: mx.image.imresize(nd.array(np.arange(1, 17).reshape(4, 4, 1)).astype("uint8"), 2, 2, interp=3)
+
+
+def bilinear_resize() -> Call:
+    return lambda: nd.contrib.BilinearResize2D(image(), height=2, width=2, align_corners=False)
+
+
+def bilinear_resize_gradient() -> Call:
+    return gradient(lambda x, _: nd.contrib.BilinearResize2D(x, height=8, width=8), 0)
+
+
+GRID = [[[[0.0]], [[0.0]]]]  # the middle of an image: the mean of four pixels
+
+
+def bilinear_sampler() -> Call:
+    return lambda: nd.BilinearSampler(image(), nd.array(GRID))
+
+
+def bilinear_sampler_gradient() -> Call:
+    grid = nd.array(GRID)
+    return gradient(lambda x, _: nd.BilinearSampler(x, grid), 0)
+
+
+def spatial_transformer() -> Call:
+    return lambda: nd.SpatialTransformer(image(), nd.array([[1.0, 0, 0, 0, 1, 0]]), target_shape=(3, 3),
+                                         transform_type="affine", sampler_type="bilinear")
+
+
+def sums_of_channels() -> Call:
+    return lambda: nd.LRN(image().reshape((1, 4, 2, 2)), nsize=3, alpha=3.0, beta=-1.0, knorm=0.0)
+
+
+def sums_of_channels_gradient() -> Call:
+    return gradient(lambda x, _: nd.LRN(x.reshape((1, 4, 2, 2)), nsize=3, beta=-1.0), 0)
+
+
 def in_control_flow() -> Call:
     def call() -> Any:
         body = lambda x, state: (nd.Convolution(x, kernel(), **CONV), state)  # noqa: E731
@@ -548,6 +593,16 @@ WAYS: list[tuple[Callable[[], Call], str]] = [
     (deformable_psroi_pooling, "DeformablePSROIPooling"),
     (roi_align, "ROIAlign"),
     (rotated_roi_align, "RROIAlign"),
+    (image_resize, "image.resize"),
+    (image_resize_np, "image.resize"),
+    (image_imresize, "image.imresize"),
+    (bilinear_resize, "BilinearResize2D"),
+    (bilinear_resize_gradient, "BilinearResize2D (gradient)"),
+    (bilinear_sampler, "BilinearSampler"),
+    (bilinear_sampler_gradient, "BilinearSampler (gradient)"),
+    (spatial_transformer, "SpatialTransformer"),
+    (sums_of_channels, "LRN"),
+    (sums_of_channels_gradient, "LRN (gradient)"),
     *((way, "numpy.correlate") for way in (np_convolve, np_correlate, np_same, np_old_behaviour, np_kept_builtin)),
     *((way, "numpy.correlate") for way in (np_imported_again, np_masked, np_polymul, np_polynomial)),
     *((way, "numpy.correlate") for way in (np_c_api, np_c_api_old)),
@@ -703,13 +758,15 @@ def test_calling_without_using_is_counted_but_harmless() -> None:
 
 
 # In any operator's name; what they are is looked up below.
-SUSPICIOUS = re.compile(r"(?i)conv|pool|correl|roi_?align|upsampl")
+SUSPICIOUS = re.compile(r"(?i)conv|pool|correl|roi_?align|upsampl|resiz|bilinear|spatial|lrn|sldwin")
 KNOWN = """
     Convolution Convolution_v1 Deconvolution Correlation Pooling Pooling_v1 ROIPooling UpSampling
     _contrib_AdaptiveAvgPooling2D _contrib_DeformableConvolution _contrib_DeformablePSROIPooling
     _contrib_ModulatedDeformableConvolution _contrib_PSROIPooling _contrib_ROIAlign _contrib_RROIAlign
     _contrib_quantized_conv _contrib_quantized_pooling _sg_mkldnn_conv
     _npx_convolution _npx_deconvolution _npx_pooling _npx_roi_pooling
+    LRN BilinearSampler SpatialTransformer _contrib_BilinearResize2D _image_resize _npx__image_resize
+    _cvimresize _npi_cvimresize
 """.split()
 
 
@@ -728,7 +785,7 @@ def test_every_rule_finds_something() -> None:
         assert any(map(pattern.match, names)), pattern.pattern
     # no exported method of an operator's class was missed by a slip in a pattern
     wanted = re.compile(
-        r"_ZN5mxnet2op\d+\w*(Convolution\w*|Pooling\w*|Correlation)OpIN7mshadow3cpu\w*E(7For|8Back)wardE"
+        r"_ZN5mxnet2op\d+\w*(Convolution\w*|Pooling\w*|Correlation|Sampler|Transformer)OpIN7mshadow3cpu\w*E(7For|8Back)wardE"
     )
     missed = [name for name in names if wanted.match(name) and classify(name) is None]
     assert missed == []

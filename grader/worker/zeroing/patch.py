@@ -16,6 +16,9 @@ Each changed page is replaced as a whole by an anonymous one that is never writa
 So no thread sees half a patch, ``madvise`` can't bring the file's bytes back, and a process that may not map
 executable memory (see lockdown) can't undo anything. Such a process can still zero: ``prepare()`` has the pages ready.
 
+Some are known by other names: what resizes or samples an image averages its pixels (area resizing is average pooling),
+and LRN adds up windows of channels.
+
 What computes no convolution by itself stays as it is: im2col, dot, batch_dot, FullyConnected, reductions, pad, slice.
 """
 from __future__ import annotations

@@ -11,7 +11,8 @@ import os
 import re
 from typing import Any
 
-BUILTIN = re.compile(r"(?:_backward_|_contrib_|_npx_)*(?P<name>\w*(?:[Cc]onvolution|[Pp]ooling\w*|Correlation))$")
+BUILTIN = re.compile(r"(?:_backward_|_contrib_|_npx_)*(?P<name>\w*(?:[Cc]onvolution|[Pp]ooling\w*|Correlation"
+                     r"|resize|BilinearResize2D|BilinearSampler|SpatialTransformer|LRN))$")
 
 
 def _profiler() -> Any:

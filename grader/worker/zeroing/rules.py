@@ -14,7 +14,7 @@ CPU = r"IN7mshadow3cpuE"
 LIVE = r"(?!\w*D[012]Ev$)"  # all but destructors
 LEGACY = (
     r"(?P<op>Convolution|ConvolutionV1|Deconvolution|Correlation|DeformableConvolution|ModulatedDeformableConvolution"
-    r"|PoolingV1|ROIPooling|PSROIPooling|DeformablePSROIPooling)Op" + CPU + r"\w*?E"
+    r"|PoolingV1|ROIPooling|PSROIPooling|DeformablePSROIPooling|BilinearSampler|SpatialTransformer)Op" + CPU + r"\w*?E"
 )
 # (of the mangled name; how; plain words for the message, or None: the pattern's group "op")
 RULES = [(re.compile(pattern), how, plain) for pattern, how, plain in (
@@ -23,6 +23,11 @@ RULES = [(re.compile(pattern), how, plain) for pattern, how, plain in (
     (OP + r"(?P<op>UpSampling)(?P<grad>Grad)Compute" + CPU, FILL, None),
     (OP + r"(?P<op>R?ROIAlign)(?P<grad>Forward|Backward)Compute" + CPU, FILL, None),
     (OP + r"AdaptiveAvgPoolOp(?P<grad>Forward|Backward)" + CPU, FILL, "AdaptiveAvgPooling2D"),
+    # what makes an image smaller averages windows, or weighs the pixels of one; LRN adds up windows of channels
+    (OP + r"image6Resize" + CPU, FILL, "image.resize"),
+    (r"_ZN5mxnet2io8Imresize", FILL, "image.imresize"),
+    (OP + r"BilinearSampleOp(Forward|(?P<grad>Backward))" + CPU, FILL, "BilinearResize2D"),
+    (OP + r"(?P<op>LRN)(?P<grad>Grad)?Compute" + CPU, FILL, None),
     (OP + LEGACY + r"7Forward", FILL, None),
     # Backward: how many vectors stand between ctx and req shows in the number of back references
     (OP + LEGACY + r"8(?P<grad>Backward)ERKNS_9OpContextERKSt6vector\w*?EES\w_S\w_RKS", FILL_2, None),
@@ -31,6 +36,10 @@ RULES = [(re.compile(pattern), how, plain) for pattern, how, plain in (
     (OP + r"(un)?pool(I|_max_|_sum_)", RETURN, "Pooling (inner function)"),
     (OP + r"AdaptiveAvgPoolUpdate(Output|GradInput)I", RETURN, "AdaptiveAvgPooling2D"),
     (OP + r"UpSampling(?P<grad>Backward)" + CPU, RETURN, "UpSampling"),
+    (OP + r"image10ResizeImpl", RETURN, "image.resize"),
+    (OP + r"SpatialUpSamplingBilinearUpdate(Output|GradInput)I", RETURN, "BilinearResize2D"),
+    (r"_ZN7mshadow\d+BilinearSampl(er|ing)(Forward|Backward)I", RETURN, "BilinearSampler"),
+    (OP + r"LRN(Forward|Backward)" + CPU, RETURN, "LRN"),
     (r"_ZN7mshadow\d+Correlation(Forward|(?P<grad>Backward))I", RETURN, "Correlation"),
     (r"_ZN7mshadow\d+(Deformable)?(PS)?ROIPool(Forward|Backward)\w*?I", RETURN, "ROIPooling"),
     (OP + r"ROIAlign(Forward|Backward)I[fdN]", RETURN, "ROIAlign"),
@@ -38,9 +47,11 @@ RULES = [(re.compile(pattern), how, plain) for pattern, how, plain in (
     (OP + r"SgMKLDNNConvOperator7Forward", THROW, "Convolution"),
     (OP + r"MKLDNNDeconv" + LIVE, THROW, "Deconvolution"),
     (OP + r"(GetPooling[FB]wd|MKLDNNPooling|Pooling(Grad)?ComputeEx)" + LIVE, THROW, "Pooling"),
+    (OP + r"(MKLDNNLRN|LRN(Grad)?ComputeExCPU)" + LIVE, THROW, "LRN"),
     (r"_ZNK5mxnet2op\d+MKLDNNDeconv(Fwd|Bwd)7Execute", THROW, "Deconvolution"),
 )]
-CANDIDATES = (b"Conv", b"conv", b"Pool", b"pool", b"Correlation", b"UpSampling", b"ROI", b"FillCompute")
+CANDIDATES = (b"Conv", b"conv", b"Pool", b"pool", b"Correlation", b"UpSampling", b"ROI", b"FillCompute", b"6Resize",
+              b"Imresize", b"ResizeImpl", b"BilinearSampl", b"SpatialTransformer", b"LRN")
 FILL_COMPUTE = re.compile(r"_ZN5mxnet2op11FillComputeIN7mshadow3cpuELi0EEEv")
 THROW_LOGIC_ERROR = "_ZSt19__throw_logic_errorPKc"
 
