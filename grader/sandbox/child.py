@@ -27,6 +27,8 @@ AWAY_SECONDS = 1.0  # by which this process may wake up late before it counts as
 TRACE_SECONDS = 5.0  # in which a child that is too late says where its code stands
 TRACE_ENDS = (b" in serve\n", b"\n  ...\n")  # the worker's own frame comes last, or three dots where there are too many
 LONGEST_TEXT = 10_000  # of a message or a traceback: the worker's own are shorter
+MOST_NAMES = 20  # of built-ins, in one answer
+NAME = re.compile(r"[\w.]{1,40}( \([a-z ]{1,20}\))?", re.ASCII)  # of a built-in: «Convolution (gradient)»
 OUT_OF_MEMORY = re.compile(r"bad_alloc|Cannot allocate memory|MemoryError|failed to allocate", re.IGNORECASE)
 
 
@@ -68,6 +70,9 @@ class Worker:
         """Asks one question and returns the answer: the worker's message with its values unpacked. Raises Stopped if it
         takes more than `seconds`, or more than `computing` seconds of CPU time."""
         message = self._exchange(op, inputs, seconds, what, computing)
+        if "step" in message:
+            raise self.stop("crashed", Said("the process sent something that is not a valid answer: {0}",
+                                            "it is a step of a longer one"))
         while self.output in self.selector.get_map() and self._drain():
             pass
         if self._readable():
@@ -168,11 +173,11 @@ class Worker:
             raise ValueError("it answers another question")
         for kind in ("ok", "step"):
             if kind in message:
-                return {kind: unpack(message[kind], arrays), "builtins": _texts(message.get("builtins", []))}
+                return {kind: unpack(message[kind], arrays), "builtins": _names(message.get("builtins", []))}
         if "missing" in message and isinstance(message["missing"], str):
             return {"missing": text(message["missing"])}
         if "error" in message:
-            return {"error": _texts(message["error"], 3), "builtins": _texts(message.get("builtins", []))}
+            return {"error": _texts(message["error"], 3), "builtins": _names(message.get("builtins", []))}
         raise ValueError("it says neither what came nor what went wrong")
 
     def _readable(self) -> bool:
@@ -280,4 +285,9 @@ def too_late(seconds: float, what: str) -> Said:
 def _texts(value: Any, count: int | None = None) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value) or count not in (None, len(value)):
         raise ValueError("a text is missing")
-    return [text(v, LONGEST_TEXT) for v in value[:20]]
+    return [text(v, LONGEST_TEXT) for v in value]
+
+
+def _names(value: Any) -> list[str]:
+    """Names of built-ins, as the worker has them; what is no such name is nobody's, like one that it hides."""
+    return [name for name in _texts(value)[:MOST_NAMES] if NAME.fullmatch(name)]

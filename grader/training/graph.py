@@ -20,6 +20,7 @@ import numpy as np
 
 from ..language.said import Said
 from ..worker.network import BINARY, CLASSES, SCALAR, UNARY, WORDS, Network, Node, Parameter
+from ..worker.wire.values import text
 
 Shape = tuple[int, ...]
 
@@ -47,12 +48,12 @@ class Refused(Exception):
 
 
 def forged(what: str) -> Refused:
-    return Refused("crashed", Said("the process sent something that is not the trace of a network: {0}", what))
+    return Refused("crashed", Said("the process sent something that is not the trace of a network: {0}", text(what)))
 
 
 def unknown(what: str) -> Refused:
     return Refused("failed", Said("{0} cannot be trained here: build the network of Gluon's layers and MXNet's own "
-                                  "operators on arrays of float32", what))
+                                  "operators on arrays of float32", what if isinstance(what, Said) else text(what)))
 
 
 def too_slow() -> Refused:
@@ -628,9 +629,10 @@ CUT_OFF = Said("an array in the network comes neither from the images nor from a
              "random numbers by hand")
 
 
-def read(answer: Mapping[str, Any], images: Shape) -> Network:
+def read(answer: Any, images: Shape) -> Network:
     """The network in a worker's answer to `trace`, for batches of the shape `images`. Refused."""
-    raw, own, constants = (answer.get(key) for key in ("told", "own", "constants"))
+    raw, own, constants = (answer.get(key) if isinstance(answer, dict) else None
+                           for key in ("told", "own", "constants"))
     if not (isinstance(raw, np.ndarray) and raw.dtype == np.uint8 and isinstance(own, dict)
             and isinstance(constants, list) and len(constants) == 2 and all(isinstance(c, dict) for c in constants)):
         raise forged("it lacks its parts")
@@ -839,7 +841,7 @@ class _Trace:
         if not isinstance(op, str) or not isinstance(inputs, list) or len(inputs) > MAX_INPUTS:
             raise forged("an operator")
         if op not in READERS or node.get("subgraphs"):
-            raise unknown(Said("the operator {0}", op[:40]))
+            raise unknown(Said("the operator {0}", text(op[:40])))
         read, counts = READERS[op]
         if len(inputs) not in counts:
             raise forged(f"{op} of {len(inputs)} inputs")

@@ -20,6 +20,7 @@ from grader.submission import files
 from grader.training import graph, images, plans
 from grader.training.trainers import InProcess
 from grader.worker import engine_mxnet, network
+from grader.worker.wire.values import Block
 
 try:
     import torch
@@ -179,6 +180,7 @@ def attempt(answer: Any, within: float = 5.0) -> str:
         return "read"
     except graph.Refused as refused:
         assert refused.message and refused.status in ("failed", "crashed", "memory", "timeout")
+        assert refused.message.isprintable(), repr(refused.message)
         return refused.status
     finally:
         assert time.process_time() - started < within
@@ -237,6 +239,14 @@ def test_bytes_that_are_no_trace(raw: bytes) -> None:
     assert attempt(traced() | {"told": np.frombuffer(raw, np.uint8)}) == "crashed"
 
 
+@pytest.mark.parametrize("answer", [None, 3, "told", [{}], (1, 2), np.zeros(3), Block(3)], ids=repr)
+def test_answers_that_are_none(answer: Any) -> None:
+    for read in (graph.read, graph.read_block):
+        with pytest.raises(graph.Refused) as refused:
+            read(answer, IMAGES)
+        assert refused.value.status == "crashed"
+
+
 @pytest.mark.parametrize("answer", [{}, {"told": 3}, {"told": np.zeros(3)}, {"constants": [1, 2]}, {"own": []}],
                          ids=str)
 def test_answers_without_their_parts(answer: dict[str, Any]) -> None:
@@ -270,6 +280,9 @@ def chain(*ops: tuple[str, dict[str, str], int], parameters: Sequence[dict[str, 
     (lambda: chain(("Dropout", {"p": "0.5", "mode": "always"}, 1)), "failed"),
     (lambda: chain(("Custom", {}, 1)), "failed"), (lambda: chain(("_CustomFunction", {}, 1)), "failed"),
     (lambda: chain(("Cast", {"dtype": "float16"}, 1)), "failed"),
+    (lambda: chain(("\33[31m\ud800", {}, 1)), "failed"),
+    (lambda: chain(("Flatten", {"\33[31m": "\ud800"}, 1)), "failed"),
+    (lambda: chain(("Activation", {"act_type": "\33[31m\ud800"}, 1)), "failed"),
 ], ids=lambda value: value if isinstance(value, str) else "")
 def test_bombs_and_unknown_operators(answer: Any, status: str) -> None:
     assert attempt(answer()) in status.split()

@@ -72,7 +72,7 @@ def unpack(packed: Any, arrays: list[np.ndarray], depth: int = MAX_DEPTH) -> Any
         (kind, inner), = packed.items()
         if kind == "array" and type(inner) is int and 0 <= inner < len(arrays):
             return arrays[inner]
-        if kind == "block" and type(inner) is int:
+        if kind == "block" and type(inner) is int and 0 <= inner < 1 << 63:
             return Block(inner)
         if kind in ("tuple", "list") and isinstance(inner, list) and len(inner) <= MAX_ITEMS and depth:
             items = [unpack(item, arrays, depth - 1) for item in inner]
