@@ -30,7 +30,7 @@ def parts(hidden: Sequence[Path] = ()) -> dict[str, str]:
     for e in kit.exercises:
         found[f"limits {e.name}"] = json.dumps(asdict(e.limits))
         found[f"asked {e.name}"] = digest(json.dumps(
-            [e.functions, e.forbid_builtins, data.exercise(e.name).get("base")]))
+            [e.functions, e.forbid_builtins, e.special_case_of, data.exercise(e.name).get("base")]))
         for path in (e.tests, *(p for p in hidden if p.name == e.tests.name)):
             around, own = properties(path.read_text("utf-8"))
             key = f"around {e.name}" + ("" if path == e.tests else " hidden")

@@ -44,6 +44,7 @@ class Exercise:
     functions: tuple[str, ...]
     limits: Limits
     forbid_builtins: bool = False
+    special_case_of: tuple[str, ...] = ()  # earlier functions: they do all that this exercise asks for
     explanations: int = 0  # how many are tried where no misconception explains an answer
     repairs: int = 0       # how many changes of the submission's own file
 
@@ -120,7 +121,7 @@ def load() -> Manifest:
         title, section, points, functions = (data.require(name, entry, key, kind) for key, kind in (
             ("title", dict), ("section", str), ("points", int), ("functions", list)))
         return Exercise(name, title, section, points, tuple(functions), own_limits(entry),
-                        entry.get("forbid_builtins", False), *(int((course | entry).get(key, 0))
+                        entry.get("forbid_builtins", False), tuple(entry.get("special_case_of", ())), *(int((course | entry).get(key, 0))
                                                                for key in ("explanations", "repairs")))
 
     training = data.require("course", course, "training", dict)
@@ -133,7 +134,8 @@ def verdict() -> bytes:
     comment, a title, a hint or a due date changes nothing of it."""
     known = load()
     exercises = [{"name": e.name, "points": e.points, "functions": e.functions, "limits": asdict(e.limits),
-                  "forbid_builtins": e.forbid_builtins, "explanations": e.explanations, "repairs": e.repairs,
+                  "forbid_builtins": e.forbid_builtins, "special_case_of": e.special_case_of,
+                  "explanations": e.explanations, "repairs": e.repairs,
                   "base": data.exercise(e.name).get("base", {}),
                   "misconceptions": [entry | data.both(entry) for entry in data.misconceptions(e.name)]}
                  for e in known.exercises]

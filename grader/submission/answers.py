@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from ..course import manifest
 from ..course.manifest import Exercise
 from ..language.said import Said
 from ..worker.wire.values import kind_of_layer
@@ -23,17 +24,20 @@ MAX_NUMBERS = 1 << 26  # of all their parameters: four times what the largest ne
 @dataclass(frozen=True)
 class Remark:
     """What a student is told about a file beside its points: a statement was left out of it, or a right answer was used
-    in place of an earlier file."""
+    in place of an earlier file, but for the functions of `own`."""
     file: str
     line: int = 0
     code: str = ""
     error: str = ""
+    own: str = ""
 
     @property
     def message(self) -> Said:
         if self.line:
             return Said("line {0} of {1} was left out: {2} ({3})", self.line, self.file, self.code, self.error)
-        return Said("a right {0} was used in place of yours, which is missing or not right yet", self.file)
+        right = Said("a right {0} was used in place of yours, which is missing or not right yet", self.file)
+        return right if not self.own else Said("{0}; but {1} stays your own, as it does all that is asked for here",
+                                               right, self.own)
 
 
 def refused(what: str, function: str) -> NoReturn:
@@ -98,7 +102,14 @@ def loaded(value: Any, exercise: Exercise) -> Loaded:
                     for names in (mended, asked))):
         refused("no account of a file", exercise.name)
     assert isinstance(mended, list) and isinstance(asked, list)
-    return Loaded([*(Remark(f"{name}.py") for name in mended), *(Remark(*row) for row in left)], set(asked))
+    return Loaded([*(Remark(f"{name}.py", own=", ".join(own_of(name, exercise))) for name in mended),
+                   *(Remark(*row) for row in left)], set(asked))
+
+
+def own_of(name: str, exercise: Exercise) -> list[str]:
+    """The functions of an earlier file that no right one stands in for."""
+    return [function for e in manifest.load().exercises if e.name == name for function in e.functions
+            if function in exercise.special_case_of]
 
 
 def is_count(value: Any) -> bool:

@@ -119,8 +119,8 @@ def _properties(exercise: Exercise) -> list[str]:
 
 def _unknown(entry: data.Table) -> list[str]:
     """Keys of a course file that mean nothing, such as misspelt ones."""
-    known = {"order", "title", "section", "points", "functions", "forbid_builtins", "stub", "learned", "hint", "text",
-             "base", "explanations", "repairs", *manifest.Limits.__dataclass_fields__}
+    known = {"order", "title", "section", "points", "functions", "forbid_builtins", "special_case_of", "stub",
+             "learned", "hint", "text", "base", "explanations", "repairs", *manifest.Limits.__dataclass_fields__}
     return [f"the course file says {key}, which means nothing" for key in entry if key not in known]
 
 

@@ -159,7 +159,7 @@ def serve(sock: socket.socket, zeroed: bool, used: Callable[[], list[str]]) -> N
             if op == "sources":
                 files = {name: source.tobytes() for name, source in inputs["files"].items()}
                 right = {name: (functions, compile(source.tobytes(), name, "exec", optimize=2))
-                         for name, (functions, source) in inputs["right"].items()}  # its text is nobody's
+                         for name, (functions, source) in inputs["right"].items()}  # no traceback shows it
                 if host is not None:  # another text of the same student's
                     host.close()
                 host = Host(Sources(files, asserts=inputs["asserts"], right=right), own_process=True)

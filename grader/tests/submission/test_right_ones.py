@@ -8,7 +8,7 @@ from grader import scoring
 from grader.course import manifest
 from grader.course.manifest import Exercise
 from grader.sandbox.zygote import Sandbox
-from grader.submission.earlier import mended
+from grader.submission.earlier import mended, without
 from grader.submission.files import Folder
 from grader.submission.in_process import InProcess
 from grader.submission.submission import Submission
@@ -86,7 +86,7 @@ def corr2d(X, K):
     assert report.score == 0
 
 
-def test_the_text_of_a_right_answer_is_nobodys(box: Sandbox) -> None:
+def test_the_text_of_a_right_answer_is_where_nobody_comes_across_it(box: Sandbox) -> None:
     spy = later("from") + b"""
 import inspect
 import linecache
@@ -103,6 +103,57 @@ def corr2d_multi_in(X, K):
     assert any("ValueError: 0" in p.message for p in report.exercises[1].properties), report.exercises[1]
 
 
+ALIAS = b"from .multi_channel import corr2d_multi_in_out as corr2d_multi_in_out_1x1\n"
+EACH = b"""from mxnet import nd
+
+from .multi_channel import corr2d_multi_in
+
+
+def corr2d_multi_in_out_1x1(X, K):
+    return nd.stack(*[corr2d_multi_in(X, k) for k in K])
+"""
+SPY = b"""import gc
+
+from .multi_channel import corr2d_multi_in
+
+NAME = "corr2d_multi_in" + "_out"
+
+
+def corr2d_multi_in_out_1x1(X, K):
+    codes = [code for o in gc.get_objects() for code in getattr(getattr(o, "__code__", None), "co_consts", ())]
+    assert NAME not in corr2d_multi_in.__globals__
+    assert NAME not in [getattr(code, "co_name", "") for code in codes]
+    raise ValueError("found " + corr2d_multi_in.__globals__["corr2d_multi_in"].__name__)
+"""
+
+
+@pytest.mark.parametrize(("wrong", "conv1x1", "score", "said"), [
+    (None, ALIAS, 0, "cannot import name 'corr2d_multi_in_out'"),
+    (b"def corr2d_multi_in_out(X, K):\n    return None\n", ALIAS, 0, "expected an array of shape"),
+    (RIGHT["multi_channel"], ALIAS, 10, ""),  # without corr2d: a right one stands in
+    (None, EACH, 10, ""),  # the sums are a right one's, the output channels its own
+    (None, SPY, 0, "ValueError: found corr2d_multi_in"),
+])
+def test_what_does_all_that_is_asked_for_is_the_students_own(box: Sandbox, wrong: bytes | None, conv1x1: bytes,
+                                                             score: int, said: str) -> None:
+    sources = {"conv1x1": conv1x1} | ({} if wrong is None else {"multi_channel": wrong})
+    report = scoring.score(Folder("student", sources, {}), box, 0, [KIT.exercise("conv1x1")], diagnose=False)
+    assert report.score == score, report
+    assert said in report.exercises[0].properties[0].message, report.exercises[0].properties[0]
+    assert ("corr2d_multi_in_out stays your own" in "".join(report.exercises[0].remarks)) == (wrong is not RIGHT[
+        "multi_channel"])
+
+
+def test_a_function_is_taken_out_of_a_file_and_the_others_stay_in_their_lines() -> None:
+    source = b"import os\n\n\n@first\n@second\ndef a():\n    pass\n\n\ndef b():\n    pass\n"
+    assert without(source, ("a",)) == b"import os\n\n\n\n\n\n\n\n\ndef b():\n    pass\n"
+    for exercise in KIT.exercises:
+        assert without(RIGHT[exercise.name], ()) == RIGHT[exercise.name]
+        for name in exercise.special_case_of:
+            assert name in KIT.owner(name).functions and KIT.names.index(KIT.owner(name).name) < KIT.names.index(
+                exercise.name)
+
+
 def test_an_earlier_file_may_import_another_one_as_late_as_it_is_judged() -> None:
     later = RIGHT["multi_channel"].replace(b"from .corr2d import corr2d\n", b"").replace(
         b"def corr2d_multi_in(X, K):\n", b"def corr2d_multi_in(X, K):\n    from .corr2d import corr2d\n")
@@ -111,6 +162,8 @@ def test_an_earlier_file_may_import_another_one_as_late_as_it_is_judged() -> Non
     submission, x = Submission(transport), np.ones((1, 2, 2), np.float32)
 
     def wrong(exercise: Exercise) -> bool:
+        if exercise.name == "corr2d":
+            return True
         assert exercise.name == "multi_channel"
         submission.corr2d_multi_in(x, x)
         return False
