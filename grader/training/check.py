@@ -34,8 +34,8 @@ from .trainers import Submitted
 SAME = 1e-3  # of the largest score: by how much a traced network may differ from its graph before it is trained
 SAME_TRAINED = 0.02  # and after
 AGREEING = 0.98  # the share of images that both must classify alike
-# With its parameters as they were before the training, and only the last layer's trained, a network must do worse by
-# this: otherwise it recognises the images by something that was not learned.
+# With its parameters as they were before the training (or moved: MOVED in worker/loop.py), and only the last layer's
+# trained, a network must do worse by this: otherwise it recognises the images by something that was not learned.
 LEARNED = 0.1
 
 SHOWN = 8  # digits whose feature maps are shown
@@ -143,7 +143,7 @@ class Trained:
                     self.replayed = step["scores"]
                     self.maps, self.begun = step.get("maps", {}), step.get("maps before", {})
                     if step.get("unlearned") is not None:
-                        self.unlearned = self.right(step["unlearned"])
+                        self.unlearned = max(map(self.right, step["unlearned"]))
         return state
 
     def compare(self) -> None:
@@ -309,7 +309,7 @@ def verdict(trained: Trained, threshold: float | None) -> tuple[str, str]:
                 "stay in MXNet, without detach, asnumpy or BlockGrad?", trained.unreached))
         return "failed", message
     if trained.unlearned is not None and trained.unlearned > accuracy - LEARNED:
-        return "failed", Said("with the parameters of its blocks as they were before the training, the network is "
+        return "failed", Said("with parameters in its blocks that have not learned, the network is "
                               "right for {0:.1%} all the same: the blocks recognise images by something that was not "
                               "learned",
                               trained.unlearned)

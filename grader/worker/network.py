@@ -57,6 +57,11 @@ class Parameter:
     rate: float
     adds: bool = False
 
+    @property
+    def opens(self) -> bool:
+        """Whether it could be a switch, which begins closed."""
+        return self.rate > 0 and self.start in ("zeros", "own")
+
 
 @dataclass(frozen=True)
 class Node:

@@ -109,7 +109,7 @@ class Trains:
                 step["state"] = {"0": np.full(3, epoch, np.float32)}
             yield step
         yield {"kind": "end", "state": {"0": np.zeros(3, np.float32)}, "scores": scores,
-               "unlearned": one_hot(np.zeros(len(scores), int))}
+               "unlearned": [one_hot(np.zeros(len(scores), int))] * 2}
 
 
 def judged(submitted: trainers.Submitted, data: data.Dataset, *engines: Engine, device: Device = CPU, seed: int = 7,
@@ -163,11 +163,11 @@ def test_answers_that_are_not_the_trained_networks_earn_nothing(digits: data.Dat
 
 
 def test_what_is_not_learned_earns_nothing(digits: data.Dataset) -> None:
-    """The graph with the parameters of before the training, and the last layer's of after it."""
+    """The graph with parameters that have not learned, of one kind or another, and the last layer's that have."""
     class Recognises(Trains):
         def fit(self, inputs: dict[str, Any]) -> Iterator[Any]:
             for step in super().fit(inputs):
-                yield step | ({"unlearned": step["scores"]} if "unlearned" in step else {})
+                yield step | ({"unlearned": [*step["unlearned"], step["scores"]]} if "unlearned" in step else {})
     result = judged(Scripted(digits.test_labels), digits, Recognises(digits.test_labels))
     assert (result.status, result.score) == ("failed", 0)
     assert "by something that was not learned" in result.networks[0].message
