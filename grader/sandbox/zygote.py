@@ -68,7 +68,8 @@ from .support import Isolation
 
 SETTINGS = environment.SETTINGS | {"LANG": "C.UTF-8", "HOME": "/tmp", "PATH": "/nonexistent",
                                    "MALLOC_ARENA_MAX": "2"}  # each takes 64 MB of address space, one for each thread
-# For many small calls, an operator that runs where it is called costs a quarter less than one that a thread runs.
+# For many small calls, an operator that runs where it is called costs a quarter less than one that a thread runs. And
+# Landlock holds the threads that begin after it: those of MXNet's engine begin with the child.
 QUICK = {"MXNET_ENGINE_TYPE": "NaiveEngine"}
 ANSWER_SECONDS = 10  # in which a zygote, which only forks, answers
 START_SECONDS = 120  # to start a zygote: only a machine in trouble needs longer

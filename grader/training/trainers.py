@@ -18,7 +18,7 @@ from ..language.said import Said
 from ..sandbox import environment
 from ..sandbox.child import Worker
 from ..sandbox.support import Isolation
-from ..sandbox.zygote import Sandbox
+from ..sandbox.zygote import QUICK, Sandbox
 from ..submission.asking import Trouble, answered, trouble
 from ..submission.files import Folder
 from .devices import Device
@@ -122,10 +122,11 @@ def sandbox(isolation: Isolation, profile: Profile, gpu: bool = False) -> Sandbo
     """A sandbox for the training check. The quick check keeps the environment of judging, where the same seed gives
     the same accuracy on any number of cores; the book's networks take what the machine has. `gpu`: for MXNet's engine,
     which trains there; a submission never sees the device."""
-    settings = {}
+    # No thread of MXNet's engine begins with a child: Landlock would not hold it, and a submission can call on it.
+    settings = dict(QUICK)
     if profile == "book" and not gpu:
         cores = str(os.cpu_count() or 1)
-        settings = {"MXNET_MKLDNN_ENABLED": "1", "OMP_NUM_THREADS": cores, "OPENBLAS_NUM_THREADS": cores}
+        settings |= {"MXNET_MKLDNN_ENABLED": "1", "OMP_NUM_THREADS": cores, "OPENBLAS_NUM_THREADS": cores}
     if gpu:
         # What chooses among several GPUs here chooses there. Fused operators would be compiled when they first run, by
         # a library of CUDA 11.8, whose output older drivers of CUDA 11 need not take.

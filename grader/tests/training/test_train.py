@@ -530,6 +530,43 @@ def test_which_gpu_is_chosen_by_the_same_variables(monkeypatch: pytest.MonkeyPat
     assert "CUDA_VISIBLE_DEVICES" not in trainers.sandbox("bubblewrap", "quick").settings
 
 
+ENGINE_THREAD = b"""
+import ctypes
+
+from mxnet import nd
+from mxnet.base import _LIB
+
+
+def receptive_field(layers):
+    said = []
+
+    def read(*_):
+        try:
+            said.append(open("/etc/passwd").read(4))
+        except OSError as error:
+            said.append(type(error).__name__)
+    run, done = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 2)(read), ctypes.CFUNCTYPE(None, ctypes.c_void_p)(id)
+    array, cpu, urgent = nd.ones(1), (ctypes.c_int * 2)(1, 0), ctypes.c_int(3)  # there are threads for what is urgent
+    _LIB.MXEnginePushSyncND(run, None, done, cpu, None, 0, (ctypes.c_void_p * 1)(array.handle), 1,
+                            ctypes.byref(urgent), 0, b"read")
+    array.wait_to_read()
+    return said[0]
+"""
+
+
+@pytest.mark.parametrize("profile", ["quick", "book"])
+def test_no_thread_of_a_submission_is_outside_the_lock(profile: plans.Profile) -> None:
+    with trainers.sandbox("process", profile) as box:
+        worker = box.worker(exec_memory=True)
+        if "Landlock" in box.unlocked:
+            pytest.skip("this kernel has no Landlock")
+        files_ = {"receptive_field": np.frombuffer(ENGINE_THREAD, np.uint8)}
+        worker.ask("sources", {"files": files_, "asserts": True, "right": {}}, 60, "")
+        asked = {"exercise": "receptive_field", "name": "receptive_field", "args": [[]], "kwargs": {}}
+        assert worker.ask("call", asked, 60, "")["ok"][0] == "PermissionError"
+        worker.close()
+
+
 def train_isolation() -> Any:
     from grader.sandbox.support import best_isolation
     return best_isolation()
