@@ -39,6 +39,7 @@ BUILTINS = frozenset(dir(builtins))
 NEEDED = frozenset({"range", "enumerate", "zip", "len", "super", "print", "shape", "asnumpy"})  # of what is called
 BACK = {wrong: right for right, wrong in (NAMES | TEXTS).items() if (NAMES | TEXTS).get(wrong) != right} | {
     "tanh": "relu", "softrelu": "relu", "softsign": "relu", "reflect": "constant", "wrap": "constant"}
+MOST = 20_000  # edits of a file: a long one of a student's has two thousand
 LAYERS = {"padding": "1", "strides": "2", "activation": "'relu'"}  # arguments that a layer may lack
 MODULES = frozenset({"np", "nd", "mx", "math", "numpy", "mxnet", "npx", "itertools", "functools"})
 
@@ -124,7 +125,7 @@ def compiles(text: str) -> bool:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
             compile(text, "edited", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
 
@@ -141,6 +142,9 @@ class _Visitor(cst.CSTVisitor):
         self.module, self.parents, self.apart = module, parents, apart
         self.found: list[tuple[str, cst.CSTNode, cst.CSTNode]] = []
         self.names: list[list[str]] = []  # of each function around the node: its arguments and variables
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        return super().on_visit(node) and len(self.found) < MOST
 
     def add(self, rule: str, node: cst.CSTNode, *changed: cst.CSTNode) -> None:
         if self.names:

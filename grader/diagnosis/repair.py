@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import io
 import time
+import tokenize
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -30,6 +32,10 @@ CALL_SECONDS = 1
 LATE = 3          # changes that make a call endless, after which no more are tried
 LONGEST = 16000   # characters of a file
 DEEPEST = 60      # levels of its syntax
+LONGEST_STATEMENT = 500  # words and signs
+MADE = 1_000_000  # nodes of syntax in all texts that are made of a file: some are no Python, or the same as another one
+
+BETWEEN = (tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT)  # statements
 
 # The rules, the likely ones first; names that are taken for others further away come after all of them.
 LIKELY = ("moved", "constant", "one more or less", "operator", "comparison", "items swapped", "indices swapped",
@@ -124,19 +130,24 @@ def gives(exercise: Exercise, trial: Trial, right: Sequence[object], transport: 
 
 def changes(source: bytes, target: str, right: Container[str] = ()) -> Iterator[Repair]:
     """All changes by rule of a function and of what it uses, but for what is `right`; the likely ones first."""
-    from .edits import Edits
     tree = reading.tree(source) if len(source) <= LONGEST else None
     try:
         text = source.decode("utf-8-sig")
     except UnicodeDecodeError:
         return
-    if tree is None or deep(tree):
+    if tree is None or deep(tree) or long(text):
         return
-    lines = lines_of(tree, target, right)
-    seen: set[str] = set()
-    for moved in moves(text, tree):
-        if moved.line in lines:
-            yield moved
+    most, seen = MADE // sum(1 for _node in ast.walk(tree)), set[bytes]()
+    for repair in islice(made(text, tree, lines_of(tree, target, right)), most):
+        if repair is not None and repair.source not in seen:
+            seen.add(repair.source)
+            yield repair
+
+
+def made(text: str, tree: ast.Module, lines: Container[int]) -> Iterator[Repair | None]:
+    """All changes by rule in these lines; None for one that makes no difference, or no Python."""
+    from .edits import Edits
+    yield from moves(text, tree, lines)
     for far, opposites in ((1, True), (NAMES, False)):
         try:
             edits = Edits(text, far, opposites)
@@ -146,13 +157,11 @@ def changes(source: bytes, target: str, right: Container[str] = ()) -> Iterator[
         one_by_one = ((edits.edit(number), 1) for number in numbers)
         at_once = ((edits.together(group), len(group)) for group in (edits.alike(numbers) if opposites else ()))
         for edit, places in chain(one_by_one, at_once):
-            if edit is not None and edit.source not in seen:
-                seen.add(edit.source)
-                yield Repair(edit.rule, edit.line, edit.source.encode(), places)
+            yield None if edit is None else Repair(edit.rule, edit.line, edit.source.encode(), places)
 
 
-def moves(text: str, tree: ast.Module) -> Iterator[Repair]:
-    """Each assignment of a line, moved out of the loop that it stands in, or into one that follows."""
+def moves(text: str, tree: ast.Module, lines: Container[int]) -> Iterator[Repair | None]:
+    """Each assignment of one of these lines, moved out of the loop that it stands in, or into one that follows."""
     rows = text.split("\n")  # where Python ends a line, and nowhere else
     blocks = [block for node in ast.walk(tree) for name in ("body", "orelse")
               if isinstance(block := getattr(node, name, None), list)]
@@ -163,12 +172,12 @@ def moves(text: str, tree: ast.Module) -> Iterator[Repair]:
             inside = [(node, loop.lineno - 1, rows[loop.lineno - 1]) for node in loop.body]
             before = [(node, loop.body[0].lineno - 1, rows[loop.body[0].lineno - 1]) for node in block[:place]]
             for node, at, model in (*inside, *before):
-                if isinstance(node, ast.Assign) and node.lineno == node.end_lineno:
+                if isinstance(node, ast.Assign) and node.lineno == node.end_lineno and node.lineno in lines:
                     indent = model[:len(model) - len(model.lstrip())]
                     moved = [*rows[:at], indent + rows[node.lineno - 1].lstrip(), *rows[at:]]
                     del moved[node.lineno - (node.lineno <= at)]
-                    if reading.tree(source := "\n".join(moved).encode()) is not None:
-                        yield Repair("moved", node.lineno, source)
+                    source = "\n".join(moved).encode()
+                    yield None if reading.tree(source) is None else Repair("moved", node.lineno, source)
 
 
 def lines_of(tree: ast.Module, target: str, right: Container[str]) -> set[int]:
@@ -190,3 +199,17 @@ def deep(tree: ast.Module) -> bool:
     for _depth in range(DEEPEST):
         level = [child for node in level for child in ast.iter_child_nodes(node)]
     return bool(level)
+
+
+def long(text: str) -> bool:
+    """Whether a statement is longer than anybody writes: what Python has side by side, as the names of `import a.b.c`
+    and the texts of `"a" "b" "c"`, is nested for libcst."""
+    length = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            length = 0 if token.type == tokenize.NEWLINE else length + (token.type not in BETWEEN)
+            if length > LONGEST_STATEMENT:
+                return True
+    except (SyntaxError, tokenize.TokenError):
+        return True
+    return False

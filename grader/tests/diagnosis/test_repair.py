@@ -18,6 +18,7 @@ from grader.judging.examples import draw
 from grader.judging.property import properties_of
 from grader.report.record import ExerciseResult
 from grader.sandbox.zygote import Sandbox
+from grader.submission import reading
 from grader.submission.asking import Trouble
 from grader.submission.files import Folder
 from grader.submission.isolated import Isolated
@@ -121,11 +122,35 @@ def test_a_change_is_of_the_function_and_of_what_it_uses() -> None:
 
 @pytest.mark.parametrize("source", [
     b"def f(X):\n    return " + b"(" * 3000 + b"X" + b")" * 3000, b"def f(X):\n    return " + b"- " * 3000 + b"X",
+    b"import " + b".".join([b"a"] * 7000) + b"\ndef f(X):\n    return X + 1",
+    b"def f(X):\n    return X + 1\nx = " + b"''" * 1000 + b'""' * 1000,
     b"def f(X):\n    return X" + b".T" * 3000, b"def f(X):\n    return X + 1\n" + b"#" * repair.LONGEST,
     "# 中文\ndef f(X):\n    return X + 1\n".encode("gbk"), b"def f(X:\n", b""])
 def test_what_is_not_written_by_hand_is_left_alone(source: bytes) -> None:
     """libcst reads it beside the judge."""
     assert list(itertools.islice(repair.changes(source, "f"), 3)) == []
+
+
+@pytest.mark.parametrize("lines", [
+    b" x=1\n" * 1800 + b" while x:\n  pass\n" * 380, b" x=\\\n1\n" * 1000 + b" while x:\n  pass\n" * 480,
+    b"".join(b" a%d=1\n" % n for n in range(800)) + b" f()\n" * 1600, b" return X+X\n" * 1200])
+def test_a_long_file_is_changed_a_few_times(lines: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number, not a time: there are a million ways to move a line of these."""
+    made = 0
+
+    def counted(*args: Any) -> Any:
+        nonlocal made
+        made += 1
+        return tree(*args)
+    tree = reading.tree
+    monkeypatch.setattr(reading, "tree", counted)
+    source = b"def f(X):\n" + lines + b" return X\n"
+    assert len(source) < repair.LONGEST
+    assert len(list(repair.changes(source, "f"))) <= 400 and made <= 400
+
+
+def test_comments_do_not_make_a_statement_long() -> None:
+    assert not repair.long("def f(X):\n" + "    # why\n\n" * 1000 + "    return X\n")
 
 
 class Late(Isolated):
