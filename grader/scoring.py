@@ -1,11 +1,12 @@
 """Scoring: judges the properties of one submission and makes the report. It shows nothing; callers are told."""
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from .course import manifest
 from .course.manifest import Exercise
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 Told = Callable[[ExerciseResult], None]  # of an exercise that is done
 Judged = Callable[[Exercise, Sequence[Property], Submission, ExerciseResult], None]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ def judge_exercise(exercise: Exercise, props: Sequence[Property], submission: Su
     built-in costs the whole exercise."""
     evidence = Evidence()
     findings = []
-    broken, fitting = unreadable(exercise, submission), Known(exercise).fitting
+    broken, fitting = unreadable(exercise, submission), fitting_of(exercise)
     for prop in props:
         findings.append(finding := broken or judge(prop, submission, seed, evidence, fitting=fitting,
                                                    fails=partial(hears.fails, prop)))
@@ -212,15 +214,36 @@ def diagnosis(exercise: Exercise, evidence: Evidence, submission: Submission, fu
     return Diagnosis(exercise, evidence, submission.transport.folder.sources, further)
 
 
+def fitting_of(exercise: Exercise) -> Fitting:
+    """Counts the known mistakes of an exercise; as many as anybody asks for, where that fails."""
+    fitting = Known(exercise).fitting
+    return lambda trial, limit: unless_it_fails(partial(fitting, trial, limit), limit)
+
+
+def unless_it_fails(ask: Callable[[], Answer], otherwise: Answer) -> Answer:
+    """What a diagnosis says, or `otherwise`: a fault of its own costs the name of a mistake, and never the verdict."""
+    try:
+        return ask()
+    except KitError:
+        raise
+    except Exception:
+        if os.environ.get("CONVKATA_DEBUG"):
+            raise
+        return otherwise
+
+
 def results(exercise: Exercise, props: Sequence[Property], findings: Sequence[Finding],
             names: Diagnosis | None) -> list[PropertyResult]:
     """What a report tells of an exercise's properties, with the names of the mistakes."""
-    told = [property_result(exercise, prop, finding, names.of(finding) if names else None)
+    def name(finding: Finding) -> Misconception | None:
+        return unless_it_fails(partial(names.of, finding), None) if names else None
+
+    told = [property_result(exercise, prop, finding, name(finding))
             for prop, finding in zip(props, findings, strict=True)]
     logs = {result.name: finding.log for result, finding in zip(told, findings, strict=True)}
     for group in causes(told):
         if len(group) > 1 and group[0].misconception:
-            count(group, logs, Known(exercise).fitting)
+            count(group, logs, fitting_of(exercise))
     return told
 
 

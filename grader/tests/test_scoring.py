@@ -15,8 +15,10 @@ from grader import scoring
 from grader.course import manifest
 from grader.course.manifest import ROOT, Exercise
 from grader.diagnosis import library
+from grader.diagnosis.replay import Replay
 from grader.judging import property
 from grader.report import record
+from grader.sandbox.ends import SandboxError
 from grader.sandbox.zygote import Sandbox
 from grader.submission import files
 from grader.submission.files import Folder
@@ -132,6 +134,23 @@ def test_report_follows_its_schema(box: Sandbox, tmp_path: Path) -> None:
     error = next(e for e in written["exercises"] if e["name"] == "conv1x1")["properties"][0]
     assert "NameError" in error["message"] and "conv1x1.py" in error["message"]
     assert written["score"] == sum(e["score"] for e in written["exercises"])
+
+
+@pytest.mark.parametrize("fault", [ValueError, MemoryError, RecursionError])
+def test_a_fault_of_the_diagnosis_costs_the_name_only(fault: type[Exception], box: Sandbox,
+                                                      monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_args: Any, **_options: Any) -> Any:
+        raise fault
+    folder, exercises = Folder("wrong", SOLUTIONS | {"corr2d": WRONG_CORR2D}, {}), [KIT.exercise("corr2d")]
+    before = scoring.score(folder, box, KIT.seed, exercises).exercises[0].properties
+    monkeypatch.setattr(Replay, "agrees", fails)
+    after = scoring.score(folder, box, KIT.seed, exercises).exercises[0].properties
+    names = [{p.misconception.name for p in found if p.misconception} - {record.ELSEWHERE} for found in (before, after)]
+    assert names[0] and not names[1]
+    assert [(p.name, p.status, p.score) for p in after] == [(p.name, p.status, p.score) for p in before]
+    monkeypatch.setattr(Replay, "agrees", lambda *_args, **_options: (_ for _ in ()).throw(SandboxError("the machine")))
+    with pytest.raises(SandboxError):
+        scoring.score(folder, box, KIT.seed, exercises)
 
 
 GRADE = """
