@@ -9,6 +9,7 @@ import numpy as np
 from ..language.i18n import N_
 from ..language.said import Said
 from ..report.numbers import differing, number
+from ..report.sizes import TOLD, described, weight
 from ..worker.wire.values import Odd, describe
 
 
@@ -68,6 +69,8 @@ def agree(got: Any, expected: Any, message: str = "", tolerance: float = 1e-5,
             raise differ(N_("the shape should be {0}, it is {1}"), expected.shape, got.shape)
         if not np.isfinite(got).all():
             raise differ(N_("the result has values that are not finite (infinity or NaN)"))
+        if got is expected:
+            return
         off = differing(expected, got, tolerance) if bound is None else beyond(expected, got, bound)
         if off.any():
             where = tuple(int(i) for i in np.argwhere(off)[0])
@@ -109,4 +112,6 @@ def called(value: Any) -> str:
         return Said("an array of shape {0}", value.shape)
     if value is None:
         return Said("nothing (None)")
-    return value.described if isinstance(value, Odd) else f"{value!r}"[:80]
+    if isinstance(value, Odd):
+        return value.described
+    return f"{value!r}"[:80] if weight(value) <= TOLD else described(value)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..report.sizes import Large
 from ..submission.asking import Ask
 from .design import Case
 
@@ -65,6 +66,8 @@ def freeze(value: Any) -> Any:
     """Makes a hashable key of `value`."""
     if isinstance(value, np.ndarray):
         return value.dtype.str, value.shape, value.tobytes()
+    if isinstance(value, Large):
+        return value.digest
     if isinstance(value, dict):
         return tuple((k, freeze(v)) for k, v in value.items())
     if isinstance(value, (list, tuple)):

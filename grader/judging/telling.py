@@ -8,17 +8,14 @@ The smallest that tells as much is shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from ..course import manifest
 from ..report.statuses import ENDED
-from ..submission.files import Folder
-from ..submission.in_process import OwnCode
 from ..submission.submission import Submission
-from .attempt import attempt
+from .attempt import attempt, solution
 from .design import Case
 from .finding import Finding, Trial, alike
 from .property import Property
@@ -155,12 +152,3 @@ def cuts(case: Case) -> Iterator[Case]:
 
 def _cut(array: np.ndarray, axis: int, part: slice) -> np.ndarray:
     return np.ascontiguousarray(array[(slice(None),) * axis + (part,)])
-
-
-@cache
-def solution() -> Submission | None:
-    """The solutions, in this process; None where the kit was handed out without them."""
-    files = {e.name: e.solution for e in manifest.load().exercises}
-    if not all(path.exists() for path in files.values()):
-        return None
-    return Submission(OwnCode(Folder("solutions", {name: path.read_bytes() for name, path in files.items()}, {})))

@@ -1,6 +1,8 @@
 """Arrays as small grids of text."""
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from rich.cells import cell_len
 
@@ -42,17 +44,25 @@ def blocks(array: np.ndarray, marks: np.ndarray | None = None, around: tuple[int
         return [[((number(array) if array.ndim == 0 else empty(array), ""),)]]
     if array.ndim <= 2:
         return [grid(array, marks, around, rows, room, style, star)]
-    places = list(np.ndindex(*array.shape[:-2]))
-    start = 0 if around is None else min(places.index(tuple(around[:-2])), max(0, len(places) - at_most))
     shown: list[list[Line]] = []
-    for place in places[start: start + at_most]:
+    places, more = leading(array.shape, around, at_most)
+    for place in places:
         inner = around[-2:] if around is not None else None
         head: Line = (("".join(f"[{i}]" for i in place), "dim"),)
         off = None if marks is None else marks[place]
         shown.append([head, *grid(array[place], off, inner, rows, room, style, star)])
-    if start + at_most < len(places):
+    if more:
         shown.append([(("...", "dim"),)])
     return shown
+
+
+def leading(size: tuple[int, ...], around: tuple[int, ...] | None, at_most: int) -> tuple[list[tuple[int, ...]], bool]:
+    """The indices of the leading axes of which something is shown, and whether there are more behind them."""
+    maps, count = size[:-2], math.prod(size[:-2])
+    first = 0 if around is None or not maps else int(np.ravel_multi_index(around[:-2], maps))
+    start = min(first, max(0, count - at_most))
+    end = min(start + at_most, count)
+    return [tuple(int(i) for i in np.unravel_index(n, maps)) for n in range(start, end)], end < count
 
 
 def grid(array: np.ndarray, marks: np.ndarray | None = None, around: tuple[int, ...] | None = None,

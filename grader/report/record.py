@@ -15,12 +15,14 @@ import numpy as np
 from ..language import said
 from ..language.i18n import _, language
 from .numbers import differing
+from .sizes import TOLD, described, weight
 from .statuses import worst
 from .steps import Traced
 from .training import TrainingResult
 
 SCHEMA = 1
 MAX_CELLS = 400  # of an array in JSON: a counterexample is for reading
+MAX_SHOWN = 1 << 17  # numbers of an array that is shown in part; a ResNet's gradients have half as many
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Example:
     def of(cls, case: Mapping[str, Any], **results: Any) -> Example:
         """`results`: expected and got, where the example has them."""
         return cls({name: value_of(value) for name, value in case.items()},
-                   **{name: value_of(value) for name, value in results.items()})
+                   **{name: answer_of(value) for name, value in results.items()})
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -257,6 +259,12 @@ class Report:
 def value_of(value: Any) -> Value:
     """A value as a report keeps it: an array of numbers stays one."""
     return value if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" else Code(repr(value), _plain(value))
+
+
+def answer_of(value: Any) -> Value:
+    """A submission's answer as a report keeps it: of a large one, what it was."""
+    large = value.size > MAX_SHOWN if isinstance(value, np.ndarray) else weight(value) > TOLD
+    return Code(described(value), described(value)) if large else value_of(value)
 
 
 def _plain(value: Any) -> Any:

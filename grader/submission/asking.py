@@ -1,13 +1,14 @@
 """One request to a submission, and its answer."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..course import manifest
 from ..course.manifest import Exercise
 from ..language.i18n import N_
 from ..language.said import Said
+from ..report.sizes import kept
 from ..sandbox.ends import file_message, memory_message
 from ..worker.absent import NO_GPU, TODO
 from .files import Folder
@@ -34,6 +35,11 @@ class Ask:
     answer: Any = None
     trouble: Trouble | None = None
     printed: str = ""  # the last lines that the call printed
+
+    def kept(self) -> Ask:
+        """What is kept of it when it has been judged: a large answer is not."""
+        answer = kept(self.answer)
+        return self if answer is self.answer else replace(self, answer=answer)
 
 
 class Transport(Protocol):

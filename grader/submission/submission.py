@@ -14,9 +14,12 @@ import numpy as np
 
 from ..course import manifest
 from ..course.manifest import Exercise
+from ..report.sizes import weight
 from ..worker.wire.values import Block, Odd, pack
 from . import answers
 from .asking import Ask, Transport, Trouble
+
+REMEMBERED = 64 << 20  # bytes of answers that are remembered; all of a right submission's have 2 MB
 
 
 @dataclass
@@ -83,6 +86,7 @@ class Submission:
         self.changed: list[str] = []
         self._asked: list[Ask] = []
         self.answers: dict[Any, tuple[Ask, list[str]]] = {}  # what functions gave, and the built-ins that ran
+        self.room = REMEMBERED
         self.remembers = True
 
     def __getattr__(self, name: str) -> Any:
@@ -122,8 +126,18 @@ class Submission:
         ask = Ask(exercise.name, op, inputs, answer, printed=self.transport.printed)
         self._asked.append(ask)
         if key is not None and not (isinstance(answer, tuple) and answer and isinstance(answer[0], Block)):
-            self.answers[key] = ask, self.transport.used_builtins  # a block has a state, a value has none
+            self.remember(key, ask)  # a block has a state, a value has none
         return answer
+
+    def remember(self, key: Any, ask: Ask) -> None:
+        """Remembers what a function gave, in place of the oldest answers where there is no room for all."""
+        size = weight(ask.answer)
+        while self.answers and size > self.room:
+            oldest, _builtins = self.answers.pop(next(iter(self.answers)))
+            self.room += weight(oldest.answer)
+        if size <= self.room:
+            self.room -= size
+            self.answers[key] = ask, self.transport.used_builtins
 
     @contextlib.contextmanager
     def recording(self) -> Iterator[list[Ask]]:
@@ -146,6 +160,7 @@ class Submission:
     def forget(self) -> None:
         """Has every function called again from now on."""
         self.answers.clear()
+        self.room = REMEMBERED
 
     @contextlib.contextmanager
     def real_builtins(self) -> Iterator[None]:

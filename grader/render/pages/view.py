@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,10 +16,11 @@ from ...report.record import Code, Points, PropertyResult, Value
 from ...report.statuses import QUIET
 from ...report.student import Student
 from .. import message as feedback
-from ..grids import LARGEST, corner, empty
+from ..grids import LARGEST, corner, empty, leading
 from ..stepping.scene import scene
 
 Trace = Callable[[str, PropertyResult], PropertyResult]  # adds to a result what is shown when its example is stepped
+MAPS = 3  # tables of an array
 DETAILED = ("failed", "error")  # statuses with an example; for the others, one message is enough
 
 
@@ -159,7 +161,7 @@ def shown(value: Value, marks: np.ndarray | None = None, around: tuple[int, ...]
 
 def grid(values: np.ndarray, marks: np.ndarray | None = None, around: tuple[int, ...] | None = None,
          wanted: np.ndarray | None = None) -> Grid:
-    """An array as tables of at most LARGEST rows and columns, three of them, around the first difference. `marks`:
+    """An array as tables of at most LARGEST rows and columns, MAPS of them, around the first difference. `marks`:
     which cells are wrong, and `wanted`: what they should be."""
     size = values.shape
     wanted = values if wanted is None else wanted
@@ -168,15 +170,11 @@ def grid(values: np.ndarray, marks: np.ndarray | None = None, around: tuple[int,
         marks = None if marks is None else marks.reshape(1, -1)
         around = None if around is None else (0, *around)[-2:]
     largest = float(np.abs(values[np.isfinite(values)]).max(initial=1.0))
-    lead = values.shape[:-2]
-    places = [(place, values[place], wanted[place], None if marks is None else marks[place])
-              for place in np.ndindex(*lead)]
-    start = 0
-    if around is not None and lead:
-        start = min([p[0] for p in places].index(tuple(around[:-2])), max(0, len(places) - 3))
-    tables, cut = [], len(places) > 3
+    places, _more = leading(values.shape, around, MAPS)
+    tables, cut = [], math.prod(values.shape[:-2]) > MAPS
     top, left = corner(values.shape[-2:], None if around is None else around[-2:])
-    for place, part, asked, wrong in places[start:start + 3]:
+    for place in places:
+        part, asked, wrong = values[place], wanted[place], None if marks is None else marks[place]
         rows = []
         for i in range(top, min(top + LARGEST, part.shape[0])):
             rows.append([Square(number(part[i, j]), colour(part[i, j], largest),

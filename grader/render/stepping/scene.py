@@ -12,7 +12,7 @@ from ...report.numbers import differing
 from ...report.record import Code, Example, PropertyResult
 from ...report.steps import SUMS, Box, Layers, Steps, Traced
 
-LARGEST = 1500  # terms of all positions: an example is for reading
+LARGEST = 1500  # terms of all positions, and numbers of an answer: an example is for reading
 # What is made of the products of the misconception's code, and what stands between them.
 THEN = {"cut off": ("max(0, {0})", " + "), "absolute": ("|{0}|", " + "), "a byte": ("({0}) mod 256", " + "),
         "largest": ("max({0})", ", ")}
@@ -58,9 +58,9 @@ def scene(result: PropertyResult) -> dict[str, Any] | None:
     if shown is None:
         return None
     padding = tuple(case.get("padding") or case.get("given", {}).get("padding", (0, 0)))
-    wrong = example.marks
+    wrong, got = example.marks, example.got
     shown |= {"code": result.traced.code if result.traced else "", "expected": _grid(example.expected),
-              "got": _grid(example.got) if isinstance(example.got, np.ndarray) else None,
+              "got": _grid(got) if isinstance(got, np.ndarray) and got.size <= LARGEST else None,
               "wrong": np.flatnonzero(wrong).tolist() if wrong is not None else [],
               "inputs": [_padded(channel, padding, shown["how"]) for channel in _maps(case["X"])],
               "several": case["X"].ndim == 3, "words": words()}

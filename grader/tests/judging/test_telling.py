@@ -7,12 +7,12 @@ import pytest
 from grader.course import manifest
 from grader.diagnosis import library
 from grader.diagnosis.diagnose import Known
-from grader.judging.attempt import attempt
+from grader.judging.attempt import attempt, solution
 from grader.judging.examples import draw
 from grader.judging.finding import Finding
 from grader.judging.judge import judge
 from grader.judging.property import properties_of
-from grader.judging.telling import FEW, cuts, most_telling, numberings, numbers, solution
+from grader.judging.telling import FEW, cuts, most_telling, numberings, numbers
 from grader.upkeep import measure
 
 KIT = manifest.load()

@@ -12,6 +12,7 @@ from hypothesis.extra import numpy as arrays
 
 from grader.language import i18n
 from grader.language.said import Said
+from grader.render import message
 from grader.report.record import Code, Example, ExerciseResult, Misconception, PropertyResult, Report
 from grader.report.statuses import SEVERITY
 from grader.report.training import NetworkResult, TrainingResult
@@ -55,6 +56,16 @@ def test_a_result_comes_back_whatever_language_it_was_written_in(result: Propert
     assert again.as_json() == result.as_json()
     i18n.set_language("en" if language == "zh" else "zh")
     assert again.as_json() == result.as_json()
+
+
+@pytest.mark.parametrize(("got", "told"), [
+    (np.zeros((1 << 20, 1, 1)), "an array of shape (1048576, 1, 1)"), ([[[7] * 64] * 64] * 64, "a list of 64 items"),
+    ([np.zeros(900)] * 64, "a list of 64 items"), ({str(n): "x" * 300 for n in range(200)}, "a dict of 200 items")])
+def test_of_a_large_answer_a_report_has_what_it_was(got: object, told: str) -> None:
+    example = Example.of({"X": np.ones((1, 1))}, expected=np.ones((1, 1)), got=got)
+    result = PropertyResult("test_x", "", "failed", 0, 1, example=example)
+    assert example.got == Code(told, told) and len(json.dumps(result.as_json())) < 1000
+    assert len(message.plain(result)) < 1000 and told[:20] in message.plain(result)
 
 
 def test_one_report_in_two_languages() -> None:
