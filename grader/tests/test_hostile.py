@@ -96,9 +96,9 @@ def resident() -> int:
     return int(psutil.Process().memory_info().rss)
 
 
-def grade(path: Path, box: Sandbox, *names: str) -> Report:
+def grade(path: Path, box: Sandbox, *names: str, diagnose: bool = False) -> Report:
     exercises = [manifest.load().exercise(name) for name in names]
-    return scoring.score(files.read(path), box, KIT.seed, exercises, diagnose=False)
+    return scoring.score(files.read(path), box, KIT.seed, exercises, diagnose=diagnose)
 
 
 def submission(tmp_path: Path, *samples: Sample) -> Path:
@@ -136,7 +136,7 @@ def test_hostile(sample: Sample, box: Sandbox, tmp_path: Path, monkeypatch: pyte
     gc.collect()  # what others left open goes now, and not while we count
     descriptors = len(os.listdir("/proc/self/fd"))
 
-    report = grade(submission(tmp_path, sample), box, sample.exercise, other)
+    report = grade(submission(tmp_path, sample), box, sample.exercise, other, diagnose=sample.diagnosed)
 
     hostile, honest = report.exercises
     assert hostile.status in sample.statuses, [(p.status, p.message[:300]) for p in hostile.properties]

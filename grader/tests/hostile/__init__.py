@@ -3,8 +3,8 @@
 A sample is a file beside this one. Its first lines say which exercise's file it replaces, the status that the exercise
 must get (one of several, where it depends on timing or on the system) and a piece of the message (likewise); a line
 `unsandboxed:` says why a sample is not tried without namespaces, `landlock:` why it is not tried without both
-namespaces and Landlock, `limits:` other limits than the suite's, `points:` what is earned all the same. Samples that cannot be files in a repository, or whose
-bytes matter, are made by the functions below.
+namespaces and Landlock, `limits:` other limits than the suite's, `points:` what is earned all the same; with a line `diagnosed:` its mistakes
+are named, too. Samples that cannot be files in a repository, or whose bytes matter, are made by the functions below.
 """
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Sample:
     landlock: str | None = None  # why it is not tried where Landlock is missing, too
     limits: tuple[tuple[str, int], ...] = ()  # other than the suite's
     points: int = 0  # of a sample that does not pass: those of a right shape
+    diagnosed: bool = False  # whether its mistakes are named, too
 
 
 def from_file(path: Path) -> Sample:
@@ -45,14 +46,15 @@ def from_file(path: Path) -> Sample:
                   tuple(part.strip() for part in header["message"].split(",")),
                   lambda folder: (folder / f"{exercise}.py").write_bytes(path.read_bytes()) and None,
                   header.get("unsandboxed"), header.get("landlock"),
-                  tuple((key, int(value)) for key, _, value in limits), int(header.get("points", 0)))
+                  tuple((key, int(value)) for key, _, value in limits), int(header.get("points", 0)),
+                  "diagnosed" in header)
 
 
 MADE: list[Sample] = []
 Put = Callable[[Path, bytes], None]
 
 
-def made(status: str, message: str) -> Callable[[Put], Put]:
+def made(status: str, message: str, points: int = 0, diagnosed: bool = False) -> Callable[[Put], Put]:
     """Registers a function that is given the place of the file and the right answer's source."""
     def register(put: Put) -> Put:
         def place(folder: Path) -> None:
@@ -60,7 +62,8 @@ def made(status: str, message: str) -> Callable[[Put], Put]:
             source = path.read_bytes()
             path.unlink()
             put(path, source)
-        MADE.append(Sample(put.__name__, TARGET, tuple(status.split(",")), tuple(message.split(",")), place))
+        MADE.append(Sample(put.__name__, TARGET, tuple(status.split(",")), tuple(message.split(",")), place,
+                           points=points, diagnosed=diagnosed))
         return put
     return register
 
@@ -172,6 +175,26 @@ def fine_among_thousands_of_files(path: Path, source: bytes) -> None:
     path.write_bytes(source)
     for i in range(3000):
         (path.parent / f"a{i}.py").touch()
+
+
+# Wrong in no known way, so that small changes of the file are looked for that make it right.
+UNKNOWN = b"""
+def corr2d_multi_in_out_1x1(X, K):
+    c_i, h, w = X.shape
+    Y = nd.dot(K.reshape((-1, c_i)), X.reshape((c_i, -1))).reshape((-1, h, w))
+"""
+RETURN = b"    return Y + 0.37 * K.sum() * X.mean() + Y * Y\n"
+
+
+@made("failed", "values differ", points=2, diagnosed=True)
+def diagnosis_of_moves_without_end(path: Path, source: bytes) -> None:
+    path.write_bytes(b"from mxnet import nd\n" + UNKNOWN + b"    x=1\n" * 1000 + b"    for x in X:\n     x\n" * 350
+                     + RETURN)
+
+
+@made("failed", "values differ", points=2, diagnosed=True)
+def diagnosis_of_a_name_of_thousands(path: Path, source: bytes) -> None:
+    path.write_bytes(b"from mxnet import nd\n" + UNKNOWN + RETURN + b"import " + b".".join([b"a"] * 7000) + b"\n")
 
 
 SAMPLES: list[Sample] = [from_file(path) for path in sorted(HERE.glob("*.py")) if path.name != "__init__.py"] + MADE

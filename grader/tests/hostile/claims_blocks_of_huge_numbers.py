@@ -2,6 +2,7 @@
 # status: crashed
 # message: not a valid answer
 # points: 11
+# diagnosed: yes
 # Each number is within Python's limit of digits, their difference is not.
 import sys
 
