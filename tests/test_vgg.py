@@ -21,7 +21,7 @@ from networks import (
 from strategies import TINY, Case, arrays
 
 from grader.language.said import Said
-from grader.properties import Design, Disagreement, Submission, agree, an_array, graded, mx
+from grader.properties import Design, Disagreement, Net, Submission, agree, an_array, graded, mx
 
 Arch = tuple[tuple[int, int], ...]
 
@@ -166,12 +166,12 @@ def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, see
     x, many = (np.full((images, *x.shape[1:]), unit, np.float32) for images in (len(x), 32))
     net.fill(0, "ints", **constant)
     agree(net(x), np.broadcast_to(unit * gains + bias, (len(x), 10)), "the output in prediction mode", 1e-4)
-    units = (an_array(net(many, train=True)) - bias) / gains / unit
+    units = (scores(net, many) - bias) / gains / unit
     # Both sum up what comes in, `unit` through the blocks: features * 4096 without dropout, features * 2 * kept with.
     features = layers[dense[0]]["weight"][1]
     sums = {f"{name}.{attribute}": value for name in dense for attribute, value in (("weight", 1), ("bias", 0))}
     net.fill(0, "ints", **constant, **sums)
-    outputs = ((an_array(net(many, train=True)) - bias) / gains / unit).max(1)
+    outputs = ((scores(net, many) - bias) / gains / unit).max(1)
     seen(units)
     kept = outputs[outputs > 1] / 4 / features  # a row's ten outputs may all be dropped
     if len(kept) == 0 or (kept.round() == 2048).all() or (kept.round() == 1024).all():
@@ -185,6 +185,14 @@ def test_vgg_dropout(submission: Submission, conv_arch: Arch, x: np.ndarray, see
     if (kept == kept[0]).all() or (units == units[0]).all() or (units == units[:, :1]).all():
         raise Disagreement("a dropout should drop each unit of each image for itself, not the same ones of all, or all "
                            "of one")
+
+
+def scores(net: Net, x: np.ndarray) -> np.ndarray:
+    """The ten scores of each image in training."""
+    __tracebackhide__ = True
+    y = net(x, train=True)
+    shaped(y, np.zeros((len(x), 10), np.float32))
+    return an_array(y)
 
 
 def passing(layers: Layers) -> dict[str, np.ndarray | int]:
