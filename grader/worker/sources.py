@@ -12,6 +12,7 @@ import itertools
 import linecache
 import re
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,12 @@ importing = builtins.__import__
 def python_lines(text: str) -> list[str]:
     """Lines as Python counts them: U+2028, a form feed and the like end none."""
     return io.StringIO(text, newline=None).readlines()
+
+
+def filter_warnings(filters: Sequence[Any]) -> None:
+    if warnings.filters != filters:
+        warnings.filters[:] = filters  # type: ignore[index]
+        warnings._filters_mutated()  # type: ignore[attr-defined]
 
 
 class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -50,6 +57,7 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.asked: set[str] = set()  # names that were imported from neighbours, «*» for the book's package
         self.books = {name: Book(name, self.defined) for name in BOOKS}
         self.active = False
+        self.filters: list[Any] | None = None  # of warnings, as the files have left them
         sys.meta_path.insert(0, self)
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
@@ -73,8 +81,6 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return
         name = module.__name__.rpartition(".")[2]
         module.__file__ = self.origins.get(name, f"{name}.py")
-        # Imports of the file's own go by `importing`; whatever else it runs imports as ever.
-        module.__builtins__ = vars(builtins) | {"__import__": self.importing}
         if name not in self.right:
             self.run(name, module)
             return
@@ -92,17 +98,36 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         source, origin, scope = self.sources[name], self.origins[name], module.__dict__
         lines = python_lines(source.decode("utf-8-sig", "replace"))
         linecache.cache[origin] = (len(source), None, lines, origin)
-        tree = parse(source, origin)
-        future = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
-        for node in pieces(tree):
+        for node, code in self.compiled(source, origin, scope):  # all of it is, before a line runs
             try:
-                exec(compile(ast.Module([*future, node], []), origin, "exec", dont_inherit=True,
-                             optimize=-1 if self.asserts else 1), scope)
+                if isinstance(code, SyntaxError):
+                    raise code
+                exec(code, scope)
             except (Exception, SystemExit) as error:
                 left = self.leave_out(name, node, lines, error)
                 for made in bound(node):
                     if made not in scope or isinstance(node, (ast.FunctionDef, ast.ClassDef)):
                         scope[made] = Absent(made, left)
+
+    def compiled(self, source: bytes, origin: str, scope: dict[str, Any]) -> list[tuple[ast.stmt, Any]]:
+        """A file's statements with their code, or with why there is none. The docstring goes into the file's scope."""
+        found: list[tuple[ast.stmt, Any]] = []
+        with warnings.catch_warnings():
+            # What an earlier file does with warnings is not for those of Python's compiler, which come before any line.
+            warnings.simplefilter("default", SyntaxWarning)
+            warnings.simplefilter("ignore", DeprecationWarning)
+            tree = parse(source, origin)
+            scope["__doc__"] = ast.get_docstring(tree, clean=False)
+            future = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+            for node in pieces(tree):
+                if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+                    continue  # a bare string would be a docstring by itself
+                try:
+                    found.append((node, compile(ast.Module([*future, node], []), origin, "exec", dont_inherit=True,
+                                                optimize=-1 if self.asserts else 1)))
+                except SyntaxError as error:
+                    found.append((node, error))
+        return found
 
     def leave_out(self, name: str, node: ast.stmt, lines: Sequence[str], error: BaseException) -> Left:
         """Notes a statement that failed; an error that another one has caused is that one's."""
@@ -120,8 +145,10 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return left
 
     def importing(self, name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
-        """`import` in a file of the submission: the book's package is ours, and what will not be there when the file is
-        judged is not there."""
+        """`import`, where it stands in a file of the submission: the book's package is ours, and what will not be there
+        when the file is judged is not there. Whatever else runs imports as ever."""
+        if not globals or globals.get("__loader__") is not self:
+            return importing(name, globals, locals, fromlist, level)
         package = name.partition(".")[0]
         if package in self.books:
             self.asked.add("*")  # which of its names are used shows later
@@ -155,9 +182,16 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def neighbours(self) -> Iterator[None]:
         """Has `import corr2d` find meanwhile the neighbour `.corr2d`, as in the folder of a script."""
         self.active, before = True, self.active
+        # A file is given Python's own built-ins, and no copy: it may put names of its own among them.
+        builtins.__import__, imported = self.importing, builtins.__import__
+        filters = [*warnings.filters]
+        filter_warnings(filters if self.filters is None else self.filters)
         try:
             yield
         finally:
+            self.filters = [*warnings.filters]  # what a file makes of warnings is for its own code, and not for others'
+            filter_warnings(filters)
+            builtins.__import__ = imported
             self.active = before
             for name in (*self.sources, *self.right):
                 module = sys.modules.get(name)
