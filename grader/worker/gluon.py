@@ -1,8 +1,10 @@
 """Helpers for Gluon blocks."""
 from __future__ import annotations
 
+import collections
 import contextlib
 import ctypes
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +14,7 @@ from mxnet import autograd, gluon
 from mxnet.gluon.nn import BatchNorm, Conv2D, Dense
 from mxnet.gluon.utils import shape_is_known
 
+SHORT_NAMES = ("weight", "bias", "gamma", "beta", "running_mean", "running_var")  # of Gluon's layers
 BUILT_IN = {"zeros", "ones"}  # how built-in layers' biases, gammas and statistics begin
 
 
@@ -160,10 +163,73 @@ def descendants(net: Any) -> Iterator[Any]:
             queue += block._children.values()
 
 
-def own_parameters(layer: Any) -> dict[str, Any]:
-    """A layer's own parameters by their short names (weight, bias, gamma, ...), without its children's."""
-    named = dict(layer._reg_params)
-    for name, p in layer.params.items():
-        if not any(p is known for known in named.values()):
-            named.setdefault(name[len(layer.prefix):] if name.startswith(layer.prefix) else name, p)
-    return {name: p for name, p in named.items() if p is not None}
+def layers_of(net: Any) -> dict[str, dict[str, Any]]:
+    """The parameters of a block and of all blocks in it, layer by layer. A layer is called by what its parameters' full
+    names begin with, a parameter by its attribute (weight, bias, gamma, ...) or by the end of its full name."""
+    found: dict[str, dict[str, Any]] = {}
+    seen: set[Any] = set()
+    for block in descendants(net):
+        attributes: dict[Any, str] = {}
+        for name, p in block._reg_params.items():
+            if p is not None and (p not in attributes or name in SHORT_NAMES):
+                attributes[p] = name
+        for p in [*attributes, *block.params.values()]:
+            if p in seen:
+                continue
+            seen.add(p)
+            begins, short = block.params.prefix, attributes.get(p) or p.name.removeprefix(block.params.prefix)
+            end = next(filter(p.name.endswith, SHORT_NAMES), None)
+            if end and (short not in SHORT_NAMES or not begins):
+                begins, short = p.name.removesuffix(end), end
+            layer = found.setdefault(begins, {})
+            layer[p.name if short in layer else short] = p
+    return found
+
+
+@contextlib.contextmanager
+def seen_parameters() -> Iterator[dict[Any, int]]:
+    """The parameters whose values are read meanwhile, in this order, and how often. A layer may be called in several
+    ways (`layer(x)`, `layer.forward(x)`, a __call__ of its own), but it cannot compute without its parameters."""
+    getting = gluon.Parameter._check_and_get
+    seen: dict[Any, int] = {}
+
+    def get(parameter: Any, arrays: Any, context: Any) -> Any:
+        found = getting(parameter, arrays, context)
+        if arrays is parameter._data:
+            seen[parameter] = seen.get(parameter, 0) + 1
+        return found
+    gluon.Parameter._check_and_get = get
+    try:
+        yield seen
+    finally:
+        gluon.Parameter._check_and_get = getting
+
+
+def used_parameters(net: Any, x: Any) -> dict[str | None, int]:
+    """How many operators take a parameter on the way to the output, by the name of its `leaf`. Whatever else was
+    computed, to print a shape, takes no part. Empty where the output cannot be recorded."""
+    x.attach_grad()  # nothing else learns here, and what does not is not recorded
+    with contextlib.suppress(Exception), autograd.record(train_mode=False):
+        graph = json.loads(autograd.get_symbol(net(x)).tojson())
+        return collections.Counter(graph["nodes"][n]["name"] for node in graph["nodes"] for n, *_ in node["inputs"])
+    return {}
+
+
+def leaf(array: Any) -> str | None:
+    """The array's name as a leaf of what autograd recorded; None for what isn't one."""
+    try:
+        symbol = autograd.get_symbol(array)
+        names: list[str] = symbol.get_internals().list_outputs()
+    except Exception:
+        return None
+    return names[0] if len(names) == 1 else None
+
+
+@contextlib.contextmanager
+def unhybridized() -> Iterator[None]:
+    """Keeps blocks from hybridizing meanwhile: a cached graph is recorded as one operator, whatever is in it."""
+    hybridize, gluon.HybridBlock.hybridize = gluon.HybridBlock.hybridize, lambda *_, **__: None
+    try:
+        yield
+    finally:
+        gluon.HybridBlock.hybridize = hybridize

@@ -19,7 +19,17 @@ from mxnet import autograd, gluon
 from numpy import array_equal
 
 from .errors import Missing, StudentError, explain
-from .gluon import descendants, floats_of, numpy_semantics, own_parameters, quick_start, to_mxnet
+from .gluon import (
+    floats_of,
+    layers_of,
+    leaf,
+    numpy_semantics,
+    quick_start,
+    seen_parameters,
+    to_mxnet,
+    unhybridized,
+    used_parameters,
+)
 from .sources import Sources
 from .wire.values import Block, Odd, kind_of_layer, parameter, sampled
 
@@ -95,31 +105,31 @@ class Host:
         order in which x runs through them. Initialises the block."""
         __tracebackhide__ = True
         net, exercise = self.block(block)
-        used: dict[int, list[Any]] = {}
-        with numpy_semantics(self.flags[exercise]), self.guard(), self.student(exercise), quick_start() as unwritten:
-            self.unwritten[block] = unwritten
-            # Gradients are as large as parameters: room for them is made when they are asked for.
-            self.gradients[block] = [(p, p.grad_req) for p in net.collect_params().values()]
-            for p, _ in self.gradients[block]:
-                p.grad_req = "null"
-            net.initialize(mx.init.Zero(), force_reinit=True)
-            with warnings.catch_warnings():  # Gluon recommends HybridSequential
-                warnings.simplefilter("ignore")
-                net.hybridize(False)  # symbols would hide the order in which x runs through the layers
-            def seen(layer: Any, _: Any, output: Any) -> None:
-                if not isinstance(output, mx.sym.Symbol):  # shapes are inferred with symbols, before it really runs
-                    used.setdefault(id(layer), [layer, 0])[1] += 1
-
-            hooks = [layer.register_forward_hook(seen) for layer in descendants(net) if own_parameters(layer)]
-            self.to_judge(net(self.to_mxnet(x)), exercise)
-            for hook in hooks:
-                hook.detach()
+        with numpy_semantics(self.flags[exercise]), self.guard(), self.student(exercise):
+            with quick_start() as self.unwritten[block]:
+                # Gradients are as large as parameters: room for them is made when they are asked for.
+                self.gradients[block] = [(p, p.grad_req) for p in net.collect_params().values()]
+                for p, _ in self.gradients[block]:
+                    p.grad_req = "null"
+                net.initialize(mx.init.Zero(), force_reinit=True)
+                with warnings.catch_warnings():  # Gluon recommends HybridSequential
+                    warnings.simplefilter("ignore")
+                    net.hybridize(False)  # symbols would hide the order in which x runs through the layers
+                with unhybridized(), seen_parameters() as seen:
+                    self.to_judge(net(self.to_mxnet(x)), exercise)
+            order = {p: number for number, p in enumerate(seen)}
+            layers = sorted((layer for layer in layers_of(net).values() if seen.keys() & layer.values()),
+                            key=lambda layer: min(order[p] for p in layer.values() if p in order))
+            if max(seen.values(), default=0) > 1:  # perhaps a layer was called once more, to print its output's shape
+                self.write(block)
+                with unhybridized():
+                    used = used_parameters(net, self.to_mxnet(x))
+                seen = {p: used.get(leaf(p.data()), count) for p, count in seen.items()}
         named: dict[str, dict[str, Any]] = {}
-        for layer, uses in used.values():
-            parameters = own_parameters(layer)
+        for parameters in layers:
             kind = kind_of_layer({name: tuple(p.shape) for name, p in parameters.items()})
             key = next(k for n in itertools.count() if (k := f"{kind}#{n}") not in named)
-            named[key] = {"parameters": parameters, "uses": uses}
+            named[key] = {"parameters": parameters, "uses": max(seen.get(p, 0) for p in parameters.values())}
         self.layer_cache[block] = named
         return {key: {name: list(p.shape) for name, p in layer["parameters"].items()} | {"uses": layer["uses"]}
                 for key, layer in named.items()}
@@ -146,8 +156,7 @@ class Host:
         net, exercise = self.block(block)
         with numpy_semantics(self.flags[exercise]), self.guard():
             given = self.to_mxnet(x)
-            for array in self.unwritten.pop(block, ()):
-                array[:] = 0
+            self.write(block)
             with self.student(exercise):
                 if head is None:
                     with autograd.train_mode() if train else contextlib.nullcontext():
@@ -193,6 +202,11 @@ class Host:
         """Forgets all that was made, and the files."""
         self.forget()
         self.sources.close()
+
+    def write(self, block: int) -> None:
+        """Writes zeros to the parameters that are still unwritten."""
+        for array in self.unwritten.pop(block, ()):
+            array[:] = 0
 
     def block(self, number: int) -> tuple[Any, str]:
         if number not in self.blocks:

@@ -18,7 +18,7 @@ from mxnet import autograd, gluon
 from mxnet.gluon import nn
 
 from .engine_mxnet import Images
-from .gluon import numpy_semantics, to_mxnet
+from .gluon import leaf, numpy_semantics, to_mxnet, unhybridized
 from .host import Host
 from .loop import Job
 from .network import CLASSES, Parameter, initial, start_of
@@ -96,26 +96,6 @@ def fill(params: Sequence[Any], values: Sequence[np.ndarray]) -> None:
 
 
 # The trace ----------------------------------------------------------------------------------------------------------
-
-def leaf(array: Any) -> str | None:
-    """The array's name as a leaf of what autograd recorded; None for what isn't one."""
-    try:
-        symbol = mx.autograd.get_symbol(array)
-        names: list[str] = symbol.get_internals().list_outputs()
-    except Exception:
-        return None
-    return names[0] if len(names) == 1 else None
-
-
-@contextlib.contextmanager
-def unhybridized() -> Iterator[None]:
-    """Keeps blocks from hybridizing meanwhile: a cached graph would be recorded as one operator."""
-    hybridize, gluon.HybridBlock.hybridize = gluon.HybridBlock.hybridize, lambda *_, **__: None
-    try:
-        yield
-    finally:
-        gluon.HybridBlock.hybridize = hybridize
-
 
 @contextlib.contextmanager
 def seen_by_operators() -> Iterator[list[Any]]:

@@ -107,7 +107,7 @@ def kind_of_layer(shapes: Mapping[str, tuple[int, ...]]) -> str:
         return f"norm{shapes['gamma']}"
     if "weight" in shapes:
         return f"{ {4: 'conv', 2: 'dense'}.get(len(shapes['weight']), 'weight')}{shapes['weight']}".replace(" ", "")
-    return f"own{sorted(shapes.items())}".replace(" ", "")
+    return f"own{sorted(shapes.items())}".replace(" ", "")[:MAX_TEXT - 10]  # which leaves room for its number
 
 
 @functools.lru_cache(maxsize=2)
