@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import json
 import math
+import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -449,8 +450,9 @@ def broadcast_to(r: Reader, a: Attributes, inputs: list[int]) -> int:
     return r.add("broadcast", inputs, wanted)
 
 
-@reads("Pad", "pad")
+@reads("Pad", "pad", "_npi_pad")
 def pad(r: Reader, a: Attributes, inputs: list[int]) -> int:
+    a.raw = a.raw | {"pad_width": re.sub(r"(?<=.)[()](?=.)", "", str(a.raw.get("pad_width", "")))}  # of np: by pairs
     x, widths = r.shape(inputs[0]), a.value("pad_width", ())
     a.text("mode", "constant", "constant")
     value = a.number("constant_value", 0.0)
@@ -536,6 +538,33 @@ def where(r: Reader, a: Attributes, inputs: list[int]) -> int:
     return r.add("where", inputs, r.shape(inputs[1]))
 
 
+@reads("_npi_where_lscalar", "_npi_where_rscalar", inputs=2)
+def where_scalar(r: Reader, a: Attributes, inputs: list[int]) -> int:
+    condition, array = inputs
+    value = filled(r, array, a.number("scalar", 0.0))
+    a.done()
+    if r.shape(condition) != r.shape(array):
+        raise unknown("where with arrays of several shapes")
+    both = [value, array] if a.op == "_npi_where_lscalar" else [array, value]
+    return r.add("where", [condition, *both], r.shape(array))
+
+
+@reads("_npi_full_like")
+def full_like(r: Reader, a: Attributes, inputs: list[int]) -> int:
+    value = filled(r, inputs[0], a.number("fill_value", 0.0))
+    a.text("dtype", "None", "None", "float32")
+    a.ignore("ctx")
+    a.done()
+    return value
+
+
+def filled(r: Reader, like: int, value: float) -> int:
+    """An array of one number, of the shape of another one."""
+    found, shape = r.add("zeros_like", [like], r.shape(like)), r.shape(like)
+    r.scalars += value not in (0.0, 1.0, -1.0)
+    return r.add("add_scalar", [found], shape, scalar=value) if value else found
+
+
 @reads("clip", "_npi_clip")
 def clip(r: Reader, a: Attributes, inputs: list[int]) -> int:
     low, high = a.value("a_min"), a.value("a_max")
@@ -580,7 +609,8 @@ def broadcast(one: Shape, two: Shape) -> Shape:
 def _pointwise() -> None:
     """The operators that compute each value by itself, by MXNet's names."""
     unary = {"softplus": ("Softplus",), "stop": ("BlockGrad", "stop_gradient"), "gelu": ("_npx_gelu",),
-             "copy": ("_copy", "_np_copy", "identity", "_npi_copy"), "abs": ("abs", "_npi_absolute", "_np_abs"),
+             "copy": ("_copy", "_copyto", "_np_copy", "identity", "_npi_copy"),  # _copyto: of copy() and astype()
+             "abs": ("abs", "_npi_absolute", "_np_abs"),
              "zeros_like": ("zeros_like", "_np_zeros_like"), "ones_like": ("ones_like", "_np_ones_like")}
     numpy_words = {"divide": "true_divide"}
     for op in UNARY:

@@ -72,6 +72,9 @@ CASES: list[tuple[str, dict[str, str], Sequence[tuple[int, ...]]]] = [
     ("batch_dot", {"transpose_b": "True"}, [(2, 4, 3), (2, 5, 3)]), ("where", {}, [SHAPE] * 3),
     ("clip", {"a_min": "0.3", "a_max": "0.9"}, [SHAPE]), ("add_n", {"num_args": "2"}, [SHAPE] * 2),
     ("Cast", {"dtype": "float32"}, [SHAPE]), ("_copy", {}, [SHAPE]), ("BlockGrad", {}, [SHAPE]),
+    ("_npi_where_lscalar", {"scalar": "0.7"}, [SHAPE] * 2), ("_npi_where_rscalar", {"scalar": "0.0"}, [SHAPE] * 2),
+    *(("_npi_full_like", {"fill_value": value, "ctx": "cpu(0)"}, [SHAPE]) for value in ("0", "0.7")),
+    ("_npi_pad", {"mode": "constant", "pad_width": "((0, 0), (0, 0), (1, 1), (0, 2))"}, [SHAPE]),
     *((name, {}, [SHAPE]) for name in ("relu", "sigmoid", "tanh", "softsign", "exp", "log", "sqrt", "square", "abs",
                                        "negative", "sign", "zeros_like", "ones_like")),
     *((f"broadcast_{name}", {}, [SHAPE, (1, 3, 1, 1)]) for name in (
