@@ -235,8 +235,9 @@ class Host:
             self.blocks[number] = value, exercise
             self.drop(number - BLOCKS)
             return Block(number)
-        if type(value) in (tuple, list) and len(value) <= 64:
-            return type(value)(Odd("an NDArray") if isinstance(item, mx.nd.NDArray) else item for item in value)
+        if isinstance(value, (tuple, list)) and len(value) <= 64:
+            kind = tuple if isinstance(value, tuple) else list
+            return kind(Odd("an NDArray") if isinstance(item, mx.nd.NDArray) else item for item in value)
         return value
 
     @staticmethod

@@ -40,6 +40,8 @@ class Block:
 
 def pack(value: Any, arrays: list[np.ndarray], depth: int = MAX_DEPTH) -> Any:
     """`value` as JSON, its arrays appended to `arrays`."""
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.dtype.name not in DTYPES:
+        value = value.astype(np.float64)  # of longdouble
     if isinstance(value, np.ndarray) and value.dtype.name in DTYPES:
         arrays.append(np.asarray(value))
         return {"array": len(arrays) - 1}
@@ -53,8 +55,9 @@ def pack(value: Any, arrays: list[np.ndarray], depth: int = MAX_DEPTH) -> Any:
         return float(value)
     if isinstance(value, str):
         return str(value)[:MAX_TEXT]
-    if type(value) in (tuple, list) and len(value) <= MAX_ITEMS and depth:
-        return {type(value).__name__: [pack(item, arrays, depth - 1) for item in value]}
+    if isinstance(value, (tuple, list)) and len(value) <= MAX_ITEMS and depth:
+        kind = "tuple" if isinstance(value, tuple) else "list"  # a named tuple is one
+        return {kind: [pack(item, arrays, depth - 1) for item in value]}
     if type(value) is dict and len(value) <= MAX_KEYS and depth and all(type(key) is str for key in value):
         return {"dict": {key: pack(item, arrays, depth - 1) for key, item in value.items()}}
     return {"odd": value.described if isinstance(value, Odd) else describe(value)}
@@ -82,6 +85,12 @@ def unpack(packed: Any, arrays: list[np.ndarray], depth: int = MAX_DEPTH) -> Any
         if kind == "odd" and isinstance(inner, str):
             return Odd(text(inner))
     raise ValueError("not a packed value")
+
+
+def travelled(value: Any) -> Any:
+    """What arrives of a value that is packed."""
+    arrays: list[np.ndarray] = []
+    return unpack(pack(value, arrays), arrays)
 
 
 def text(value: str, longest: int = MAX_TEXT) -> str:
