@@ -8,14 +8,16 @@ ends the process.
 from __future__ import annotations
 
 import ctypes
+import gc
 import mmap
+import weakref
 from collections.abc import Callable
 from ctypes import CFUNCTYPE, POINTER, c_char, c_char_p, c_int, c_uint, c_void_p
 from typing import Any
 
 import mxnet as mx
 
-LIVE = 256  # of each kind, over the life of a process
+LIVE = 256  # of each kind, at a time
 _int_p = POINTER(c_int)
 SIGNATURES: tuple[tuple[Any, ...], ...] = (  # of autograd.py and operator.py in MXNet 1.9.1
     (c_int, c_int, c_int, POINTER(c_void_p), _int_p, c_int, c_void_p), (c_int, c_void_p),
@@ -45,32 +47,36 @@ def _type(result: Any, *arguments: Any, **options: Any) -> Any:
 def _new(cls: Any, *given: Any) -> Any:
     if len(given) != 1 or not callable(given[0]) or cls.pool is None:
         return super(cls, cls).__new__(cls, *given)
-    return cls.pool(given[0])
+    return cls.pool(cls, given[0])
 
 
-def _pool(kind: Any) -> Callable[[Any], Any]:
-    """Ready callbacks of one kind, each handed out once."""
-    targets: list[Any] = [None] * LIVE
+def _pool(kind: Any) -> Callable[[Any, Any], Any]:
+    """Ready callbacks of one kind. Each is handed out as an object of its own that shares its code. When nobody has
+    that object any more, as when MXNet has deleted an operator, the callback is handed out again."""
+    handed: list[Any] = [None] * LIVE  # weak references to these objects
 
     def calling(number: int) -> Callable[..., Any]:
-        return lambda *arguments: targets[number](*arguments)
+        return lambda *arguments: handed[number]().target(*arguments)
     ready = [kind(calling(number)) for number in range(LIVE)]
-    used = 0
+    free = [*range(LIVE)]
 
-    def take(function: Any) -> Any:
-        nonlocal used
-        if used == LIVE:
-            raise RuntimeError(f"no more than {LIVE} callbacks of a kind are there for C")
-        targets[used] = function
-        used += 1
-        return ready[used - 1]
+    def take(cls: Any, function: Any) -> Any:
+        if not free:
+            gc.collect()  # an operator of MXNet's and its callbacks refer to each other
+        if not free:
+            raise RuntimeError(f"no more than {LIVE} callbacks of a kind are there for C at a time")
+        number = free.pop()
+        callback = cls.from_buffer(ready[number])
+        callback.target = function
+        handed[number] = weakref.ref(callback, lambda _: free.append(number))
+        return callback
     return take
 
 
 def prepare() -> None:
     """Makes the pool, in the zygote, after everything else that makes callbacks."""
     for signature in SIGNATURES:
-        _type(*signature).pool = _pool(CFUNCTYPE(*signature))
+        _type(*signature).pool = staticmethod(_pool(CFUNCTYPE(*signature)))
     function = mx.autograd.Function
     function._bwd_functype, function._del_functype = (_type(*SIGNATURES[0]), _type(*SIGNATURES[1]))
     mx.autograd.CFUNCTYPE = mx.operator.CFUNCTYPE = _type

@@ -62,9 +62,28 @@ def write_code() -> None:
 def too_many() -> str:
     kind = callbacks._type(*callbacks.SIGNATURES[1])
     with pytest.raises(RuntimeError, match="no more than 256"):
-        for _ in range(300):
-            kind(lambda _: 0)
+        _held = [kind(lambda _: 0) for _ in range(300)]
     return "told"
+
+
+def many() -> float:
+    """More calls than there are callbacks: those of operators that are gone are used again."""
+    @mx.operator.register("convkata_copy")
+    class Prop(mx.operator.CustomOpProp):  # type: ignore[misc]
+        def create_operator(self, ctx: Any, shapes: Any, dtypes: Any) -> Any:
+            class Op(mx.operator.CustomOp):  # type: ignore[misc]
+                def forward(self, is_train: bool, req: Any, in_data: Any, out_data: Any, aux: Any) -> None:
+                    self.assign(out_data[0], req[0], in_data[0])
+            return Op()
+    x, total = nd.ones(1), 0.0
+    x.attach_grad()
+    for n in range(600):
+        total += float(nd.Custom(nd.full(1, n), op_type="convkata_copy").asscalar())
+        with autograd.record():
+            y = Twice()(x)
+        y.backward()
+        total += float(x.grad.asscalar())
+    return total
 
 
 def in_zygotes_child(case: Callable[[], Any]) -> tuple[Any, int]:
@@ -90,6 +109,7 @@ def in_zygotes_child(case: Callable[[], Any]) -> tuple[Any, int]:
 
 @pytest.mark.parametrize(("case", "gives", "status"), [
     (maps, [], 0), (custom, [2, 2], 0), (function, [2, 2, 7, 7], 0), (too_many, "told", 0),
+    (many, sum(range(600)) + 600 * 7, 0),
     (write_code, None, signal.SIGSEGV)], ids=lambda value: getattr(value, "__name__", ""))
 def test_in_a_locked_child(case: Callable[[], Any], gives: Any, status: int) -> None:
     if available() is not None:
