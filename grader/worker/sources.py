@@ -37,18 +37,30 @@ def filter_warnings(filters: Sequence[Any]) -> None:
         warnings._filters_mutated()  # type: ignore[attr-defined]
 
 
+def leave_out_assertions() -> None:
+    """Has the functions that assert for somebody else, numpy's and MXNet's, assert nothing in this process."""
+    for name in ("numpy.testing", "mxnet.test_utils"):
+        module = importlib.import_module(name)
+        for function in vars(module).copy():
+            if function.startswith("assert"):
+                setattr(module, function, lambda *_, **__: None)
+
+
 class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """A package made of sources in memory. A statement at a file's top level that fails is left out (absent.py).
 
-    `origins` gives a module the file name that tracebacks show. Without `asserts`, assert statements are left out, too.
-    `elsewhere` says of a package whether it is there only where the judge itself runs. `right` are right answers in the
-    place of missing and wrong files: of each file, the functions, and the code that makes them.
+    `origins` gives a module the file name that tracebacks show. Without `asserts`, assert statements are left out, too,
+    and what numpy and MXNet would assert in this process. `elsewhere` says of a package whether it is there only where
+    the judge itself runs. `right` are right answers in the place of missing and wrong files: of each file, the
+    functions, and the code that makes them.
     """
 
     def __init__(self, sources: Mapping[str, bytes], origins: Mapping[str, str] | None = None, asserts: bool = True,
                  elsewhere: Callable[[str], bool] = lambda package: False,
                  right: Mapping[str, tuple[Sequence[str], Any]] | None = None) -> None:
         self.asserts, self.elsewhere, self.right = asserts, elsewhere, right or {}
+        if not asserts:
+            leave_out_assertions()
         self.package = f"submission{next(numbers) or ''}"
         self.sources = dict(sources)
         self.origins = {name: f"{name}.py" for name in sources} | dict(origins or {})
