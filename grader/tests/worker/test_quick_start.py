@@ -31,6 +31,7 @@ LAYERS: dict[str, tuple[Callable[[], Any], tuple[int, ...]]] = {
     "batch norm": (nn.BatchNorm, (2, 3, 5, 6)),
     "batch norm of another axis": (lambda: nn.BatchNorm(axis=2), (2, 3, 5, 6)),
     "batch norm of the last axis": (lambda: nn.BatchNorm(axis=-1), (2, 3, 5, 6)),
+    "batch norm and ReLU": (nn.BatchNormReLU, (2, 3, 5, 6)),
     "layer norm": (nn.LayerNorm, (2, 3, 5)),
     "own initializer": (lambda: nn.Dense(5, weight_initializer=mx.init.Constant(3)), (2, 4)),
 }
