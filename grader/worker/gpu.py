@@ -4,7 +4,7 @@ MXNet makes an array of such a GPU, raises an error when it is to be filled, and
 """
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 from typing import Any
 
 import mxnet as mx
@@ -19,15 +19,17 @@ def refuse() -> None:
     """Lets nobody make an array of a GPU, where there is none."""
     if mx.context.num_gpus():
         return
-    allocate = mx.nd.ndarray._new_alloc_handle
+    for module in (mx.nd.ndarray, mx.nd.sparse, mx.numpy.multiarray):  # each has one of its own
+        module._new_alloc_handle = checked(module._new_alloc_handle)
 
-    def checked(shape: Any, ctx: Any, *others: Any, **named: Any) -> Any:
-        if ctx.device_type == "gpu":
+
+def checked(allocate: Callable[..., Any]) -> Callable[..., Any]:
+    """What makes arrays, and none of a GPU."""
+    def make(*given: Any, **named: Any) -> Any:
+        if any(getattr(each, "device_type", "") == "gpu" for each in (*given, *named.values())):
             raise mx.MXNetError(NO_GPU)
-        return allocate(shape, ctx, *others, **named)
-    for module in list(sys.modules.values()):
-        if getattr(module, "_new_alloc_handle", None) is allocate:
-            module._new_alloc_handle = checked  # type: ignore[attr-defined]
+        return allocate(*given, **named)
+    return make
 
 
 def is_wanted(error: BaseException) -> bool:
