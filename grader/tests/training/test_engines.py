@@ -157,7 +157,7 @@ def test_dropout_drops_as_often(training: bool, rate: float) -> None:
     engine.load(initial(network.parameters, network.own, job.init, job.seed))
     found: dict[int, torch.Tensor] = {}
     torch.manual_seed(1)
-    engine.run(engine.place(digits.images).batch(np.arange(64)), training, keep=False, told=found.__setitem__)
+    engine.run(engine.place(digits.images).batch(np.arange(32)), training, keep=False, told=found.__setitem__)
     at, node = next((at, node) for at, node in enumerate(network.nodes) if node.op == "dropout")
     before, after = found[node.inputs[0]], found[at]
     assert (before > 0).all() and abs(float((after == 0).float().mean()) - rate) < 0.01
