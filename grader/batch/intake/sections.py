@@ -5,7 +5,7 @@ import contextlib
 import re
 from collections import Counter
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 from ...language.i18n import _
 from ...language.said import Said
@@ -76,7 +76,14 @@ def looked_into(items: list[Item], known: Roll) -> dict[str, list[Item]]:
 
 def _read_inside(item: Item, number: int, limit: int) -> bytes:
     """Reads a file of a zip, which is opened for that: the zips of a class are not held in memory."""
-    return unzip(item)[number].read(limit)
+    return _opened(item, item.read)[number].read(limit)
+
+
+@lru_cache(1)
+def _opened(item: Item, _read: object) -> tuple[Item, ...]:
+    """A section's zip, opened once while its files are read one after the other. Two of one name and size are told
+    apart by what reads them."""
+    return unzip(item)
 
 
 def unwrapped_once(own: list[Item]) -> list[Item]:
