@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..course import manifest
 from ..course.manifest import Exercise
+from ..worker.syntax import parse
 
 if TYPE_CHECKING:
     from .in_process import InProcess
@@ -31,7 +32,7 @@ def right_ones(exercise: Exercise, right: Mapping[str, bool]) -> dict[str, tuple
 def without(source: bytes, names: Collection[str]) -> bytes:
     """A file without these functions, each line in its place: what is not there cannot be found."""
     lines = source.splitlines(keepends=True)
-    for node in ast.parse(source).body:
+    for node in parse(source).body if names else ():
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in names:
             first, last = min([node.lineno, *(d.lineno for d in node.decorator_list)]), node.end_lineno or node.lineno
             lines[first - 1:last] = [b"\n"] * (last - first + 1)
@@ -40,7 +41,7 @@ def without(source: bytes, names: Collection[str]) -> bytes:
 
 def built_on(exercise: Exercise) -> set[str]:
     """The exercises that the right answer itself imports."""
-    return {node.module for node in ast.walk(ast.parse(exercise.solution.read_bytes()))
+    return {node.module for node in ast.walk(parse(exercise.solution.read_bytes()))
             if isinstance(node, ast.ImportFrom) and node.level and node.module}
 
 
